@@ -1,0 +1,39 @@
+//! Content out of the binary, to start your own.
+
+use std::path::{Path, PathBuf};
+
+use super::{AppError, files};
+use crate::catalog;
+use crate::content::Content;
+use crate::diagnostic::Diagnostic;
+
+/// Writes all content files, and the schemas that they name, into an empty or new folder.
+///
+/// # Errors
+/// When the folder already holds something, or cannot be written.
+pub fn export(content: &Content, folder: &Path) -> Result<Vec<PathBuf>, AppError> {
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        return Err(AppError::Input(vec![
+            Diagnostic::content("export", format!("`{}` is not empty", folder.display()))
+                .advice("name a new folder; nothing of yours is ever overwritten"),
+        ]));
+    }
+    let mut written = Vec::new();
+    let mut put = |path: PathBuf, bytes: &[u8]| -> Result<(), AppError> {
+        if let Some(parent) = path.parent() {
+            files::make_folder(parent)?;
+        }
+        files::write(&path, bytes)?;
+        written.push(path);
+        Ok(())
+    };
+    for path in content.paths() {
+        put(folder.join(&path), &content.get(&path).unwrap_or_default())?;
+    }
+    for (name, schema) in catalog::check::own_schemas() {
+        let text = serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
+        put(folder.join("schemas").join(name), text.as_bytes())?;
+    }
+    Ok(written)
+}

@@ -1,0 +1,191 @@
+//! Reading input with limits, writing output whole or not at all.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::AppError;
+use crate::case::CaseFacts;
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::json;
+
+/// The largest file of answers or facts; the longest dossiers that people type are a hundredth of it.
+const LARGEST: u64 = 20 * 1024 * 1024;
+
+/// Reads a text file of limited size; `-` is the standard input.
+///
+/// # Errors
+/// When it cannot be read, is too large or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, AppError> {
+    let fail = |source| AppError::Io {
+        doing: "read",
+        path: path.to_owned(),
+        source,
+    };
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(fail)?;
+    } else {
+        File::open(path)
+            .map_err(fail)?
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(fail)?;
+    }
+    if bytes.len() as u64 > LARGEST {
+        let message = Text::new(
+            "het bestand is groter dan 20 MB",
+            "the file is larger than 20 MB",
+        );
+        let hint = Text::new(
+            "antwoorden zijn tekst; bewaar bijlagen apart",
+            "answers are text; keep attachments apart",
+        );
+        return Err(AppError::Input(vec![
+            Diagnostic::new(Severity::Error, "size", message)
+                .hint(hint)
+                .file(path.display().to_string()),
+        ]));
+    }
+    utf8(bytes, &path.display().to_string())
+}
+
+/// Text from bytes.
+///
+/// # Errors
+/// When they are not UTF-8, with the line.
+pub fn utf8(bytes: Vec<u8>, file: &str) -> Result<String, AppError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        let message = Text::new(
+            format!("het bestand is geen UTF-8 (regel {line})"),
+            format!("the file is not UTF-8 (line {line})"),
+        );
+        let hint = Text::new("bewaar het bestand als UTF-8", "save the file as UTF-8");
+        AppError::Input(vec![
+            Diagnostic::new(Severity::Error, "encoding", message)
+                .hint(hint)
+                .file(file),
+        ])
+    })
+}
+
+/// Reads a JSON file; the text comes along, for the lines of later messages.
+///
+/// # Errors
+/// As [`read_text`], and when it is not JSON, with line and column.
+pub fn read_json(path: &Path) -> Result<(Value, String), AppError> {
+    let text = read_text(path)?;
+    let value = json::parse(&text).map_err(|found| {
+        AppError::Input(
+            found
+                .into_iter()
+                .map(|problem| problem.file(path.display().to_string()))
+                .collect(),
+        )
+    })?;
+    Ok((value, text))
+}
+
+/// Reads the facts of a case.
+///
+/// # Errors
+/// As [`read_json`], and when it has another shape.
+pub fn read_case(path: Option<&Path>) -> Result<CaseFacts, AppError> {
+    let Some(path) = path else {
+        return Ok(CaseFacts::default());
+    };
+    let (value, text) = read_json(path)?;
+    case_from(&value, &text, &path.display().to_string()).map_err(AppError::Input)
+}
+
+/// The facts of a case from JSON.
+///
+/// # Errors
+/// Everything that does not fit the shape, with lines.
+pub fn case_from(value: &Value, text: &str, file: &str) -> Result<CaseFacts, Vec<Diagnostic>> {
+    serde_json::from_value(value.clone()).map_err(|error| {
+        crate::catalog::check::against_own_schema::<CaseFacts>(value, text, file, &error)
+    })
+}
+
+/// Adds file and line to problems that only know their pointer.
+pub fn place(problems: Vec<Diagnostic>, file: &str, text: &str) -> Vec<Diagnostic> {
+    problems
+        .into_iter()
+        .map(|problem| match (&problem.file, problem.pointer.clone()) {
+            (None, Some(pointer)) => problem.file(file).at(json::position(text, &pointer)),
+            _ => problem,
+        })
+        .collect()
+}
+
+/// Writes a file whole or not at all: beside it first, then in its place.
+///
+/// # Errors
+/// When the folder is missing or read-only, or the disk is full; an earlier file is then untouched.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let fail = |source| AppError::Io {
+        doing: "write",
+        path: path.to_owned(),
+        source,
+    };
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut draft = tempfile::Builder::new()
+        .prefix(".griffie-")
+        .tempfile_in(folder)
+        .map_err(fail)?;
+    draft
+        .write_all(bytes)
+        .and_then(|()| draft.flush())
+        .map_err(fail)?;
+    shareable(draft.as_file()).map_err(fail)?;
+    draft.persist(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; a result has the usual permissions of a new file.
+#[cfg(unix)]
+fn shareable(file: &File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn shareable(_: &File) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Makes a folder, with its parents.
+///
+/// # Errors
+/// When that cannot be done.
+pub fn make_folder(path: &Path) -> Result<(), AppError> {
+    std::fs::create_dir_all(path).map_err(|source| AppError::Io {
+        doing: "make folder",
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The path with something added to the file's stem: `out.pdf` and `klager` give `out-klager.pdf`.
+pub fn beside(path: &Path, addition: &str, extension: &str) -> PathBuf {
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    path.with_file_name(format!("{stem}{addition}.{extension}"))
+}

@@ -1,0 +1,48 @@
+//! The use cases, one file each: no terminal, no HTTP, no clock.
+//!
+//! Input and output files are handled here ([`files`]): a result appears whole or not at all.
+
+pub mod batch;
+pub mod check;
+pub mod demo;
+pub mod doctor;
+mod error;
+pub mod export;
+pub mod files;
+pub mod form_schema;
+pub mod forms;
+pub mod inspect;
+pub mod render;
+pub mod validate;
+
+pub use error::AppError;
+
+use std::path::Path;
+
+use crate::content::{Content, ContentError};
+use crate::diagnostic::Diagnostic;
+use crate::document::Maker;
+
+/// Opens the embedded content, or that of a folder.
+///
+/// # Errors
+/// When the folder is incomplete or cannot be read.
+pub fn open_content(folder: Option<&Path>) -> Result<Content, AppError> {
+    let Some(folder) = folder else {
+        return Ok(Content::embedded());
+    };
+    Content::folder(folder).map_err(|error| match error {
+        ContentError::Incomplete(..) => AppError::Input(vec![
+            Diagnostic::content("content", error.to_string()).advice("a content folder holds `forms/` and `templates/`; `griffie content export DIR` writes a complete one"),
+        ]),
+        ContentError::Read(path, source) => AppError::Io { doing: "read", path, source },
+    })
+}
+
+/// Opens the content and everything that makes documents of it.
+///
+/// # Errors
+/// As [`open_content`], and when the catalog has mistakes.
+pub fn open_maker(folder: Option<&Path>) -> Result<Maker, AppError> {
+    Maker::open(open_content(folder)?).map_err(AppError::Input)
+}

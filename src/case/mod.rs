@@ -1,0 +1,47 @@
+//! The facts of a case, and how the people in it are named and addressed.
+//!
+//! Knows no roles and no documents: roles are keys that a procedure defines. Until the store exists the
+//! facts come from a file; the store will give the same shape.
+
+mod address;
+mod name;
+mod person;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use address::{Addressee, postcode, telephone};
+pub use name::{Salutation, capitalised};
+pub use person::{Address, Form, Person, Representative};
+
+/// The facts of one case (`fixtures/<procedure>/cases/*.json`, `--case`).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Facts of a case")]
+pub struct CaseFacts {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The procedure (folder name) under which the case runs.
+    #[serde(rename = "procedure", default)]
+    pub procedure: String,
+    /// The case number, `KC-2027-004` (domain rule V13).
+    #[serde(default)]
+    #[schemars(regex(pattern = r"^[A-Z]{1,8}-[0-9]{4}-[0-9]{3,}$"))]
+    pub kenmerk: String,
+    /// The people, by role; a role can be held by several.
+    #[serde(default)]
+    pub personen: BTreeMap<String, Vec<Value>>,
+    /// Dated facts in the words of the procedure: `klacht.ontvangen`, `zitting.datum`.
+    #[serde(default)]
+    pub feiten: BTreeMap<String, Value>,
+}
+
+impl CaseFacts {
+    /// The people who hold a role; empty when nobody does.
+    pub fn holders(&self, role: &str) -> &[Value] {
+        self.personen.get(role).map_or(&[], Vec::as_slice)
+    }
+}

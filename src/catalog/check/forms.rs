@@ -1,0 +1,303 @@
+//! Forms: every scope leads to a property, every property has a control, every text its translation.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, property_path};
+use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::{json, schema};
+
+/// Checks one form.
+pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec<Diagnostic> {
+    let path = Form::path(&procedure.name, &form.name);
+    let text = catalog.content.text(&path).unwrap_or_default();
+    let mut check = Check {
+        form,
+        file: catalog.content.display(&path),
+        text,
+        covered: BTreeSet::new(),
+        problems: Vec::new(),
+    };
+    check.element(&form.uischema, "#");
+    check.uncovered(form.schema(), "");
+    check.rules();
+    check.problems
+}
+
+/// Shared definitions that no form uses, and layouts of definitions that do not exist.
+pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
+    let file = &procedure.definitions.file;
+    let path = Definitions::path(&procedure.name);
+    let text = catalog.content.text(&path).unwrap_or_default();
+    let forms: String = catalog
+        .content
+        .below(&format!("forms/{}", procedure.name))
+        .iter()
+        .filter_map(|path| catalog.content.text(path))
+        .collect();
+    let mut problems = Vec::new();
+    let place = |problem: Diagnostic, pointer: String| {
+        problem
+            .file(catalog.content.display(&path))
+            .at(json::position(&text, &pointer))
+            .pointer(pointer)
+    };
+    for name in file
+        .defs
+        .keys()
+        .filter(|name| !forms.contains(&format!("#/$defs/{name}\"")))
+    {
+        problems.push(place(
+            Diagnostic::content("unused", format!("no form uses definition `{name}`"))
+                .advice("remove it"),
+            format!("/$defs/{name}"),
+        ));
+    }
+    for name in file
+        .uischema
+        .keys()
+        .chain(file.rules.keys())
+        .filter(|name| !file.defs.contains_key(*name))
+    {
+        let hint = did_you_mean(name, file.defs.keys().map(String::as_str)).unwrap_or_default();
+        let part = if file.uischema.contains_key(name) {
+            "uischema"
+        } else {
+            "rules"
+        };
+        problems.push(place(
+            Diagnostic::content("definition", format!("there is no definition `{name}`"))
+                .advice(hint),
+            format!("/{part}/{name}"),
+        ));
+    }
+    problems
+}
+
+struct Check<'a> {
+    form: &'a Form,
+    file: String,
+    text: String,
+    covered: BTreeSet<String>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    /// Adds a problem at the first place in the file that holds the words, which for texts from a shared
+    /// definition is the include.
+    fn report(&mut self, rule: &str, message: String, words: &str, hint: impl Into<String>) {
+        let at = self
+            .text
+            .find(words)
+            .map(|offset| json::line_column(&self.text, offset))
+            .or(Some((1, 1)));
+        self.problems.push(
+            Diagnostic::content(rule, message)
+                .file(self.file.clone())
+                .at(at)
+                .advice(hint),
+        );
+    }
+
+    fn element(&mut self, element: &Element, base: &str) {
+        let full = |scope: &str| format!("{base}{}", scope.strip_prefix('#').unwrap_or(scope));
+        if let Some(rule) = element.visibility() {
+            let scope = full(&rule.condition.scope);
+            if self.form.at_scope(&scope).is_none() {
+                self.unknown_scope(&scope, &rule.condition.scope);
+            }
+        }
+        match element {
+            Element::Group { label, i18n, .. } => self.translation(label, i18n.as_deref(), "label"),
+            Element::Label { text, i18n, .. } => self.translation(text, i18n.as_deref(), "text"),
+            Element::Control(control) => {
+                let scope = full(&control.scope);
+                let Some(found) = self.form.at_scope(&scope) else {
+                    self.unknown_scope(&scope, &control.scope);
+                    return;
+                };
+                let found = found.clone();
+                self.texts(&scope, control.i18n.as_deref(), &found, &control.scope);
+                if let Some(other) = &control.options.other {
+                    let sibling = scope
+                        .rsplit_once('/')
+                        .map(|(parent, _)| format!("{parent}/{other}"))
+                        .unwrap_or_default();
+                    if self.form.at_scope(&sibling).is_none() {
+                        self.report(
+                            "scope",
+                            format!(
+                                "option `other` names `{other}`, which is no sibling of {}",
+                                control.scope
+                            ),
+                            other,
+                            "it is the property with the text of \"anders, namelijk\"",
+                        );
+                    }
+                    self.covered.insert(sibling);
+                }
+                if let Some(detail) = &control.options.detail {
+                    self.element(&detail.0, &format!("{scope}/items"));
+                } else {
+                    self.cover_below(&found, &scope);
+                }
+                self.covered.insert(scope);
+            }
+            _ => {}
+        }
+        for child in element.children() {
+            self.element(child, base);
+        }
+    }
+
+    /// A control over a list or group without a layout of its own draws all of it.
+    fn cover_below(&mut self, schema: &Value, scope: &str) {
+        let (schema, scope) = match schema.get("items") {
+            Some(items) => (items, format!("{scope}/items")),
+            None => (schema, scope.to_owned()),
+        };
+        for (name, property) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let inner = format!("{scope}/properties/{name}");
+            self.texts(&inner, None, property, name);
+            self.cover_below(property, &inner);
+            self.covered.insert(inner);
+        }
+    }
+
+    fn unknown_scope(&mut self, scope: &str, words: &str) {
+        let (parent, name) = scope.rsplit_once('/').unwrap_or(("#", scope));
+        let known = self
+            .form
+            .at_scope(parent)
+            .and_then(Value::as_object)
+            .map(|known| did_you_mean(name, known.keys().map(String::as_str)).unwrap_or_default());
+        self.report(
+            "scope",
+            format!("scope `{scope}` leads to no property"),
+            words,
+            known.unwrap_or_else(|| "a scope looks like #/properties/NAME".to_owned()),
+        );
+    }
+
+    /// The English texts of a property: label, explanation, choices.
+    fn texts(&mut self, scope: &str, key: Option<&str>, schema: &Value, words: &str) {
+        let path = property_path(scope).unwrap_or_default().join(".");
+        let hint = |suffix: &str| {
+            format!(
+                "add \"{}.{suffix}\" under i18n.en of the form, or of its shared definition",
+                key.unwrap_or(&path)
+            )
+        };
+        let missing = |what: &str| format!("`{path}` has no English {what}");
+        if self.form.label(scope, None, key, Language::Nl).is_none() {
+            self.report(
+                "title",
+                format!("`{path}` has no title"),
+                words,
+                "give the property a \"title\"",
+            );
+        }
+        if self.form.label(scope, None, key, Language::En).is_none() {
+            self.report("translation", missing("label"), words, hint("label"));
+        }
+        if schema.get("description").is_some()
+            && self.form.description(scope, key, Language::En).is_none()
+        {
+            self.report(
+                "translation",
+                missing("description"),
+                words,
+                hint("description"),
+            );
+        }
+        for (constant, title) in schema::choices(schema).unwrap_or_default() {
+            if self
+                .form
+                .choice(scope, constant, key, Language::En)
+                .is_none()
+            {
+                self.report(
+                    "translation",
+                    missing(&format!("text for choice `{title}`")),
+                    words,
+                    hint(constant),
+                );
+            }
+        }
+    }
+
+    fn translation(&mut self, dutch: &str, key: Option<&str>, suffix: &str) {
+        if self.form.text(dutch, key, suffix, Language::En).is_none() {
+            let hint = match key {
+                Some(key) => format!("add \"{key}.{suffix}\" under i18n.en"),
+                None => "give it a key with \"i18n\", and the text under i18n.en".to_owned(),
+            };
+            self.report(
+                "translation",
+                format!("`{dutch}` has no English text"),
+                dutch,
+                hint,
+            );
+        }
+    }
+
+    /// Properties that no control shows.
+    fn uncovered(&mut self, schema: &Value, scope: &str) {
+        for (name, property) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let here = format!("{scope}/properties/{name}");
+            let full = format!("#{here}");
+            if self.covered.contains(&full) || property.get("x-ignored").is_some() {
+                if let Some(items) = property.get("items") {
+                    self.uncovered(items, &format!("{here}/items"));
+                }
+                continue;
+            }
+            if property.get("properties").is_some() {
+                self.uncovered(property, &here);
+            } else {
+                let path = property_path(&full).unwrap_or_default().join(".");
+                self.report(
+                    "control",
+                    format!("`{path}` is in the schema but nothing on the form asks for it"),
+                    &format!("\"{name}\""),
+                    "add a Control with this scope, or set \"x-ignored\": true on the property",
+                );
+            }
+        }
+    }
+
+    /// Rules point at properties that exist.
+    fn rules(&mut self) {
+        for rule in self
+            .form
+            .book
+            .rules
+            .iter()
+            .filter(|rule| rule.definition.is_none())
+        {
+            let pointer = match &rule.each {
+                Some(list) => format!("{list}/0{}", rule.pointer),
+                None => rule.pointer.clone(),
+            };
+            if !pointer.is_empty() && schema::at(self.form.schema(), &pointer).is_none() {
+                self.report(
+                    "rule",
+                    format!("rule {} points at `{pointer}`, which is no field", rule.id),
+                    &format!("\"{}\"", rule.pointer),
+                    "a pointer names properties: /klager/achternaam",
+                );
+            }
+        }
+    }
+}

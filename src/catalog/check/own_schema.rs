@@ -1,0 +1,137 @@
+//! Content files against the schemas of their own formats, generated from the Rust types.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use crate::case::CaseFacts;
+use crate::catalog::{DefinitionsFile, DocumentSpec, FormFile, ProcedureFile, SettingsFile};
+use crate::content::Content;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::json;
+use crate::schema::Validator;
+
+/// The generated schemas, by file name.
+pub fn own_schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("case.json", of::<CaseFacts>()),
+        ("definitions.json", of::<DefinitionsFile>()),
+        (
+            "documents.json",
+            of::<std::collections::BTreeMap<String, DocumentSpec>>(),
+        ),
+        ("form.json", of::<FormFile>()),
+        ("procedure.json", of::<ProcedureFile>()),
+        ("settings.json", of::<SettingsFile>()),
+    ]
+}
+
+fn of<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+/// Every JSON file of the content that says which of our schemas it follows, against that schema.
+pub(super) fn files(content: &Content) -> Vec<Diagnostic> {
+    let schemas = own_schemas();
+    let mut problems = Vec::new();
+    for path in content
+        .below("forms")
+        .into_iter()
+        .filter(|path| path.ends_with(".json"))
+    {
+        let display = content.display(&path);
+        let Some(text) = content.text(&path) else {
+            problems
+                .push(Diagnostic::content("content", "the file is not UTF-8 text").file(display));
+            continue;
+        };
+        match json::parse(&text) {
+            Err(found) => problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| problem.file(display.clone())),
+            ),
+            Ok(value) => {
+                let named = value
+                    .get("$schema")
+                    .and_then(Value::as_str)
+                    .and_then(|name| name.rsplit('/').next());
+                match schemas.iter().find(|(name, _)| Some(*name) == named) {
+                    Some((_, schema)) => problems.extend(against(schema, &value, &text, &display)),
+                    None => problems.push(
+                        Diagnostic::content("schema", "the file does not name its schema")
+                            .file(display)
+                            .at(Some((1, 1)))
+                            .advice("start it with \"$schema\": \"../../schemas/form.json\", so that editors complete and check"),
+                    ),
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// What is wrong with a file that could not be read into its type.
+pub fn against_own_schema<T: JsonSchema>(
+    value: &Value,
+    text: &str,
+    display: &str,
+    error: &serde_json::Error,
+) -> Vec<Diagnostic> {
+    let found = against(&of::<T>(), value, text, display);
+    if found.is_empty() {
+        vec![Diagnostic::content("json", error.to_string()).file(display)]
+    } else {
+        found
+    }
+}
+
+fn against(schema: &Value, value: &Value, text: &str, display: &str) -> Vec<Diagnostic> {
+    // schemars writes formats such as `uint`, which are not ours to assert.
+    let Ok(validator) = Validator::new(without_formats(schema)) else {
+        return Vec::new();
+    };
+    let name = |pointer: &str| {
+        Text::operator(
+            pointer
+                .rsplit('/')
+                .next()
+                .filter(|name| !name.is_empty())
+                .unwrap_or("the file")
+                .to_owned(),
+        )
+    };
+    validator
+        .check(value, &name)
+        .into_iter()
+        .map(|finding| {
+            let pointer = finding.problem.pointer.clone().unwrap_or_default();
+            let mut problem = finding.problem;
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            if finding.missing {
+                problem.message = Text::operator(format!("`{name}` is missing"));
+                problem.hint = Some(Text::operator(
+                    "add it; the schema that the file names says what belongs there",
+                ));
+            } else if problem.rule == "additionalProperties" {
+                problem.message = Text::operator(format!("`{name}` is not known here"));
+            }
+            problem.file(display).at(json::position(text, &pointer))
+        })
+        .collect()
+}
+
+fn without_formats(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(key, value)| !(*key == "format" && value.is_string()))
+            .map(|(key, value)| (key.clone(), without_formats(value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(without_formats).collect(),
+        plain => plain.clone(),
+    }
+}

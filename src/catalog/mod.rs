@@ -1,0 +1,321 @@
+//! The catalog: what the content files mean.
+//!
+//! Reads `forms/` and `templates/` into forms, documents, senders and roles; the path is the name, nothing is
+//! registered. Forms are read when asked for. [`check`] is the compiler of content: all mistakes at once.
+
+pub mod check;
+mod definitions;
+mod document;
+mod element;
+mod form;
+mod procedure;
+mod rule;
+mod settings;
+mod texts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+pub use definitions::{Definitions, DefinitionsFile};
+pub use document::DocumentSpec;
+pub use element::{Control, Effect, Element, Options, Visibility, property_path};
+pub use form::{Form, FormFile};
+pub use procedure::{ProcedureFile, Role};
+pub use rule::{Rule, RuleBook, Scope};
+pub use settings::{Sender, SettingsFile, Window};
+
+use crate::content::Content;
+use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::json;
+use crate::typeset::Logo;
+use crate::wording::{self, Engine};
+
+/// Everything the content says.
+#[derive(Debug)]
+pub struct Catalog {
+    /// The files.
+    pub content: Arc<Content>,
+    /// The senders of letters.
+    pub settings: SettingsFile,
+    /// The procedures, by the name of their folder.
+    pub procedures: BTreeMap<String, Procedure>,
+}
+
+/// One procedure: a folder in `forms/` and a folder in `templates/`.
+#[derive(Debug)]
+pub struct Procedure {
+    /// The name of the folder.
+    pub name: String,
+    /// Title and roles.
+    pub file: ProcedureFile,
+    /// The documents, by code.
+    pub documents: BTreeMap<String, DocumentSpec>,
+    /// The shared definitions.
+    pub definitions: Definitions,
+}
+
+impl Catalog {
+    /// Reads settings, procedures and documents; forms, wordings and layouts wait until they are needed.
+    ///
+    /// # Errors
+    /// Every file that is missing or does not parse, with its line.
+    pub fn load(content: Content) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_shared(Arc::new(content))
+    }
+
+    /// As [`Catalog::load`], for content that others read too.
+    ///
+    /// # Errors
+    /// As [`Catalog::load`].
+    pub fn load_shared(content: Arc<Content>) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let settings =
+            read_toml(&content, "forms/settings.toml", &mut problems).unwrap_or_default();
+        let mut procedures = BTreeMap::new();
+        for path in content.below("forms") {
+            if let Some((name, "procedure.toml")) = path
+                .strip_prefix("forms/")
+                .and_then(|path| path.split_once('/'))
+            {
+                let file = read_toml(&content, &path, &mut problems).unwrap_or_default();
+                let mut documents: BTreeMap<String, DocumentSpec> = read_toml(
+                    &content,
+                    &format!("forms/{name}/documents.toml"),
+                    &mut problems,
+                )
+                .unwrap_or_default();
+                for (code, document) in &mut documents {
+                    document.code.clone_from(code);
+                }
+                let definitions = Definitions::read(&content, name, &mut problems);
+                procedures.insert(
+                    name.to_owned(),
+                    Procedure {
+                        name: name.to_owned(),
+                        file,
+                        documents,
+                        definitions,
+                    },
+                );
+            }
+        }
+        if procedures.is_empty() && problems.is_empty() {
+            problems.push(
+                Diagnostic::content("content", "the content holds no procedure")
+                    .file(content.display("forms"))
+                    .advice("a procedure is a folder `forms/<name>/` with a `procedure.toml`; `griffie content export DIR` writes a complete example"),
+            );
+        }
+        if problems.is_empty() {
+            Ok(Self {
+                content,
+                settings,
+                procedures,
+            })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Finds a document by its code, `D15` or `procedure/D15`.
+    ///
+    /// # Errors
+    /// When no document, or more than one procedure, has that code.
+    pub fn document(&self, name: &str) -> Result<(&Procedure, &DocumentSpec), Diagnostic> {
+        let (folder, code) = name
+            .rsplit_once('/')
+            .map_or((None, name), |(folder, code)| (Some(folder), code));
+        let found: Vec<_> = self
+            .procedures
+            .values()
+            .filter(|procedure| folder.is_none_or(|folder| folder == procedure.name))
+            .filter_map(|procedure| Some((procedure, procedure.documents.get(code)?)))
+            .collect();
+        match found[..] {
+            [only] => Ok(only),
+            [] => {
+                let known = self
+                    .procedures
+                    .values()
+                    .flat_map(|procedure| procedure.documents.keys())
+                    .map(String::as_str);
+                let hint = did_you_mean(code, known).unwrap_or_default();
+                Err(
+                    Diagnostic::content("document", format!("there is no document `{name}`"))
+                        .advice(format!("{hint}; `griffie forms` lists all of them")),
+                )
+            }
+            _ => {
+                let names: Vec<_> = found
+                    .iter()
+                    .map(|(procedure, _)| format!("{}/{code}", procedure.name))
+                    .collect();
+                Err(Diagnostic::content(
+                    "document",
+                    format!("more than one procedure has a document `{code}`"),
+                )
+                .advice(format!("name one of: {}", names.join(", "))))
+            }
+        }
+    }
+
+    /// Finds a form by its own name or by the code of a document that uses it.
+    ///
+    /// # Errors
+    /// When there is none, or its file has mistakes.
+    pub fn form_named(&self, name: &str) -> Result<(&Procedure, Form), Vec<Diagnostic>> {
+        let (folder, form) = name
+            .rsplit_once('/')
+            .map_or((None, name), |(folder, form)| (Some(folder), form));
+        for procedure in self
+            .procedures
+            .values()
+            .filter(|procedure| folder.is_none_or(|folder| folder == procedure.name))
+        {
+            if self
+                .content
+                .get(&Form::path(&procedure.name, form))
+                .is_some()
+            {
+                return Ok((procedure, self.form(procedure, form)?));
+            }
+        }
+        let (procedure, document) = self.document(name).map_err(|problem| {
+            let message = problem.message.en.replace("document", "form or document");
+            vec![Diagnostic {
+                message: crate::diagnostic::Text::operator(message),
+                ..problem
+            }]
+        })?;
+        Ok((procedure, self.form(procedure, &document.form)?))
+    }
+
+    /// Reads and compiles a form.
+    ///
+    /// # Errors
+    /// All mistakes in its file, with their lines.
+    pub fn form(&self, procedure: &Procedure, name: &str) -> Result<Form, Vec<Diagnostic>> {
+        Form::read(&self.content, procedure, name)
+    }
+
+    /// A template engine over the wordings of a procedure; they compile at first use.
+    pub fn engine(&self, procedure: &Procedure) -> Engine {
+        let content = Arc::clone(&self.content);
+        let folder = format!("templates/{}", procedure.name);
+        Engine::with_loader(move |name| {
+            let source = content.text(&format!("{folder}/{name}"))?;
+            let (front, body, _) = wording::split(&source);
+            // Blank lines in place of the front matter keep the line numbers true.
+            Some(format!("{}{body}", "\n".repeat(front.body_line - 1)))
+        })
+    }
+
+    /// The front matter of a wording.
+    pub fn front_matter(&self, procedure: &Procedure, wording: &str) -> wording::FrontMatter {
+        let source = self
+            .content
+            .text(&format!("templates/{}/{wording}", procedure.name))
+            .unwrap_or_default();
+        wording::split(&source).0
+    }
+
+    /// The logo of a sender; a missing or broken image is `check`'s to report.
+    pub fn logo(&self, sender: &Sender) -> Option<Logo> {
+        let bytes = self
+            .content
+            .get(&format!("forms/{}", sender.logo.as_ref()?))?
+            .into_owned();
+        Some(Logo {
+            extension: check::image_kind(&bytes)?,
+            bytes,
+        })
+    }
+
+    /// The short texts of the layouts in a language: `templates/layout/labels.json`.
+    pub fn labels(&self, language: Language) -> Map<String, Value> {
+        let labels: Option<Value> = self
+            .content
+            .get("templates/layout/labels.json")
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        labels
+            .and_then(|labels| labels.get(language.tag())?.as_object().cloned())
+            .unwrap_or_default()
+    }
+}
+
+/// The files of the layouts, by their name inside `templates/layout/`.
+pub fn layouts(content: &Content) -> Vec<(String, Vec<u8>)> {
+    let files = content.below("templates/layout").into_iter();
+    files
+        .filter_map(|path| {
+            let name = path.strip_prefix("templates/layout/")?.to_owned();
+            Some((name, content.get(&path)?.into_owned()))
+        })
+        .collect()
+}
+
+/// Reads a TOML file; a mistake becomes a diagnostic with its line.
+fn read_toml<T: serde::de::DeserializeOwned>(
+    content: &Content,
+    path: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let Some(text) = content.text(path) else {
+        problems.push(missing(content, path));
+        return None;
+    };
+    match toml::from_str(&text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let at = error
+                .span()
+                .map(|span| json::line_column(&text, span.start));
+            let message = error.message().lines().collect::<Vec<_>>().join("; ");
+            problems.push(Diagnostic::content("toml", message).file(content.display(path)).at(at).advice("the keys of this file are described by the schema of the same name in schemas/"));
+            None
+        }
+    }
+}
+
+/// Reads a JSON file into its type; a mistake becomes diagnostics with their lines.
+fn read_json<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
+    content: &Content,
+    path: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let Some(text) = content.text(path) else {
+        problems.push(missing(content, path));
+        return None;
+    };
+    let value = match json::parse(&text) {
+        Ok(value) => value,
+        Err(found) => {
+            problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| problem.file(content.display(path))),
+            );
+            return None;
+        }
+    };
+    match T::deserialize(&value) {
+        Ok(parsed) => Some(parsed),
+        Err(error) => {
+            problems.extend(check::against_own_schema::<T>(
+                &value,
+                &text,
+                &content.display(path),
+                &error,
+            ));
+            None
+        }
+    }
+}
+
+fn missing(content: &Content, path: &str) -> Diagnostic {
+    Diagnostic::content("content", "the file is missing or is not UTF-8 text")
+        .file(content.display(path))
+        .advice("`griffie content export DIR` writes a complete set of files to start from")
+}

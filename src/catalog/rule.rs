@@ -1,0 +1,140 @@
+//! Rules: what JSON Schema cannot say, as expressions in a form.
+//!
+//! The rules that look at the same thing are compiled into one template that names those that hold: asking two
+//! hundred rules then costs little more than asking one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::wording::{Context, Engine};
+
+/// A rule; its expression is true when there is a problem.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The id of the rule (`V20`); several rules may share one.
+    pub id: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The field at fault. With `each`, or in a definition: relative to the item.
+    pub pointer: String,
+    /// The expression; true means a problem.
+    pub when: String,
+    /// Asked for every item of this list, as `item` with its `index`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Only when the document becomes final.
+    #[serde(default, rename = "final", skip_serializing_if = "std::ops::Not::not")]
+    pub only_final: bool,
+    /// What a person would say; placeholders allowed.
+    pub message: Text,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Text>,
+    /// The shared definition that the rule belongs to; not in the file.
+    #[serde(skip)]
+    pub definition: Option<String>,
+}
+
+/// What a group of rules looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The answers as a whole.
+    Whole,
+    /// Each item of a list, by its pointer.
+    Each(String),
+    /// Every place where a shared definition is used.
+    Definition(String),
+}
+
+/// The compiled rules of a form.
+#[derive(Debug, Default)]
+pub struct RuleBook {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// What they look at, and which they are.
+    pub groups: Vec<(Scope, Vec<usize>)>,
+    engine: Engine,
+}
+
+impl RuleBook {
+    /// Compiles rules; gives the index and problem of each that does not parse.
+    pub(super) fn new(rules: Vec<Rule>) -> (Self, Vec<(usize, Diagnostic)>) {
+        let mut groups: Vec<(Scope, Vec<usize>)> = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            let scope = match (&rule.definition, &rule.each) {
+                (Some(definition), _) => Scope::Definition(definition.clone()),
+                (None, Some(list)) => Scope::Each(list.clone()),
+                (None, None) => Scope::Whole,
+            };
+            match groups.iter_mut().find(|(known, _)| *known == scope) {
+                Some((_, members)) => members.push(index),
+                None => groups.push((scope, vec![index])),
+            }
+        }
+        let mut engine = Engine::new();
+        let mut problems = Vec::new();
+        for (number, (_, members)) in groups.iter().enumerate() {
+            let conditions = members
+                .iter()
+                .map(|index| (*index, condition(&rules[*index])));
+            if engine.add_selector(&name(number), conditions).is_err() {
+                // One of them is at fault: which?
+                for index in members {
+                    if let Err(problem) = engine
+                        .add_selector("", std::iter::once((*index, condition(&rules[*index]))))
+                    {
+                        problems.push((*index, problem));
+                    }
+                }
+            }
+        }
+        (
+            Self {
+                rules,
+                groups,
+                engine,
+            },
+            problems,
+        )
+    }
+
+    /// The engine, for prefill and for the placeholders of messages.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The rules of a group that hold, and the problems of those that cannot be evaluated.
+    ///
+    /// The context knows `antwoorden`, `zaak`, `vandaag`, `definitief`, and for items `item` and `index`.
+    pub fn holding(
+        &self,
+        group: usize,
+        context: &Context,
+    ) -> (Vec<usize>, Vec<(usize, Diagnostic)>) {
+        if let Ok(holding) = self.engine.select(&name(group), context) {
+            return (holding, Vec::new());
+        }
+        let (mut holding, mut problems) = (Vec::new(), Vec::new());
+        for index in &self.groups[group].1 {
+            match self.engine.value(&condition(&self.rules[*index]), context) {
+                Ok(Some(serde_json::Value::Bool(true))) => holding.push(*index),
+                Ok(_) => {}
+                Err(problem) => problems.push((*index, problem)),
+            }
+        }
+        (holding, problems)
+    }
+}
+
+fn name(group: usize) -> String {
+    format!("group {group}")
+}
+
+fn condition(rule: &Rule) -> String {
+    if rule.only_final {
+        format!("definitief and ({})", rule.when)
+    } else {
+        rule.when.clone()
+    }
+}

@@ -1,0 +1,77 @@
+//! `forms/settings.toml`: who sends the letters. Set once.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The file `forms/settings.toml`.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Settings")]
+pub struct SettingsFile {
+    /// The senders, by the name that `documents.toml` uses.
+    #[serde(default)]
+    pub sender: BTreeMap<String, Sender>,
+}
+
+/// A sender of letters.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    /// Full name.
+    pub name: String,
+    /// Postal address, line by line.
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// Telephone number as printed.
+    #[serde(default)]
+    pub phone: String,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: String,
+    /// Website without scheme.
+    #[serde(default)]
+    pub website: String,
+    /// Town, for "Plaats, datum".
+    #[serde(default)]
+    pub place: String,
+    /// The small line above the address of the recipient.
+    #[serde(default)]
+    pub return_line: String,
+    /// Where the window of the envelope is.
+    #[serde(default)]
+    pub window: Window,
+    /// Colour of letterhead and headings, `#rrggbb`.
+    #[serde(default = "ink")]
+    #[schemars(regex(pattern = "^#[0-9a-fA-F]{6}$"))]
+    pub colour: String,
+    /// Colour of lines and marks, `#rrggbb`.
+    #[serde(default = "ink")]
+    #[schemars(regex(pattern = "^#[0-9a-fA-F]{6}$"))]
+    pub accent: String,
+    /// Logo file (`.svg`, `.png`, `.jpg`) beside this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// What the logo shows, for people who cannot see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_alt: Option<String>,
+}
+
+/// The side of the window in the envelope; both occur in the Netherlands.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Window {
+    /// Address from 35 mm.
+    #[default]
+    Left,
+    /// Address from 105 mm.
+    Right,
+    /// No window: the address stands in the text column.
+    None,
+}
+
+fn ink() -> String {
+    "#222222".to_owned()
+}

@@ -1,0 +1,60 @@
+//! `griffie demo`
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::output::Output;
+use super::{Common, date_or_today};
+use crate::app::{self, AppError};
+
+/// Make every document of an invented case, final and ready to sign
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  griffie demo\n  griffie demo /tmp/demo --png")]
+pub(super) struct Arguments {
+    /// The folder to write into
+    #[arg(default_value = "griffie-demo")]
+    folder: PathBuf,
+    /// Pictures of the pages too
+    #[arg(long)]
+    png: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output,
+) -> Result<u8, AppError> {
+    let maker = app::open_maker(common.content.as_deref())?;
+    let shown = app::demo::demo(
+        &maker,
+        &arguments.folder,
+        date_or_today(None),
+        arguments.png,
+    )?;
+    if output.json {
+        output.value(&json!(shown.iter().map(|one| json!({ "document": one.document, "title": one.title, "files": one.written })).collect::<Vec<_>>()));
+        return Ok(0);
+    }
+    for one in &shown {
+        output.line(&format!("{}  {}", one.document, one.title));
+        for file in &one.written {
+            let to = file
+                .to
+                .as_ref()
+                .map_or_else(|| "for the file".to_owned(), |to| format!("to {to}"));
+            output.line(&format!(
+                "     {:<44} {:>2} pages  {:<22} {} fields",
+                file.file.display(),
+                file.pages,
+                to,
+                file.fields.len()
+            ));
+        }
+    }
+    output.note(&format!(
+        "the answers and facts are in {}; change one and render it again with `griffie render`",
+        arguments.folder.join("input").display()
+    ));
+    Ok(0)
+}

@@ -1,0 +1,192 @@
+//! `griffie render`
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::output::{Output, chain};
+use super::{Common, date_or_today, input_error, parse_date};
+use crate::app::render::{Options, Written};
+use crate::app::{self, AppError, batch};
+use crate::calendar::Date;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Maker, Stage};
+
+/// Make a document from answers: PDF/A-2a and PDF/UA-1, with fields to sign
+///
+/// A letter goes to each recipient separately: the first gets OUT.pdf, the others OUT-<role>.pdf beside it. A draft
+/// carries the mark CONCEPT and may be incomplete; `--final` asks for a complete document.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  griffie render D01 answers.json -o form.pdf\n  griffie render D15 answers.json --case case.json --final -o notice.pdf\n  griffie render D34 answers.json --case case.json --to klager --png -o decision.pdf\n  griffie render D15 --batch answers/ more.jsonl --case case.json -o letters/"
+)]
+pub(super) struct Arguments {
+    /// The code of the document (`D15`, or `procedure/D15`)
+    document: String,
+    /// The answers (JSON); `-` reads the standard input. With --batch: files, folders or JSON Lines files
+    #[arg(required = true)]
+    answers: Vec<PathBuf>,
+    /// The PDF to write; with --batch the folder
+    #[arg(short, long, value_name = "OUT.pdf")]
+    output: PathBuf,
+    /// The facts of the case (JSON)
+    #[arg(long, value_name = "CASE.json")]
+    case: Option<PathBuf>,
+    /// The date of the document instead of today
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// Complete and without the mark CONCEPT
+    #[arg(long = "final")]
+    complete: bool,
+    /// Only the letter to this recipient (`klager`, `klager-2`)
+    #[arg(long, value_name = "ROLE")]
+    to: Option<String>,
+    /// Pictures of the pages too, beside the PDF
+    #[arg(long)]
+    png: bool,
+    /// Many sets of answers, on all cores; a failure stops only itself
+    #[arg(long)]
+    batch: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output,
+) -> Result<u8, AppError> {
+    let maker = app::open_maker(common.content.as_deref())?;
+    let options = Options {
+        date: date_or_today(arguments.date),
+        stage: if arguments.complete {
+            Stage::Final
+        } else {
+            Stage::Draft
+        },
+        language: output.language,
+        to: arguments.to.clone(),
+        pictures: arguments.png,
+    };
+    if arguments.batch {
+        return many(arguments, &maker, &options, output);
+    }
+    let [answers] = arguments.answers.as_slice() else {
+        return Err(input_error(
+            Diagnostic::content("usage", "more than one file of answers")
+                .advice("add --batch to render many"),
+        ));
+    };
+    let written = app::render::render(
+        &maker,
+        &arguments.document,
+        answers,
+        arguments.case.as_deref(),
+        &arguments.output,
+        &options,
+    )?;
+    if output.json {
+        let letters: Vec<Value> = written.iter().map(|one| letter(one, output)).collect();
+        let mut first = letters.first().cloned().unwrap_or_default();
+        if letters.len() > 1 {
+            first["letters"] = json!(letters);
+        }
+        output.value(&first);
+    } else {
+        for one in &written {
+            let to = one
+                .to
+                .as_ref()
+                .map(|to| format!("  to {to}"))
+                .unwrap_or_default();
+            output.line(&format!("{}  {} pages{to}", one.file.display(), one.pages));
+        }
+        let mut told: Vec<&Diagnostic> = Vec::new();
+        for warning in written.iter().flat_map(|one| &one.warnings) {
+            if !told.contains(&warning) {
+                output.problem(warning);
+                told.push(warning);
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn letter(one: &Written, output: &Output) -> Value {
+    let mut value = serde_json::to_value(one).unwrap_or_default();
+    value["warnings"] = output.problems(&one.warnings);
+    value
+}
+
+fn many(
+    arguments: &Arguments,
+    maker: &Maker,
+    options: &Options,
+    output: &Output,
+) -> Result<u8, AppError> {
+    let items = batch::items(&arguments.answers)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // Without a handler an interrupt would still leave whole files only, but no summary.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let bar = if std::io::stderr().is_terminal() && !output.json {
+        ProgressBar::new(items.len() as u64)
+    } else {
+        ProgressBar::hidden()
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta} left") {
+        bar.set_style(style);
+    }
+    let say = |outcome: &batch::Outcome| {
+        bar.inc(1);
+        bar.suspend(|| report(outcome, output));
+    };
+    let work = batch::Batch {
+        document: &arguments.document,
+        items: &items,
+        case: arguments.case.as_deref(),
+        folder: &arguments.output,
+        options,
+    };
+    let result = batch::run(maker, work, &stop, &say);
+    bar.finish_and_clear();
+    let failures = result?;
+    output.note(&format!(
+        "{} done, {failures} failed",
+        items.len() - failures
+    ));
+    Ok(u8::from(failures > 0))
+}
+
+fn report(outcome: &batch::Outcome, output: &Output) {
+    match &outcome.result {
+        Ok(written) if output.json => {
+            for one in written {
+                output.line(&letter(one, output).to_string());
+            }
+        }
+        Ok(_) => {}
+        Err(AppError::Input(problems)) if output.json => output.line(
+            &json!({ "name": outcome.name, "problems": output.problems(problems) }).to_string(),
+        ),
+        Err(error) if output.json => {
+            output.line(&json!({ "name": outcome.name, "error": chain(error) }).to_string());
+        }
+        Err(AppError::Input(problems)) => {
+            let first = problems
+                .iter()
+                .min_by_key(|problem| problem.severity)
+                .map(|problem| problem.message.get(output.language))
+                .unwrap_or_default();
+            let more = if problems.len() > 1 {
+                format!(" (and {} more)", problems.len() - 1)
+            } else {
+                String::new()
+            };
+            output.note(&format!("failed {}: {first}{more}", outcome.name));
+        }
+        Err(error) => output.note(&format!("failed {}: {}", outcome.name, chain(error))),
+    }
+}

@@ -1,0 +1,216 @@
+//! Answers: what the case knows is filled in, and everything wrong is found at once.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::printable::{self, normalise};
+use crate::calendar::Date;
+use crate::case::CaseFacts;
+use crate::catalog::{Form, Rule, Scope};
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::schema;
+use crate::wording::{Context, Engine};
+
+/// How far a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// May be incomplete; carries the mark CONCEPT.
+    Draft,
+    /// Complete, ready to sign and send.
+    Final,
+}
+
+/// Answers that were looked at.
+#[derive(Debug)]
+pub struct Checked {
+    /// The answers in normal form, with what the case knows.
+    pub answers: Value,
+    /// What is wrong, in the order of the answers.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Fills in and checks answers; a draft is not blamed for what is missing.
+pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage: Stage) -> Checked {
+    let mut answers = normalise(answers);
+    if let Value::Object(members) = &mut answers {
+        // Names the schema for editors; not an answer.
+        members.remove("$schema");
+        for (name, value) in form.data.as_object().into_iter().flatten() {
+            members.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    let zaak = serde_json::to_value(case).unwrap_or_default();
+    let mut problems = Vec::new();
+    prefill(
+        form.schema(),
+        &mut answers,
+        form.book.engine(),
+        &Engine::context(&json!({ "zaak": &zaak })),
+        &mut problems,
+    );
+    problems.extend(printable::refused_characters(&answers));
+    let name = |pointer: &str| form.name_of(pointer);
+    for finding in form.validator.check(&answers, &name) {
+        if !finding.missing || stage == Stage::Final {
+            problems.push(finding.problem);
+        }
+    }
+    problems.extend(broken_rules(form, &answers, &zaak, today, stage));
+    let mut seen = HashSet::new();
+    problems.retain(|problem| {
+        seen.insert((
+            problem.rule.clone(),
+            problem.pointer.clone(),
+            problem.message.nl.clone(),
+        ))
+    });
+    problems.sort_by_key(|problem| place(&answers, problem.pointer.as_deref().unwrap_or_default()));
+    Checked { answers, problems }
+}
+
+/// Puts what the case knows where no answer is; a group comes into being when one of its members is known.
+fn prefill(
+    schema: &Value,
+    value: &mut Value,
+    engine: &Engine,
+    context: &Context,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return;
+    };
+    let Some(members) = value.as_object_mut() else {
+        return;
+    };
+    for (name, property) in properties {
+        if let Some(known) = members.get_mut(name) {
+            prefill(property, known, engine, context, problems);
+        } else if let Some(expression) = property.get("x-prefill").and_then(Value::as_str) {
+            match engine.value(expression, context) {
+                Ok(Some(known)) if known != json!("") => {
+                    members.insert(name.clone(), normalise(&known));
+                }
+                Ok(_) => {}
+                Err(problem) => problems.push(
+                    Diagnostic {
+                        file: None,
+                        ..problem
+                    }
+                    .pointer(format!("/{name}")),
+                ),
+            }
+        } else if property.get("properties").is_some() {
+            let mut group = Value::Object(Map::new());
+            prefill(property, &mut group, engine, context, problems);
+            if group.as_object().is_some_and(|group| !group.is_empty()) {
+                members.insert(name.clone(), group);
+            }
+        }
+    }
+}
+
+fn broken_rules(
+    form: &Form,
+    answers: &Value,
+    zaak: &Value,
+    today: Date,
+    stage: Stage,
+) -> Vec<Diagnostic> {
+    let whole = Engine::context(&json!({
+        "antwoorden": answers, "zaak": zaak, "vandaag": today.to_string(), "definitief": stage == Stage::Final,
+    }));
+    let instances = schema::instances(form.schema(), answers);
+    let mut problems = Vec::new();
+    for (group, (scope, _)) in form.book.groups.iter().enumerate() {
+        let places: Vec<(String, usize)> = match scope {
+            Scope::Whole => vec![(String::new(), 0)],
+            Scope::Definition(definition) => instances
+                .iter()
+                .filter(|(_, name)| name == definition)
+                .map(|(pointer, _)| (pointer.clone(), 0))
+                .collect(),
+            Scope::Each(list) => {
+                let count = answers
+                    .pointer(list)
+                    .and_then(Value::as_array)
+                    .map_or(0, Vec::len);
+                (0..count)
+                    .map(|index| (format!("{list}/{index}"), index))
+                    .collect()
+            }
+        };
+        for (place, index) in places {
+            let context = match answers.pointer(&place) {
+                Some(item) if *scope != Scope::Whole => {
+                    Engine::extend(&whole, &json!({ "item": item, "index": index }))
+                }
+                _ => whole.clone(),
+            };
+            let (holding, faults) = form.book.holding(group, &context);
+            problems.extend(
+                holding
+                    .into_iter()
+                    .map(|rule| report(form, &form.book.rules[rule], &place, &context)),
+            );
+            problems.extend(faults.into_iter().map(|(rule, problem)| {
+                let rule = &form.book.rules[rule];
+                let message = Text::operator(format!(
+                    "rule {} cannot be evaluated: {}",
+                    rule.id, problem.message.en
+                ));
+                Diagnostic {
+                    message,
+                    file: None,
+                    position: None,
+                    ..problem
+                }
+                .pointer(format!("{place}{}", rule.pointer))
+            }));
+        }
+    }
+    problems
+}
+
+fn report(form: &Form, rule: &Rule, place: &str, context: &Context) -> Diagnostic {
+    let fill = |text: &Text| {
+        Text::new(
+            form.book.engine().fill(&text.nl, context),
+            form.book.engine().fill(&text.en, context),
+        )
+    };
+    let problem = Diagnostic::new(rule.severity, &rule.id, fill(&rule.message))
+        .pointer(format!("{place}{}", rule.pointer));
+    match &rule.hint {
+        Some(hint) => problem.hint(fill(hint)),
+        None => problem,
+    }
+}
+
+/// Sorts pointers in the order of the answers: errors about the same field stay together.
+fn place(answers: &Value, pointer: &str) -> Vec<usize> {
+    let mut here = Some(answers);
+    pointer
+        .split('/')
+        .skip(1)
+        .map(|part| {
+            let index = match here {
+                Some(Value::Object(members)) => members.keys().position(|name| name == part),
+                _ => part.parse().ok(),
+            };
+            here = here.and_then(|value| value.pointer(&format!("/{part}")));
+            index.unwrap_or(usize::MAX)
+        })
+        .collect()
+}
+
+/// Lowers the errors of a list to warnings; for what a draft may lack.
+pub(super) fn as_warnings(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    problems
+        .into_iter()
+        .map(|problem| Diagnostic {
+            severity: Severity::Warning,
+            ..problem
+        })
+        .collect()
+}

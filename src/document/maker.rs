@@ -1,0 +1,360 @@
+//! The pipeline from answers to finished PDFs.
+//!
+//! Everything that is the same for many documents (catalog, press, compiled forms and templates) is made once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+
+use serde_json::Value;
+
+use super::answers::{Stage, as_warnings, check};
+use super::recipient::{Recipient, recipients};
+use super::{letter, printable};
+use crate::calendar::{Date, year_month_day};
+use crate::case::CaseFacts;
+use crate::catalog::{Catalog, DocumentSpec, Form, Role, layouts};
+use crate::content::Content;
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
+use crate::pdf::{self, Field, FieldFont};
+use crate::typeset::{Fonts, Logo, Metadata, Pages, Press, field_font};
+use crate::wording::{Engine, FrontMatter};
+
+/// What is asked of the maker.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The answers, as they came.
+    pub answers: &'a Value,
+    /// The facts of the case; empty when there is none.
+    pub case: &'a CaseFacts,
+    /// The date of the document.
+    pub date: Date,
+    /// Draft or final.
+    pub stage: Stage,
+    /// The language of the labels.
+    pub language: Language,
+    /// Only for this recipient (`klager`, `klager-2`).
+    pub to: Option<&'a str>,
+}
+
+/// A finished document for one recipient.
+#[derive(Debug)]
+pub struct Made {
+    /// The recipient; `None` for a document without addressee.
+    pub recipient: Option<String>,
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// The pages, for pictures and text.
+    pub pages: Pages,
+    /// The fields to fill in and sign.
+    pub fields: Vec<Field>,
+    /// What a person should look at.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A document that is ready to be made: form and templates compiled.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The name of the procedure.
+    pub procedure: String,
+    /// The document.
+    pub document: DocumentSpec,
+    /// Its form.
+    pub form: Form,
+    /// The templates of the procedure.
+    pub engine: Arc<Engine>,
+    /// The top of its wording.
+    pub front: FrontMatter,
+    /// The roles of the procedure.
+    pub roles: BTreeMap<String, Role>,
+}
+
+/// Makes documents, from any thread.
+#[derive(Debug)]
+pub struct Maker {
+    /// The content.
+    pub catalog: Catalog,
+    press: OnceLock<Press>,
+    /// The press being set up on another thread meanwhile.
+    coming: Mutex<Option<JoinHandle<Press>>>,
+    field_font: OnceLock<FieldFont>,
+    prepared: Mutex<BTreeMap<String, Arc<Prepared>>>,
+    engines: Mutex<BTreeMap<String, Arc<Engine>>>,
+}
+
+impl Maker {
+    /// A maker for a catalog; fonts in the folder `fonts/` of the content come before the system's.
+    pub fn new(catalog: Catalog) -> Self {
+        Self::with_press(catalog, None)
+    }
+
+    /// Reads the content and sets up the press at the same time; for one letter that is half of the start.
+    ///
+    /// # Errors
+    /// As [`Catalog::load`].
+    pub fn open(content: Content) -> Result<Self, Vec<Diagnostic>> {
+        let content = Arc::new(content);
+        let shared = Arc::clone(&content);
+        // Without a second thread the press is simply set up later.
+        let coming = std::thread::Builder::new()
+            .spawn(move || set_up(&shared))
+            .ok();
+        Ok(Self::with_press(Catalog::load_shared(content)?, coming))
+    }
+
+    fn with_press(catalog: Catalog, coming: Option<JoinHandle<Press>>) -> Self {
+        Self {
+            catalog,
+            press: OnceLock::new(),
+            coming: Mutex::new(coming),
+            field_font: OnceLock::new(),
+            prepared: Mutex::default(),
+            engines: Mutex::default(),
+        }
+    }
+
+    /// The fonts that documents are set in.
+    pub fn fonts(&self) -> &Fonts {
+        self.press().fonts()
+    }
+
+    /// The layouts and fonts.
+    pub fn press(&self) -> &Press {
+        self.press.get_or_init(|| {
+            let coming = self
+                .coming
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            coming
+                .and_then(|coming| coming.join().ok())
+                .unwrap_or_else(|| set_up(&self.catalog.content))
+        })
+    }
+
+    /// Compiles what a document needs, once.
+    ///
+    /// # Errors
+    /// All mistakes in the files that the document is made of.
+    pub fn prepare(&self, name: &str) -> Result<Arc<Prepared>, Vec<Diagnostic>> {
+        let lock = || self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = lock().get(name) {
+            return Ok(Arc::clone(ready));
+        }
+        let (procedure, document) = self
+            .catalog
+            .document(name)
+            .map_err(|problem| vec![problem])?;
+        let form = self.catalog.form(procedure, &document.form)?;
+        let front = document
+            .wording
+            .as_deref()
+            .map(|wording| self.catalog.front_matter(procedure, wording))
+            .unwrap_or_default();
+        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        let engine = Arc::clone(
+            engines
+                .entry(procedure.name.clone())
+                .or_insert_with(|| Arc::new(self.catalog.engine(procedure))),
+        );
+        let ready = Arc::new(Prepared {
+            procedure: procedure.name.clone(),
+            document: document.clone(),
+            form,
+            engine,
+            front,
+            roles: procedure.file.roles.clone(),
+        });
+        lock().insert(name.to_owned(), Arc::clone(&ready));
+        Ok(ready)
+    }
+
+    /// Makes a document: one PDF for each recipient, in the order of `documents.toml`.
+    ///
+    /// # Errors
+    /// Everything that keeps it from being made.
+    pub fn make(
+        &self,
+        prepared: &Prepared,
+        request: &Request,
+    ) -> Result<Vec<Made>, Vec<Diagnostic>> {
+        let checked = check(
+            &prepared.form,
+            request.answers,
+            request.case,
+            request.date,
+            request.stage,
+        );
+        let mut problems = checked.problems;
+        let (mut all, absent) = recipients(&prepared.document, request.case);
+        if request.to.is_none() {
+            problems.extend(if request.stage == Stage::Final {
+                absent
+            } else {
+                as_warnings(absent)
+            });
+        }
+        if let Some(to) = request.to {
+            let known: Vec<String> = all.iter().map(|recipient| recipient.name.clone()).collect();
+            all.retain(|recipient| recipient.name == to);
+            if all.is_empty() {
+                problems.push(
+                    Diagnostic::new(
+                        Severity::Error,
+                        "recipient",
+                        Text::new(
+                            format!("`{to}` krijgt dit stuk niet"),
+                            format!("`{to}` does not get this document"),
+                        ),
+                    )
+                    .advice(format!("recipients: {}", known.join(", "))),
+                );
+            }
+        }
+        if has_errors(&problems) {
+            return Err(problems);
+        }
+        let targets: Vec<Option<&Recipient>> = if all.is_empty() {
+            vec![None]
+        } else {
+            all.iter().map(Some).collect()
+        };
+        let mut made = Vec::with_capacity(targets.len());
+        let mut failed = Vec::new();
+        for target in targets {
+            match self.make_one(prepared, request, &checked.answers, target) {
+                Ok(mut one) => {
+                    one.warnings.splice(0..0, problems.iter().cloned());
+                    made.push(one);
+                }
+                Err(found) => failed.extend(
+                    found
+                        .into_iter()
+                        .filter(|problem| !problems.contains(problem))
+                        .collect::<Vec<_>>(),
+                ),
+            }
+        }
+        if failed.is_empty() {
+            return Ok(made);
+        }
+        problems.extend(failed);
+        problems.dedup();
+        Err(problems)
+    }
+
+    /// The data that the layout gets, for each recipient; what a layout's author and a benchmark want to see.
+    ///
+    /// # Errors
+    /// As [`Maker::make`].
+    pub fn layout_data(
+        &self,
+        prepared: &Prepared,
+        request: &Request,
+    ) -> Result<Vec<Value>, Vec<Diagnostic>> {
+        let checked = check(
+            &prepared.form,
+            request.answers,
+            request.case,
+            request.date,
+            request.stage,
+        );
+        if has_errors(&checked.problems) {
+            return Err(checked.problems);
+        }
+        let (all, _) = recipients(&prepared.document, request.case);
+        let targets: Vec<Option<&Recipient>> = if all.is_empty() {
+            vec![None]
+        } else {
+            all.iter().map(Some).collect()
+        };
+        targets
+            .into_iter()
+            .map(|target| {
+                letter::build(&self.catalog, prepared, request, &checked.answers, target)
+                    .map(|letter| letter.data)
+            })
+            .collect()
+    }
+
+    fn make_one(
+        &self,
+        prepared: &Prepared,
+        request: &Request,
+        answers: &Value,
+        recipient: Option<&Recipient>,
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let letter = letter::build(&self.catalog, prepared, request, answers, recipient)?;
+        let mut problems = letter.problems;
+        let case = serde_json::to_value(request.case).unwrap_or_default();
+        let (undrawable, system) = printable::undrawable(
+            &letter.data,
+            &[(answers, None), (&case, Some("case"))],
+            self.fonts(),
+        );
+        problems.extend(undrawable);
+        if has_errors(&problems) {
+            return Err(problems);
+        }
+        let (pages, pdf, fields) = self.print(prepared, &letter.data, request.date, system)?;
+        problems.extend(pages.warnings.iter().cloned());
+        Ok(Made {
+            recipient: recipient.map(|recipient| recipient.name.clone()),
+            pdf,
+            pages,
+            fields,
+            warnings: problems,
+        })
+    }
+
+    fn print(
+        &self,
+        prepared: &Prepared,
+        data: &Value,
+        date: Date,
+        system: bool,
+    ) -> Result<(Pages, Vec<u8>, Vec<Field>), Vec<Diagnostic>> {
+        let logo: Option<Logo> = self
+            .catalog
+            .settings
+            .sender
+            .get(&prepared.document.sender)
+            .and_then(|sender| self.catalog.logo(sender));
+        let bytes = serde_json::to_vec(data)
+            .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
+        let pages = self
+            .press()
+            .set(&prepared.document.layout, bytes, logo.as_ref(), system)?;
+        let ident = format!(
+            "griffie {} {}",
+            data["reference_number"].as_str().unwrap_or_default(),
+            data["address"]
+        );
+        let pdf = pages.pdf(&Metadata {
+            ident,
+            date: year_month_day(date),
+        })?;
+        let (pdf, fields) = pdf::add_fields(pdf, self.field_font.get_or_init(field_font))
+            .map_err(|error| vec![Diagnostic::content("fields", describe(&error))])?;
+        Ok((pages, pdf, fields))
+    }
+}
+
+fn set_up(content: &Content) -> Press {
+    let fonts = content
+        .root()
+        .map(|root| root.join("fonts"))
+        .filter(|folder| folder.is_dir());
+    Press::new(layouts(content), Fonts::new(fonts))
+}
+
+/// An error with its causes, in one line.
+fn describe(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        out = format!("{out}: {cause}");
+        source = cause.source();
+    }
+    out
+}

@@ -1,0 +1,16 @@
+//! Documents: answers, wording and layout become finished, signed-ready PDFs.
+//!
+//! The pipeline is in [`maker`]: prefill and check the answers, build the data of a layout (a form from its
+//! UI schema, a letter from its wording), set the pages, export, add the fields. No document is named here.
+
+mod answers;
+mod letter;
+mod maker;
+mod printable;
+mod recipient;
+mod sample;
+mod view;
+
+pub use answers::{Checked, Stage, check};
+pub use maker::{Made, Maker, Prepared, Request};
+pub use sample::check_layouts;

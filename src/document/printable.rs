@@ -1,0 +1,166 @@
+//! What can be printed: normal form, refused characters, and characters that no font has.
+
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::typeset::{Fonts, missing_characters};
+
+/// Answers in normal form: NFC (rule V01), one kind of line end, tabs as spaces.
+pub(super) fn normalise(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) => {
+            value.clone()
+        }
+        Value::String(text) => Value::String(
+            text.nfc()
+                .collect::<String>()
+                .replace("\r\n", "\n")
+                .replace(['\u{2028}', '\u{2029}', '\r'], "\n")
+                .replace('\t', " "),
+        ),
+        Value::Array(items) => items.iter().map(normalise).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, member)| (name.clone(), normalise(member)))
+            .collect(),
+        plain => plain.clone(),
+    }
+}
+
+/// Characters that no text may hold: control characters, bidi controls, noncharacters (rule V14).
+fn is_refused(character: char) -> bool {
+    match character {
+        '\n' => false,
+        '\u{061C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}' => true,
+        '\u{FDD0}'..='\u{FDEF}' | '\u{FFF9}'..='\u{FFFC}' => true,
+        // Private use has no meaning that a reader could know.
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => true,
+        '\u{E0000}'..='\u{E0FFF}' => true,
+        character => character.is_control() || u32::from(character) & 0xFFFE == 0xFFFE,
+    }
+}
+
+/// One problem for each answer that holds refused characters.
+pub(super) fn refused_characters(answers: &Value) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    visit(answers, String::new(), &mut |pointer, text| {
+        let found = named(text.chars().filter(|character| is_refused(*character)));
+        if !found.is_empty() {
+            let message = Text::new(
+                format!("de tekst bevat tekens die niet afgedrukt mogen worden: {found}"),
+                format!("the text holds characters that may not be printed: {found}"),
+            );
+            let hint = Text::new(
+                "verwijder deze onzichtbare tekens, of typ de tekst opnieuw",
+                "remove these invisible characters, or type the text again",
+            );
+            problems.push(
+                Diagnostic::new(Severity::Error, "V14", message)
+                    .hint(hint)
+                    .pointer(pointer),
+            );
+        }
+    });
+    problems
+}
+
+/// One problem for each answer with characters that no font has; and whether the system's fonts are needed.
+///
+/// `printed` is what the layout gets, `sources` are the texts it comes from: answers first, then the case.
+pub(super) fn undrawable(
+    printed: &Value,
+    sources: &[(&Value, Option<&str>)],
+    fonts: &Fonts,
+) -> (Vec<Diagnostic>, bool) {
+    let mut missing: Vec<char> = Vec::new();
+    let mut system = false;
+    visit(printed, String::new(), &mut |_, text| {
+        let (found, needed) = missing_characters(text, fonts);
+        system |= needed;
+        missing.extend(found);
+    });
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() {
+        return (Vec::new(), system);
+    }
+    let mut problems = Vec::new();
+    for (source, file) in sources {
+        visit(source, String::new(), &mut |pointer, text| {
+            let found = named(text.chars().filter(|character| missing.contains(character)));
+            if !found.is_empty() {
+                let mut problem = no_glyph(&found).pointer(pointer);
+                problem.file = file.map(ToOwned::to_owned);
+                problems.push(problem);
+            }
+        });
+    }
+    if problems.is_empty() {
+        problems.push(no_glyph(&named(missing.into_iter())));
+    }
+    (problems, system)
+}
+
+fn no_glyph(found: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("geen lettertype kan deze tekens afdrukken: {found}"),
+        format!("no font can print these characters: {found}"),
+    );
+    let hint = Text::new(
+        "installeer een lettertype met deze tekens (zoals Noto), of schrijf de tekst in andere tekens",
+        "install a font that has these characters (such as Noto), or write the text in other characters",
+    );
+    Diagnostic::new(Severity::Error, "glyph", message).hint(hint)
+}
+
+/// Characters with their code points, each once, ten at most.
+fn named(characters: impl Iterator<Item = char>) -> String {
+    let mut seen: Vec<char> = Vec::new();
+    for character in characters {
+        if !seen.contains(&character) {
+            seen.push(character);
+        }
+    }
+    let show = |character: &char| {
+        let code = format!("U+{:04X}", u32::from(*character));
+        if is_refused(*character) || character.is_whitespace() {
+            code
+        } else {
+            format!("{character} ({code})")
+        }
+    };
+    let more = if seen.len() > 10 {
+        format!(" … (+{})", seen.len() - 10)
+    } else {
+        String::new()
+    };
+    seen.iter()
+        .take(10)
+        .map(show)
+        .collect::<Vec<_>>()
+        .join(", ")
+        + &more
+}
+
+fn visit(value: &Value, pointer: String, act: &mut impl FnMut(String, &str)) {
+    match value {
+        Value::String(text) => act(pointer, text),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| visit(item, format!("{pointer}/{index}"), act)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            visit(
+                member,
+                format!("{pointer}/{}", crate::json::escape(name)),
+                act,
+            );
+        }),
+        _ => {}
+    }
+}

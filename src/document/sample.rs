@@ -1,0 +1,189 @@
+//! Layouts against sample documents: what only setting pages can find.
+//!
+//! A sample answers every question of the form, so a placeholder that finds nothing is a mistake in the
+//! wording (a name inside a loop, for example), and a layout that does not compile shows itself.
+
+use serde_json::{Map, Value, json};
+
+use super::answers::Stage;
+use super::letter;
+use super::maker::{Maker, Request};
+use super::recipient::Recipient;
+use crate::calendar::Date;
+use crate::case::CaseFacts;
+use crate::diagnostic::{Diagnostic, Language};
+use crate::schema;
+
+/// Sets every document once with sample answers; problems of layouts and wordings.
+pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for procedure in maker.catalog.procedures.values() {
+        let person = json!({ "aanspreekvorm": "mevrouw", "voornamen": "Anna", "tussenvoegsel": "van", "achternaam": "Voorbeeld", "organisatie": "", "functie_omschrijving": "functie", "email": "a@voorbeeld.example", "telefoon_mobiel": "0612345678", "adres": { "straat": "Straat", "huisnummer": 1, "postcode": "1234 AB", "woonplaats": "Stad" } });
+        let case = CaseFacts {
+            procedure: procedure.name.clone(),
+            kenmerk: "XX-2000-001".to_owned(),
+            personen: procedure
+                .file
+                .roles
+                .keys()
+                .map(|role| (role.clone(), vec![person.clone()]))
+                .collect(),
+            ..CaseFacts::default()
+        };
+        for code in procedure.documents.keys() {
+            let Ok(prepared) = maker.prepare(&format!("{}/{code}", procedure.name)) else {
+                continue;
+            };
+            // What is missing altogether is reported by the catalog's part of the check.
+            let known = |path: String| maker.catalog.content.get(&path).is_some();
+            let wording = prepared.document.wording.as_ref();
+            if !known(format!("templates/layout/{}.typ", prepared.document.layout))
+                || wording.is_some_and(|wording| {
+                    !known(format!("templates/{}/{wording}", procedure.name))
+                })
+            {
+                continue;
+            }
+            let answers = sample(prepared.form.schema(), today, 0);
+            let request = Request {
+                answers: &answers,
+                case: &case,
+                date: today,
+                stage: Stage::Draft,
+                language: Language::Nl,
+                to: None,
+            };
+            let roles: Vec<Option<Recipient>> = if prepared.document.recipients.is_empty() {
+                vec![None]
+            } else {
+                prepared
+                    .document
+                    .recipients
+                    .iter()
+                    .map(|role| {
+                        Some(Recipient {
+                            name: role.clone(),
+                            role: role.clone(),
+                            person: person.clone(),
+                        })
+                    })
+                    .collect()
+            };
+            for recipient in &roles {
+                match letter::build(
+                    &maker.catalog,
+                    &prepared,
+                    &request,
+                    &answers,
+                    recipient.as_ref(),
+                ) {
+                    Err(found) => problems.extend(
+                        found
+                            .into_iter()
+                            .map(|problem| in_templates(maker, &procedure.name, problem)),
+                    ),
+                    Ok(letter) => {
+                        // Facts are free until events declare them, so only the answers can be known to be wrong.
+                        problems.extend(
+                            letter
+                                .problems
+                                .into_iter()
+                                .filter(|problem| {
+                                    !problem.message.en.contains("`zaak.feiten")
+                                        && problem.rule != "markdown"
+                                })
+                                .map(|problem| in_templates(maker, &procedure.name, problem)),
+                        );
+                        let bytes = serde_json::to_vec(&letter.data).unwrap_or_default();
+                        let logo = maker
+                            .catalog
+                            .settings
+                            .sender
+                            .get(&prepared.document.sender)
+                            .and_then(|sender| maker.catalog.logo(sender));
+                        match maker.press().set(
+                            &prepared.document.layout,
+                            bytes,
+                            logo.as_ref(),
+                            false,
+                        ) {
+                            Ok(pages) => problems.extend(pages.warnings),
+                            Err(found) => problems.extend(found),
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let mut seen = Vec::new();
+    problems.retain(|problem| {
+        let key = (
+            problem.message.en.clone(),
+            problem.file.clone(),
+            problem.position,
+        );
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+    problems
+}
+
+fn in_templates(maker: &Maker, procedure: &str, problem: Diagnostic) -> Diagnostic {
+    let path = problem
+        .file
+        .as_deref()
+        .map(|file| format!("templates/{procedure}/{file}"));
+    match path.filter(|path| maker.catalog.content.get(path).is_some()) {
+        Some(path) => problem.file(maker.catalog.content.display(&path)),
+        None => problem,
+    }
+}
+
+/// Deeper than any form; a schema cannot recurse, but a hostile one could be deep.
+const DEEPEST: usize = 24;
+
+/// Answers with something in every property.
+fn sample(schema: &Value, today: Date, depth: usize) -> Value {
+    if depth > DEEPEST {
+        return Value::Null;
+    }
+    if let Some(choices) = schema::choices(schema).filter(|choices| !choices.is_empty()) {
+        let all: Vec<&str> = choices.iter().map(|(constant, _)| *constant).collect();
+        return if schema.get("items").is_some() {
+            json!(all)
+        } else {
+            json!(all[0])
+        };
+    }
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        return Value::Object(
+            properties
+                .iter()
+                .map(|(name, property)| (name.clone(), sample(property, today, depth + 1)))
+                .collect::<Map<_, _>>(),
+        );
+    }
+    if let Some(items) = schema.get("items") {
+        return json!([sample(items, today, depth + 1)]);
+    }
+    match (
+        schema.get("type").and_then(Value::as_str),
+        schema.get("format").and_then(Value::as_str),
+    ) {
+        (Some("boolean"), _) => json!(true),
+        (Some("integer" | "number"), _) => {
+            schema.get("minimum").cloned().unwrap_or_else(|| json!(1))
+        }
+        (_, Some("date")) => json!(today.to_string()),
+        (_, Some("time")) => json!("13:30"),
+        _ if schema
+            .get("pattern")
+            .and_then(Value::as_str)
+            .is_some_and(|pattern| pattern.contains(':')) =>
+        {
+            json!("13:30")
+        }
+        _ => json!("voorbeeld"),
+    }
+}

@@ -1,0 +1,400 @@
+//! A form as paper: the UI schema, the schema and the answers become the nodes that the form layout draws.
+//!
+//! Knows no form; a new form needs no typst. Everything is text by now, in the language of the document.
+
+use serde_json::{Map, Value, json};
+
+use crate::calendar;
+use crate::catalog::{Control, Effect, Element, Form, Visibility};
+use crate::diagnostic::Language;
+use crate::schema;
+
+/// The nodes of a form.
+pub(super) fn nodes(form: &Form, answers: &Value, language: Language) -> Vec<Value> {
+    let view = View {
+        form,
+        answers,
+        language,
+    };
+    view.element(&form.uischema, "#", "")
+}
+
+struct View<'a> {
+    form: &'a Form,
+    answers: &'a Value,
+    language: Language,
+}
+
+impl View<'_> {
+    /// The nodes of an element; `base` is the scope and `at` the pointer of the item it stands in.
+    fn element(&self, element: &Element, base: &str, at: &str) -> Vec<Value> {
+        if element
+            .visibility()
+            .is_some_and(|rule| !self.shown(rule, at))
+        {
+            return Vec::new();
+        }
+        let inside = || {
+            element
+                .children()
+                .iter()
+                .flat_map(|child| self.element(child, base, at))
+                .collect::<Vec<_>>()
+        };
+        match element {
+            Element::VerticalLayout { .. } => inside(),
+            Element::HorizontalLayout { .. } => {
+                wrap(inside(), |nodes| json!({ "kind": "row", "nodes": nodes }))
+            }
+            Element::Group { label, i18n, .. } => {
+                let label = self
+                    .form
+                    .text(label, i18n.as_deref(), "label", self.language)
+                    .unwrap_or_else(|| label.clone());
+                wrap(
+                    inside(),
+                    |nodes| json!({ "kind": "group", "label": label, "nodes": nodes }),
+                )
+            }
+            Element::Label { text, i18n, .. } => {
+                let text = self
+                    .form
+                    .text(text, i18n.as_deref(), "text", self.language)
+                    .unwrap_or_else(|| text.clone());
+                vec![json!({ "kind": "text", "paragraphs": paragraphs(&text) })]
+            }
+            Element::Control(control) => self.control(control, base, at),
+            Element::Include { .. } => Vec::new(),
+        }
+    }
+
+    fn shown(&self, rule: &Visibility, at: &str) -> bool {
+        let value = self
+            .answers
+            .pointer(&format!("{at}{}", pointer(&rule.condition.scope)));
+        let holds = schema::fits(&rule.condition.schema, value.unwrap_or(&Value::Null));
+        holds == (rule.effect == Effect::Show)
+    }
+
+    fn control(&self, control: &Control, base: &str, at: &str) -> Vec<Value> {
+        let options = &control.options;
+        let scope = format!(
+            "{base}{}",
+            control.scope.strip_prefix('#').unwrap_or(&control.scope)
+        );
+        let Some(schema) = self.form.at_scope(&scope) else {
+            return Vec::new();
+        };
+        if options.print == Some(false) {
+            return Vec::new();
+        }
+        let here = format!("{at}{}", pointer(&control.scope));
+        let key = control.i18n.as_deref();
+        let label = self
+            .form
+            .label(&scope, control.label.as_deref(), key, self.language)
+            .unwrap_or_default();
+        let hint = self.form.description(&scope, key, self.language);
+        let value = self.answers.pointer(&here);
+        let list = value
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
+        let field_name = here.trim_start_matches('/').replace(['/', '.'], "_");
+        if let Some(field) = &options.signature {
+            let name = value
+                .and_then(|value| value.get("naam"))
+                .map(|name| self.plain(name, schema))
+                .unwrap_or_default();
+            let name_label = self
+                .form
+                .label(
+                    &format!("{scope}/properties/naam"),
+                    None,
+                    None,
+                    self.language,
+                )
+                .unwrap_or_default();
+            return vec![
+                json!({ "kind": "signature", "label": label, "name": name, "name_label": name_label, "field": field, "tooltip": label }),
+            ];
+        }
+        if let Some(choices) = self.choices(schema, &scope, key) {
+            let ticked =
+                |constant: &str| value == Some(&json!(constant)) || list.contains(&json!(constant));
+            let other = options.other.as_ref().map(|other| {
+                here.rsplit_once('/')
+                    .map(|(parent, _)| format!("{parent}/{other}"))
+                    .unwrap_or_default()
+            });
+            let last = choices.len() - 1;
+            let nodes: Vec<_> = choices
+                .iter()
+                .enumerate()
+                .map(|(index, (constant, title))| {
+                    let text = other.as_ref().filter(|_| index == last).map(|other| {
+                        self.answers
+                            .pointer(other)
+                            .and_then(Value::as_str)
+                            .unwrap_or_default()
+                    });
+                    json!({ "label": title, "checked": ticked(constant), "other": text })
+                })
+                .collect();
+            return vec![
+                json!({ "kind": "choice", "label": label, "hint": hint, "options": nodes, "columns": options.columns.unwrap_or(1) }),
+            ];
+        }
+        if schema.get("type") == Some(&json!("boolean")) {
+            let (yes, no) = if self.language == Language::Nl {
+                ("ja", "nee")
+            } else {
+                ("yes", "no")
+            };
+            let nodes = json!([{ "label": yes, "checked": value == Some(&json!(true)), "other": null }, { "label": no, "checked": value == Some(&json!(false)), "other": null }]);
+            return vec![
+                json!({ "kind": "choice", "label": label, "hint": hint, "options": nodes, "columns": options.columns.unwrap_or(2) }),
+            ];
+        }
+        if let Some(items) = schema
+            .get("items")
+            .filter(|items| items.get("properties").is_some())
+        {
+            let properties = items
+                .get("properties")
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default();
+            if options.table || options.detail.is_none() {
+                return vec![self.table(
+                    &label,
+                    hint.as_deref(),
+                    &properties,
+                    &scope,
+                    list,
+                    options.blank.unwrap_or(0),
+                )];
+            }
+            let item_label = options.item_label.clone().unwrap_or_else(|| label.clone());
+            let item_label = self
+                .form
+                .text(
+                    &item_label,
+                    key.or(Some(&path_key(&scope))),
+                    "itemLabel",
+                    self.language,
+                )
+                .unwrap_or(item_label);
+            let count = if list.is_empty() {
+                options.blank.unwrap_or(0)
+            } else {
+                list.len()
+            };
+            let nodes: Vec<_> = (0..count)
+                .filter_map(|index| {
+                    let detail = options.detail.as_ref()?;
+                    let nodes = self.element(
+                        &detail.0,
+                        &format!("{scope}/items"),
+                        &format!("{here}/{index}"),
+                    );
+                    Some(json!({ "label": format!("{item_label} {}", index + 1), "nodes": nodes }))
+                })
+                .collect();
+            return vec![json!({ "kind": "items", "label": label, "hint": hint, "items": nodes })];
+        }
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            let elements = properties.keys().map(|name| {
+                Element::Control(Box::new(Control::of(&format!(
+                    "{}/properties/{name}",
+                    control.scope
+                ))))
+            });
+            let nodes: Vec<_> = elements
+                .flat_map(|element| self.element(&element, base, at))
+                .collect();
+            return wrap(
+                nodes,
+                |nodes| json!({ "kind": "group", "label": label, "nodes": nodes }),
+            );
+        }
+        let text = match value {
+            Some(Value::Array(items)) => items
+                .iter()
+                .map(|item| self.plain(item, schema))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Some(value) => self.plain(value, schema),
+            None => String::new(),
+        };
+        let fillable = (options.fillable && text.is_empty())
+            .then(|| json!({ "name": field_name, "tooltip": label }));
+        vec![
+            json!({ "kind": "field", "label": label, "hint": hint, "paragraphs": paragraphs(&text), "long": options.multi, "fillable": fillable }),
+        ]
+    }
+
+    fn choices(
+        &self,
+        schema: &Value,
+        scope: &str,
+        key: Option<&str>,
+    ) -> Option<Vec<(String, String)>> {
+        let choices = schema::choices(schema).filter(|choices| !choices.is_empty())?;
+        let title = |constant: &str, dutch: &str| {
+            self.form
+                .choice(scope, constant, key, self.language)
+                .unwrap_or_else(|| dutch.to_owned())
+        };
+        Some(
+            choices
+                .into_iter()
+                .map(|(constant, dutch)| (constant.to_owned(), title(constant, dutch)))
+                .collect(),
+        )
+    }
+
+    fn table(
+        &self,
+        label: &str,
+        hint: Option<&str>,
+        properties: &Map<String, Value>,
+        scope: &str,
+        list: &[Value],
+        blank: usize,
+    ) -> Value {
+        let column = |name: &String| {
+            self.form
+                .label(
+                    &format!("{scope}/items/properties/{name}"),
+                    None,
+                    None,
+                    self.language,
+                )
+                .unwrap_or_default()
+        };
+        let columns: Vec<_> = properties.keys().map(column).collect();
+        let weights: Vec<u8> = properties.values().map(weight).collect();
+        let cell = |item: &Value, name: &String, schema: &Value| {
+            item.get(name)
+                .map(|value| self.cell(value, schema, &format!("{scope}/items/properties/{name}")))
+                .unwrap_or_default()
+        };
+        let rows: Vec<Vec<String>> = list
+            .iter()
+            .map(|item| {
+                properties
+                    .iter()
+                    .map(|(name, schema)| cell(item, name, schema))
+                    .collect()
+            })
+            .collect();
+        json!({ "kind": "table", "label": label, "hint": hint, "columns": columns, "weights": weights, "rows": rows, "blank": blank.saturating_sub(rows.len()) })
+    }
+
+    fn cell(&self, value: &Value, schema: &Value, scope: &str) -> String {
+        let title = |value: &Value| {
+            value
+                .as_str()
+                .and_then(|constant| self.form.choice(scope, constant, None, self.language))
+        };
+        match value {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| title(item).unwrap_or_else(|| self.plain(item, schema)))
+                .collect::<Vec<_>>()
+                .join(", "),
+            value => title(value).unwrap_or_else(|| self.plain(value, schema)),
+        }
+    }
+
+    /// A value as text; a date is written out, everything else stays as typed.
+    fn plain(&self, value: &Value, schema: &Value) -> String {
+        match value {
+            Value::String(text)
+                if schema.get("format") == Some(&json!("date"))
+                    || schema.get("x-date").is_some() =>
+            {
+                calendar::partial_long(text, self.language).unwrap_or_else(|| text.clone())
+            }
+            Value::String(text) => text.clone(),
+            Value::Bool(yes) => match (yes, self.language) {
+                (true, Language::Nl) => "ja".to_owned(),
+                (false, Language::Nl) => "nee".to_owned(),
+                (true, Language::En) => "yes".to_owned(),
+                (false, Language::En) => "no".to_owned(),
+            },
+            Value::Number(number) => number.to_string(),
+            Value::Null => String::new(),
+            group => {
+                let members = group
+                    .as_object()
+                    .map(|members| members.values().collect::<Vec<_>>())
+                    .unwrap_or_default();
+                members
+                    .into_iter()
+                    .map(|member| self.plain(member, schema))
+                    .filter(|text| !text.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            }
+        }
+    }
+}
+
+fn wrap(nodes: Vec<Value>, node: impl FnOnce(Vec<Value>) -> Value) -> Vec<Value> {
+    if nodes.is_empty() {
+        nodes
+    } else {
+        vec![node(nodes)]
+    }
+}
+
+/// The pointer of a scope: `#/properties/a/properties/b` gives `/a/b`.
+fn pointer(scope: &str) -> String {
+    crate::catalog::property_path(scope)
+        .unwrap_or_default()
+        .iter()
+        .map(|name| format!("/{name}"))
+        .collect()
+}
+
+fn path_key(scope: &str) -> String {
+    crate::catalog::property_path(scope)
+        .unwrap_or_default()
+        .join(".")
+}
+
+/// Text split at blank lines; single line ends stay inside a paragraph.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut done = Vec::new();
+    let mut current: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            if !current.is_empty() {
+                done.push(std::mem::take(&mut current).join("\n"));
+            }
+        } else {
+            current.push(line);
+        }
+    }
+    if !current.is_empty() {
+        done.push(current.join("\n"));
+    }
+    done
+}
+
+/// How wide an empty column should be: dates, numbers and choices are short, narratives are long.
+fn weight(schema: &Value) -> u8 {
+    let short = schema::choices(schema).is_some()
+        || schema.get("format").is_some()
+        || schema.get("type") != Some(&json!("string"));
+    let long = schema
+        .get("maxLength")
+        .and_then(Value::as_u64)
+        .is_some_and(|limit| limit >= 10_000);
+    match (short, long) {
+        (true, _) => 1,
+        (_, true) => 4,
+        _ => 2,
+    }
+}

@@ -1,0 +1,70 @@
+//! The font with which a reader fills in a text field.
+//!
+//! Viewers type with a simple TrueType font in `WinAnsiEncoding`; a subset or a CID font cannot be typed with.
+//! So the whole font goes into files that have text fields, compressed once for the process.
+
+use std::sync::OnceLock;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+/// A TrueType font with the measures that a PDF wants, in thousandths of the font size.
+#[derive(Debug)]
+pub struct FieldFont {
+    /// PostScript name.
+    pub name: String,
+    /// The whole font file.
+    pub bytes: &'static [u8],
+    /// Advance widths of the codes 32 to 255 of `WinAnsiEncoding`.
+    pub widths: Vec<i64>,
+    /// Ascent, descent (negative) and height of capitals.
+    pub metrics: (i64, i64, i64),
+    /// Bounding box: left, bottom, right, top.
+    pub bounds: [i64; 4],
+    /// The compressed font file, made at first use.
+    pub compressed: OnceLock<Stream>,
+}
+
+impl FieldFont {
+    /// The Unicode character of a `WinAnsi` code; undefined codes give a space.
+    pub fn character(code: u8) -> char {
+        const SPECIAL: [char; 32] = [
+            '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ',
+            '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
+        ];
+        match code {
+            0x80..=0x9F => SPECIAL[usize::from(code - 0x80)],
+            0x7F => ' ',
+            code => char::from(code),
+        }
+    }
+
+    /// Adds the font to a document.
+    pub(super) fn add_to(&self, document: &mut Document) -> ObjectId {
+        let file = self.compressed.get_or_init(|| {
+            let mut stream = Stream::new(
+                dictionary! { "Length1" => self.bytes.len() as i64 },
+                self.bytes.to_vec(),
+            );
+            // Uncompressed is larger, not wrong.
+            let _ = stream.compress();
+            stream
+        });
+        let file = document.add_object(file.clone());
+        let (ascent, descent, capitals) = self.metrics;
+        let descriptor = document.add_object(dictionary! {
+            "Type" => "FontDescriptor", "FontName" => Object::Name(self.name.clone().into_bytes()), "Flags" => 32,
+            "FontBBox" => self.bounds.iter().map(|side| Object::Integer(*side)).collect::<Vec<_>>(),
+            "ItalicAngle" => 0, "Ascent" => ascent, "Descent" => descent, "CapHeight" => capitals, "StemV" => 80, "FontFile2" => file,
+        });
+        document.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "TrueType", "BaseFont" => Object::Name(self.name.clone().into_bytes()), "Encoding" => "WinAnsiEncoding",
+            "FirstChar" => 32, "LastChar" => 255, "Widths" => self.widths.iter().map(|width| Object::Integer(*width)).collect::<Vec<_>>(),
+            "FontDescriptor" => descriptor,
+        })
+    }
+}
+
+/// The resources that name the font for `/DA`.
+pub(super) fn resources(font: ObjectId) -> Dictionary {
+    dictionary! { "Font" => dictionary! { "Veld" => font } }
+}

@@ -1,0 +1,32 @@
+//! PDF files after typesetting: turning drawn boxes into fields, and looking inside.
+//!
+//! Owns lopdf; its types stop here. The exact objects follow ISO 32000-1 and were chosen so that the file
+//! keeps PDF/A-2a and PDF/UA-1, before and after people sign.
+
+mod field_font;
+mod fields;
+mod inspect;
+
+pub use field_font::FieldFont;
+pub use fields::{Field, FieldKind, add_fields};
+pub use inspect::{Report, inspect};
+
+/// Why a PDF could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum PdfError {
+    /// It is not a PDF, or a damaged one.
+    #[error("not a readable PDF")]
+    Unreadable(#[source] lopdf::Error),
+    /// It needs a password.
+    #[error("the PDF is encrypted; open it with its password and save it without")]
+    Encrypted,
+    /// A field of a layout does not have the shape that fields need.
+    #[error("field `{0}`: {1}")]
+    Field(String, &'static str),
+    /// The tags or pages are not as typst writes them.
+    #[error("the PDF has an unexpected structure")]
+    Structure(#[source] lopdf::Error),
+    /// Writing failed.
+    #[error("the PDF could not be written")]
+    Write(#[source] std::io::Error),
+}

@@ -1,0 +1,155 @@
+//! Writes shared definitions out where they are used.
+//!
+//! `{"$ref": "definitions.json#/$defs/persoon", "title": "…"}` becomes the definition itself; the members
+//! beside `$ref` win. The place remembers the name in [`DEFINITION`], for the rules and texts of the definition.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::json::escape;
+
+/// The member that names the definition a schema came from.
+pub const DEFINITION: &str = "x-definition";
+
+const PREFIX: &str = "definitions.json#/$defs/";
+
+/// Expands all references of a schema; problems carry the pointer into the schema.
+pub fn expand(schema: &Value, definitions: &Map<String, Value>) -> (Value, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let expanded = visit(schema, definitions, "", &mut Vec::new(), &mut problems);
+    (expanded, problems)
+}
+
+fn visit(
+    value: &Value,
+    definitions: &Map<String, Value>,
+    pointer: &str,
+    inside: &mut Vec<String>,
+    problems: &mut Vec<Diagnostic>,
+) -> Value {
+    match value {
+        Value::Object(members) => match members.get("$ref").and_then(Value::as_str) {
+            Some(reference) => resolve(reference, members, definitions, pointer, inside, problems),
+            None => members
+                .iter()
+                .map(|(name, member)| {
+                    (
+                        name.clone(),
+                        visit(
+                            member,
+                            definitions,
+                            &format!("{pointer}/{}", escape(name)),
+                            inside,
+                            problems,
+                        ),
+                    )
+                })
+                .collect(),
+        },
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| {
+                visit(
+                    item,
+                    definitions,
+                    &format!("{pointer}/{index}"),
+                    inside,
+                    problems,
+                )
+            })
+            .collect(),
+        plain => plain.clone(),
+    }
+}
+
+fn resolve(
+    reference: &str,
+    members: &Map<String, Value>,
+    definitions: &Map<String, Value>,
+    pointer: &str,
+    inside: &mut Vec<String>,
+    problems: &mut Vec<Diagnostic>,
+) -> Value {
+    let name = reference.strip_prefix(PREFIX).unwrap_or_default();
+    let Some(definition) = definitions.get(name) else {
+        let hint = did_you_mean(name, definitions.keys().map(String::as_str)).unwrap_or_default();
+        problems.push(
+            Diagnostic::content(
+                "reference",
+                format!("`{reference}` leads to no shared definition"),
+            )
+            .pointer(format!("{pointer}/$ref"))
+            .advice(format!("write `{PREFIX}NAME`; {hint}")),
+        );
+        return Value::Object(Map::new());
+    };
+    if inside.iter().any(|open| open == name) {
+        let message = format!(
+            "definition `{name}` contains itself ({} > {name})",
+            inside.join(" > ")
+        );
+        problems.push(
+            Diagnostic::content("reference", message)
+                .pointer(format!("{pointer}/$ref"))
+                .advice("a form has an end: write a smaller definition for the inner part"),
+        );
+        return Value::Object(Map::new());
+    }
+    inside.push(name.to_owned());
+    let mut whole = visit(definition, definitions, pointer, inside, problems);
+    inside.pop();
+    if let Value::Object(target) = &mut whole {
+        for (key, member) in members.iter().filter(|(key, _)| *key != "$ref") {
+            let member = visit(
+                member,
+                definitions,
+                &format!("{pointer}/{}", escape(key)),
+                inside,
+                problems,
+            );
+            target.insert(key.clone(), member);
+        }
+        target
+            .entry(DEFINITION)
+            .or_insert_with(|| Value::String(name.to_owned()));
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn members_beside_the_reference_win() {
+        let definitions = json!({"naam": {"type": "string", "title": "naam"}});
+        let schema = json!({"properties": {"a": {"$ref": "definitions.json#/$defs/naam", "title": "roepnaam"}}});
+        let (expanded, problems) = expand(&schema, definitions.as_object().expect("object"));
+        assert_eq!(problems, []);
+        assert_eq!(
+            expanded["properties"]["a"],
+            json!({"type": "string", "title": "roepnaam", "x-definition": "naam"})
+        );
+    }
+
+    #[test]
+    fn unknown_and_recursive_references_are_named() {
+        let definitions =
+            json!({"kring": {"properties": {"a": {"$ref": "definitions.json#/$defs/kring"}}}});
+        let schema = json!({"a": {"$ref": "definitions.json#/$defs/kring"}, "b": {"$ref": "definitions.json#/$defs/krng"}});
+        let (_, problems) = expand(&schema, definitions.as_object().expect("object"));
+        let texts: Vec<_> = problems
+            .iter()
+            .map(|problem| problem.message.en.as_str())
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "definition `kring` contains itself (kring > kring)",
+                "`definitions.json#/$defs/krng` leads to no shared definition"
+            ]
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! JSON Schema: compiling, validating all at once, explaining in plain Dutch and English.
+//!
+//! Owns jsonschema. References to shared definitions are expanded first ([`expand`]), so everything after
+//! works on one plain schema. What JSON Schema cannot say is in the rules of a form (`catalog`).
+
+mod expand;
+mod explain;
+mod format;
+mod validator;
+mod walk;
+
+pub use expand::{DEFINITION, expand};
+pub use validator::{Finding, Labels, Validator, fits};
+pub use walk::{at, choices, definitions, instances};

@@ -1,0 +1,118 @@
+//! Pages out: PDF/A-2a with PDF/UA-1, and pictures.
+
+use typst::foundations::{Datetime, Smart};
+use typst::model::Document as _;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_render::RenderOptions;
+
+use super::{marks, page_text};
+use crate::diagnostic::Diagnostic;
+
+/// What the PDF says about itself; all of it decides the bytes, nothing else does.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// Stable identifier of the document.
+    pub ident: String,
+    /// Year, month and day of the document.
+    pub date: (i32, u8, u8),
+}
+
+/// Set pages.
+#[derive(Debug)]
+pub struct Pages {
+    document: PagedDocument,
+    /// What typst warned about.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Pages {
+    pub(super) fn new(document: PagedDocument, warnings: Vec<Diagnostic>) -> Self {
+        Self { document, warnings }
+    }
+
+    /// Gives combining marks their own text (see [`marks`]).
+    pub(super) fn mend_marks(&mut self) {
+        let mut pages: Vec<_> = self.document.pages().to_vec();
+        for page in &mut pages {
+            marks::mend(&mut page.frame);
+        }
+        let info = self.document.info().clone();
+        self.document = PagedDocument::new(pages.into_iter().collect(), info);
+    }
+
+    /// The number of pages.
+    pub fn count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// The text of each page, line by line from top to bottom, in logical order.
+    pub fn texts(&self) -> Vec<String> {
+        self.document
+            .pages()
+            .iter()
+            .map(|page| page_text::lines(&page.frame))
+            .collect()
+    }
+
+    /// The PDF, which claims and obeys PDF/A-2a and PDF/UA-1.
+    ///
+    /// # Errors
+    /// What the standards forbid in the pages: a character without a glyph, an image without alternative text.
+    pub fn pdf(&self, metadata: &Metadata) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let fault = |message: String| vec![Diagnostic::content("pdf", message)];
+        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+            .map_err(|error| fault(error.message().to_string()))?;
+        let (year, month, day) = metadata.date;
+        let timestamp = Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc);
+        let options = PdfOptions {
+            ident: Smart::Custom(metadata.ident.clone()),
+            creator: Smart::Custom(Some(
+                concat!("griffie ", env!("CARGO_PKG_VERSION")).to_owned(),
+            )),
+            timestamp,
+            standards,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&self.document, &options).map_err(|errors| {
+            let undrawn = page_text::undrawn(self.document.pages().iter().map(|page| &page.frame));
+            errors
+                .iter()
+                .map(|error| {
+                    let problem = Diagnostic::content("pdf", error.message.to_string());
+                    let hints: Vec<_> = error.hints.iter().map(|hint| hint.v.to_string()).collect();
+                    let named = if undrawn.is_empty() {
+                        hints.join("; ")
+                    } else {
+                        format!("no font has a picture for: {undrawn}")
+                    };
+                    if named.is_empty() {
+                        problem
+                    } else {
+                        problem.advice(named)
+                    }
+                })
+                .collect()
+        })
+    }
+
+    /// A picture of each page as PNG, at a number of pixels per inch.
+    ///
+    /// # Errors
+    /// When a page is too large to draw.
+    pub fn pictures(&self, ppi: f32) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
+        let options = RenderOptions {
+            pixel_per_pt: f64::from(ppi / 72.0).into(),
+            ..RenderOptions::default()
+        };
+        self.document
+            .pages()
+            .iter()
+            .map(|page| {
+                typst_render::render(page, &options)
+                    .encode_png()
+                    .map_err(|error| vec![Diagnostic::content("picture", error.to_string())])
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,69 @@
+//! The text of set pages, from typst's frames: what snapshots compare and what glyphs are missing.
+
+use std::fmt::Write as _;
+
+use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::text::TextItem;
+
+/// Pieces of text closer than this in height stand on one line.
+const SAME_LINE: Abs = Abs::raw(2.5);
+
+/// The lines of a page from top to bottom; pieces on one line in the order in which they were set.
+pub(super) fn lines(frame: &Frame) -> String {
+    let mut pieces: Vec<(Abs, String)> = Vec::new();
+    visit(frame, Point::zero(), &mut |at, item| {
+        // A piece can be set out of reading order inside its line only when it runs right to left.
+        pieces.push((at.y, item.text.to_string()));
+    });
+    let mut lines: Vec<(Abs, Vec<String>)> = Vec::new();
+    for (y, text) in pieces {
+        match lines
+            .iter_mut()
+            .find(|(line, _)| (*line - y).abs() < SAME_LINE)
+        {
+            Some((_, line)) => line.push(text),
+            None => lines.push((y, vec![text])),
+        }
+    }
+    lines.sort_by_key(|a| a.0);
+    lines.into_iter().fold(String::new(), |mut out, (_, line)| {
+        let _ = writeln!(
+            out,
+            "{}",
+            line.join(" ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        );
+        out
+    })
+}
+
+/// The characters that were set without a glyph, each once, with their code points.
+pub(super) fn undrawn<'a>(frames: impl Iterator<Item = &'a Frame>) -> String {
+    let mut found: Vec<char> = Vec::new();
+    for frame in frames {
+        visit(frame, Point::zero(), &mut |_, item| {
+            for glyph in item.glyphs.iter().filter(|glyph| glyph.id == 0) {
+                found.extend(item.text[glyph.range()].chars());
+            }
+        });
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+        .iter()
+        .map(|character| format!("{character} (U+{:04X})", u32::from(*character)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn visit(frame: &Frame, origin: Point, act: &mut impl FnMut(Point, &TextItem)) {
+    for (at, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => visit(&group.frame, origin + *at, act),
+            FrameItem::Text(text) => act(origin + *at, text),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The world of one typesetting: everything that a layout can see.
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, World};
+use typst_kit::fonts::FontStore;
+
+use super::press::Press;
+
+/// One job of the press.
+pub(super) struct Job<'a> {
+    pub(super) press: &'a Press,
+    pub(super) fonts: &'a FontStore,
+    pub(super) main: FileId,
+    pub(super) data: Bytes,
+    pub(super) logo: Option<(FileId, Bytes)>,
+}
+
+/// The id of a virtual path; the paths are few and fixed (typst never frees an id).
+pub(super) fn file_id(path: &str) -> Option<FileId> {
+    Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
+}
+
+impl World for Job<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.press
+            .sources
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| not_found(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if Some(id) == self.press.data_id {
+            return Ok(self.data.clone());
+        }
+        if let Some((logo, bytes)) = &self.logo
+            && *logo == id
+        {
+            return Ok(bytes.clone());
+        }
+        self.press
+            .files
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| not_found(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        // Dates arrive as text in the data; a layout has no clock.
+        None
+    }
+}
+
+fn not_found(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_with_slash().into())
+}

@@ -1,0 +1,311 @@
+//! The template engine: compiles once, renders many times, from any thread.
+//!
+//! Strict where it counts: every placeholder passes [`placeholder::gate`], so a missing, empty, boolean or
+//! composite value is recorded with its template and line instead of being printed. Loops are bounded by fuel.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{Environment, State, UndefinedBehavior, context};
+
+use super::blocks::Block;
+use super::markers::Table;
+use super::session::{Gap, Session};
+use super::{filters, markdown, placeholder};
+use crate::diagnostic::Diagnostic;
+
+/// Steps that one template may take; a letter of a hundred pages needs a tenth of it.
+const FUEL: u64 = 2_000_000;
+
+/// A prepared context; cheap to clone.
+pub type Context = Value;
+
+/// A set of compiled templates and expressions.
+#[derive(Debug)]
+pub struct Engine {
+    environment: Environment<'static>,
+}
+
+/// What a template gave.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// The blocks of the Markdown.
+    pub blocks: Vec<Block>,
+    /// The text as it is, for lines that are not Markdown.
+    pub line: String,
+    /// Placeholders without a value, all of them.
+    pub gaps: Vec<Gap>,
+    /// What the author used that a letter has no use for.
+    pub refused: Vec<&'static str>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine {
+    /// An engine with the filters and without templates.
+    pub fn new() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        if let Ok(syntax) = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .keep_trailing_newline(true)
+            .build()
+        {
+            environment.set_syntax(syntax);
+        }
+        environment.set_debug(true);
+        environment.set_fuel(Some(FUEL));
+        environment.add_filter("_print", print);
+        filters::register(&mut environment);
+        Self { environment }
+    }
+
+    /// An engine that asks for a template when it is first used.
+    pub fn with_loader(load: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        let mut engine = Self::new();
+        engine
+            .environment
+            .set_loader(move |name| Ok(load(name).map(|source| placeholder::gate(&source))));
+        engine
+    }
+
+    /// Compiles a template without rendering it.
+    ///
+    /// # Errors
+    /// When it does not parse or does not exist.
+    pub fn compile(&self, name: &str) -> Result<(), Diagnostic> {
+        self.environment
+            .get_template(name)
+            .map(|_| ())
+            .map_err(|error| fault(&error, name))
+    }
+
+    /// Adds a template under a name; includes name other templates.
+    ///
+    /// # Errors
+    /// The diagnostic names the template and the line.
+    pub fn add(&mut self, name: &str, source: &str) -> Result<(), Diagnostic> {
+        self.environment
+            .add_template_owned(name.to_owned(), placeholder::gate(source))
+            .map_err(|error| fault(&error, name))
+    }
+
+    /// Adds a template that names which of its numbered conditions hold, for [`Engine::select`].
+    ///
+    /// # Errors
+    /// When one of them does not parse.
+    pub fn add_selector(
+        &mut self,
+        name: &str,
+        conditions: impl Iterator<Item = (usize, String)>,
+    ) -> Result<(), Diagnostic> {
+        let source: String = conditions
+            .map(|(number, condition)| format!("{{% if {condition} %}}{number} {{% endif %}}"))
+            .collect();
+        self.environment
+            .add_template_owned(name.to_owned(), source)
+            .map_err(|error| fault(&error, name))
+    }
+
+    /// Prepares a context; making it once and using it often saves the conversion.
+    pub fn context(data: &impl serde::Serialize) -> Value {
+        Value::from(Serde(data))
+    }
+
+    /// A context with more names in it.
+    pub fn extend(base: &Context, more: &impl serde::Serialize) -> Context {
+        minijinja::value::merge_maps([base.clone(), Self::context(more)])
+    }
+
+    /// A text with plain placeholders, for messages; one that fails stays as it is.
+    pub fn fill(&self, source: &str, data: &Context) -> String {
+        if !source.contains("{{") {
+            return source.to_owned();
+        }
+        self.environment
+            .render_str(source, data.clone())
+            .unwrap_or_else(|_| source.to_owned())
+    }
+
+    /// Renders a template to blocks.
+    ///
+    /// # Errors
+    /// A diagnostic with template and line when it fails as a whole (a filter that cannot read its value).
+    pub fn render(
+        &self,
+        name: &str,
+        data: &Value,
+        session: Arc<Session>,
+    ) -> Result<Rendered, Diagnostic> {
+        let template = self
+            .environment
+            .get_template(name)
+            .map_err(|error| fault(&error, name))?;
+        let text = template
+            .render(with_session(data, &session))
+            .map_err(|error| fault(&error, name))?;
+        Ok(finish(&text, &session))
+    }
+
+    /// Renders a single line that stands in a content file under a name (`documents.toml`).
+    ///
+    /// # Errors
+    /// As [`Engine::render`].
+    pub fn render_line(
+        &self,
+        source: &str,
+        name: &str,
+        data: &Value,
+        session: Arc<Session>,
+    ) -> Result<Rendered, Diagnostic> {
+        let text = self
+            .environment
+            .render_named_str(
+                name,
+                &placeholder::gate(source),
+                with_session(data, &session),
+            )
+            .map_err(|error| fault(&error, name))?;
+        Ok(finish(&text, &session))
+    }
+
+    /// The numbers of the conditions of a selector that hold.
+    ///
+    /// # Errors
+    /// When one of them cannot be evaluated; that is a fault of its author.
+    pub fn select(&self, name: &str, data: &Context) -> Result<Vec<usize>, Diagnostic> {
+        let template = self
+            .environment
+            .get_template(name)
+            .map_err(|error| fault(&error, name))?;
+        let text = template
+            .render(data.clone())
+            .map_err(|error| fault(&error, name))?;
+        Ok(text
+            .split_whitespace()
+            .filter_map(|number| number.parse().ok())
+            .collect())
+    }
+
+    /// Evaluates an expression to JSON; missing values give `None`.
+    ///
+    /// # Errors
+    /// When it does not parse or cannot be evaluated.
+    pub fn value(
+        &self,
+        expression: &str,
+        data: &Value,
+    ) -> Result<Option<serde_json::Value>, Diagnostic> {
+        let compiled = self
+            .environment
+            .compile_expression(expression)
+            .map_err(|error| fault(&error, expression))?;
+        let value = compiled
+            .eval(data.clone())
+            .map_err(|error| fault(&error, expression))?;
+        Ok(if value.is_undefined() || value.is_none() {
+            None
+        } else {
+            serde_json::to_value(&value).ok()
+        })
+    }
+
+    /// The dotted names that a template looks up in its context, sorted.
+    pub fn names(&self, name: &str) -> BTreeSet<String> {
+        self.environment
+            .get_template(name)
+            .map(|template| template.undeclared_variables(true).into_iter().collect())
+            .unwrap_or_default()
+    }
+
+    /// The dotted names that an expression or line looks up in its context, sorted.
+    pub fn names_in(&self, source: &str) -> BTreeSet<String> {
+        self.environment
+            .template_from_str(source)
+            .map(|template| template.undeclared_variables(true).into_iter().collect())
+            .unwrap_or_default()
+    }
+}
+
+fn with_session(data: &Value, session: &Arc<Session>) -> Value {
+    context! { _sessie => Value::from_dyn_object(Arc::clone(session)), ..data.clone() }
+}
+
+fn finish(text: &str, session: &Session) -> Rendered {
+    let (table, gaps): (Table, Vec<Gap>) = session.finish();
+    let (blocks, refused) = markdown::parse(text, &table);
+    Rendered {
+        blocks,
+        line: table.plain(text).trim().to_owned(),
+        gaps,
+        refused,
+    }
+}
+
+/// The gate that every placeholder passes.
+fn print(
+    state: &State,
+    value: &Value,
+    words: &str,
+    line: usize,
+) -> Result<String, minijinja::Error> {
+    let session = filters::session(state)?;
+    let kind = match value.kind() {
+        ValueKind::String => {
+            let text = value.to_str().unwrap_or_default();
+            if Table::marked(&text) {
+                return Ok(text.to_string());
+            }
+            if !text.trim().is_empty() {
+                return Ok(session.hold(text.to_string()));
+            }
+            None
+        }
+        ValueKind::Number => return Ok(session.hold(value.to_string())),
+        ValueKind::Undefined | ValueKind::None => None,
+        ValueKind::Bool => Some("yes or no"),
+        ValueKind::Seq | ValueKind::Iterable => Some("a list"),
+        _ => Some("a group of values"),
+    };
+    Ok(session.miss(Gap {
+        words: words.to_owned(),
+        template: state.name().to_owned(),
+        line,
+        kind,
+    }))
+}
+
+fn fault(error: &minijinja::Error, name: &str) -> Diagnostic {
+    use std::error::Error as _;
+    let mut reason = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
+    let mut deepest = error;
+    // Errors inside an included template carry the place; the outermost only says that the include failed.
+    while let Some(inner) = deepest
+        .source()
+        .and_then(|source| source.downcast_ref::<minijinja::Error>())
+    {
+        deepest = inner;
+        reason = inner
+            .detail()
+            .map_or_else(|| inner.kind().to_string(), ToOwned::to_owned);
+    }
+    let place = deepest
+        .name()
+        .filter(|name| !name.starts_with('<'))
+        .unwrap_or(name);
+    let position = deepest.line().map(|line| (line, 1));
+    Diagnostic::content("template", reason)
+        .file(place)
+        .at(position)
+        .advice("the filters and tests that a wording can use are listed by `griffie wording`")
+}

@@ -1,0 +1,249 @@
+//! The shipped content is sound; broken content is reported with file, line and hint, all at once.
+
+use std::collections::BTreeMap;
+
+use griffie::app::check::check;
+use griffie::catalog::check::own_schemas;
+use griffie::content::Content;
+use griffie::diagnostic::{Diagnostic, Language};
+
+use crate::support::{date, root};
+
+fn shipped() -> BTreeMap<String, Vec<u8>> {
+    let content = Content::embedded();
+    content
+        .paths()
+        .into_iter()
+        .map(|path| {
+            (
+                path.clone(),
+                content.get(&path).expect("listed").into_owned(),
+            )
+        })
+        .collect()
+}
+
+fn report(files: BTreeMap<String, Vec<u8>>) -> String {
+    let problems: Vec<Diagnostic> = check(Content::memory(files), date("2027-05-12"));
+    problems
+        .iter()
+        .map(|problem| problem.to_text(Language::En) + "\n")
+        .collect()
+}
+
+/// Replaces words in a file; they must be there.
+fn edit(files: &mut BTreeMap<String, Vec<u8>>, path: &str, from: &str, to: &str) {
+    let text = String::from_utf8(files[path].clone()).expect("text");
+    assert!(text.contains(from), "{path} holds no {from:?}");
+    files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+}
+
+#[test]
+fn the_shipped_content_has_no_mistakes() {
+    assert_eq!(report(shipped()), "");
+}
+
+#[test]
+fn broken_content_is_reported() {
+    const F: &str = "forms/klachtenreglement";
+    const T: &str = "templates/klachtenreglement";
+    let faults: Vec<(&str, String, &str, &str)> = vec![
+        (
+            "unknown role",
+            format!("{F}/documents.toml"),
+            "recipients = [\"klager\"]",
+            "recipients = [\"klaager\"]",
+        ),
+        (
+            "unknown form",
+            format!("{F}/documents.toml"),
+            "form = \"D18\"",
+            "form = \"D81\"",
+        ),
+        (
+            "unknown sender",
+            format!("{F}/documents.toml"),
+            "sender = \"bevoegd_gezag\"",
+            "sender = \"bevoegdgezag\"",
+        ),
+        (
+            "unknown layout",
+            format!("{F}/documents.toml"),
+            "layout = \"report\"",
+            "layout = \"raport\"",
+        ),
+        (
+            "unknown key",
+            format!("{F}/documents.toml"),
+            "closing = ",
+            "sluiting = ",
+        ),
+        (
+            "missing wording",
+            format!("{F}/documents.toml"),
+            "wording = \"D18.md\"",
+            "wording = \"D81.md\"",
+        ),
+        (
+            "placeholder that the form does not have",
+            format!("{T}/D18.md"),
+            "antwoorden.herstel_uiterlijk",
+            "antwoorden.herstel_uiterst",
+        ),
+        (
+            "unknown name",
+            format!("{T}/D15.md"),
+            "antwoorden.klacht_ontvangen",
+            "antwoord.klacht_ontvangen",
+        ),
+        ("unknown filter", format!("{T}/D19.md"), "|datum", "|datums"),
+        (
+            "template that does not parse",
+            format!("{T}/D34.md"),
+            "{% if",
+            "{% iff",
+        ),
+        (
+            "html in a wording",
+            format!("{T}/D18.md"),
+            "## ",
+            "<b>vet</b>\n\n## ",
+        ),
+        (
+            "scope without property",
+            format!("{F}/D15.json"),
+            "\"scope\": \"#/properties/school\"",
+            "\"scope\": \"#/properties/schol\"",
+        ),
+        (
+            "missing translation",
+            format!("{F}/D15.json"),
+            "\"klacht_datum.label\"",
+            "\"klacht_datun.label\"",
+        ),
+        (
+            "broken JSON",
+            format!("{F}/D19.json"),
+            "\"schema\": {",
+            "\"schema\": {,",
+        ),
+        (
+            "unknown member",
+            format!("{F}/D27.json"),
+            "\"uischema\": {",
+            "\"uischemas\": {",
+        ),
+        (
+            "unknown definition",
+            format!("{F}/D15.json"),
+            "definitions.json#/$defs/",
+            "definitions.json#/$defs/x",
+        ),
+        (
+            "condition that does not parse",
+            format!("{F}/D18.json"),
+            "\"when\": \"",
+            "\"when\": \"( ",
+        ),
+        (
+            "layout that does not compile",
+            "templates/layout/letter.typ".to_owned(),
+            "#import",
+            "#improt",
+        ),
+    ];
+    let mut out = String::new();
+    for (name, path, from, to) in faults {
+        let mut files = shipped();
+        edit(&mut files, &path, from, to);
+        let found = report(files);
+        assert!(!found.is_empty(), "{name} is not reported");
+        out.push_str(&format!("## {name}\n{found}\n"));
+    }
+    let mut files = shipped();
+    files.insert(format!("{T}/D99.md"), b"Niemand leest dit.\n".to_vec());
+    files.insert(
+        "forms/klachtenreglement/D99.json".to_owned(),
+        b"{}".to_vec(),
+    );
+    out.push_str(&format!("## unused files\n{}\n", report(files)));
+    let mut files = shipped();
+    edit(
+        &mut files,
+        "forms/settings.toml",
+        "# logo = \"logo-klachtencommissie.svg\"",
+        "logo = \"logo.svg\"",
+    );
+    out.push_str(&format!("## image missing\n{}\n", report(files.clone())));
+    files.insert("forms/logo.svg".to_owned(), b"this is no image".to_vec());
+    out.push_str(&format!("## not an image\n{}\n", report(files)));
+    let mut files = shipped();
+    edit(
+        &mut files,
+        &format!("{F}/documents.toml"),
+        "recipients = [\"klager\"]",
+        "recipients = [\"klaager\"]",
+    );
+    edit(&mut files, &format!("{T}/D34.md"), "{% if", "{% iff");
+    edit(
+        &mut files,
+        &format!("{F}/D15.json"),
+        "\"klacht_datum.label\"",
+        "\"klacht_datun.label\"",
+    );
+    out.push_str(&format!("## three at once\n{}\n", report(files)));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_property_without_control_is_reported() {
+    let mut files = shipped();
+    edit(
+        &mut files,
+        "forms/klachtenreglement/D15.json",
+        "\"properties\": {",
+        "\"properties\": {\n      \"vergeten\": {\"title\": \"Vergeten\", \"type\": \"string\"},",
+    );
+    let found = report(files);
+    assert!(
+        found.contains("`vergeten` is in the schema but nothing on the form asks for it"),
+        "{found}"
+    );
+}
+
+#[test]
+fn the_schemas_of_our_formats_are_current() {
+    let mut old = Vec::new();
+    for (name, schema) in own_schemas() {
+        let path = root().join("schemas").join(name);
+        let wanted = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
+        if std::fs::read_to_string(&path).unwrap_or_default() != wanted {
+            std::fs::create_dir_all(root().join("schemas")).expect("made");
+            std::fs::write(&path, wanted).expect("written");
+            old.push(name);
+        }
+    }
+    assert!(
+        old.is_empty(),
+        "{old:?} in schemas/ were not current; they are now, look at the difference and commit it"
+    );
+}
+
+#[test]
+fn the_shipped_toml_names_its_schema() {
+    for (file, schema) in [
+        ("forms/settings.toml", "settings"),
+        ("forms/klachtenreglement/procedure.toml", "procedure"),
+        ("forms/klachtenreglement/documents.toml", "documents"),
+    ] {
+        let text = std::fs::read_to_string(root().join(file)).expect("readable");
+        assert!(
+            text.starts_with("#:schema ")
+                && text
+                    .lines()
+                    .next()
+                    .is_some_and(|line| line.ends_with(&format!("schemas/{schema}.json"))),
+            "{file} must start with `#:schema …/schemas/{schema}.json`"
+        );
+    }
+}

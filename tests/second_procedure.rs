@@ -1,0 +1,151 @@
+//! A procedure that Rust has never heard of: files in a temporary folder, from form to PDF.
+
+use std::fs;
+
+use crate::support::{copy_content, griffie_in, keep_pdf, stderr, stdout};
+
+const PROCEDURE: &str = r#"title = { nl = "Kapvergunning", en = "Tree felling permit" }
+[roles.aanvrager]
+title = { nl = "aanvrager", en = "applicant" }
+[roles.boswachter]
+title = { nl = "boswachter", en = "forester" }
+"#;
+
+const DOCUMENTS: &str = r#"[K1]
+title = { nl = "Besluit kapvergunning", en = "Decision on a felling permit" }
+form = "boom"
+wording = "besluit.md"
+layout = "letter"
+sender = "klachtencommissie"
+maker = "boswachter"
+recipients = ["aanvrager"]
+signers = ["boswachter"]
+closing = "Hoogachtend,"
+access = "open"
+basis = "artikel 7"
+
+[K2]
+title = { nl = "Aanvraag kapvergunning", en = "Application for a felling permit" }
+form = "boom"
+layout = "form"
+sender = "klachtencommissie"
+maker = "aanvrager"
+access = "open"
+basis = "artikel 2"
+"#;
+
+const FORM: &str = r##"{
+  "$schema": "../../schemas/form.json",
+  "title": { "nl": "Boom", "en": "Tree" },
+  "schema": {
+    "type": "object", "additionalProperties": false, "required": ["soort", "hoogte"],
+    "properties": {
+      "soort": { "type": "string", "title": "Soort", "oneOf": [{ "const": "eik", "title": "zomereik" }, { "const": "es", "title": "gewone es" }] },
+      "hoogte": { "type": "integer", "title": "Hoogte in meters", "minimum": 1 },
+      "reden": { "type": "string", "title": "Reden", "x-prefill": "zaak.feiten.aanvraag.reden" }
+    }
+  },
+  "uischema": { "type": "VerticalLayout", "elements": [
+    { "type": "Control", "scope": "#/properties/soort" },
+    { "type": "Control", "scope": "#/properties/hoogte" },
+    { "type": "Control", "scope": "#/properties/reden", "options": { "multi": true } }
+  ] },
+  "i18n": { "en": { "soort.label": "Species", "soort.eik": "oak", "soort.es": "ash", "hoogte.label": "Height in metres", "reden.label": "Reason" } },
+  "rules": [ { "id": "K01", "severity": "error", "pointer": "/hoogte", "when": "antwoorden.hoogte is gevuld and antwoorden.hoogte > 60",
+    "message": { "nl": "zo hoog wordt geen boom hier", "en": "no tree grows that high here" } } ]
+}"##;
+
+const WORDING: &str = "---\nonderwerp: Uw aanvraag\n---\nU mag de {{ antwoorden.soort|keuze(\"soort\") }} van {{ antwoorden.hoogte }} meter kappen.\n\n{{ antwoorden.reden }}\n";
+
+#[test]
+fn a_procedure_is_files_only() {
+    let folder = tempfile::tempdir().expect("folder");
+    let content = folder.path().join("eigen");
+    copy_content(&content);
+    fs::remove_dir_all(content.join("forms/klachtenreglement")).expect("removed");
+    fs::remove_dir_all(content.join("templates/klachtenreglement")).expect("removed");
+    fs::create_dir_all(content.join("forms/kapverordening")).expect("made");
+    fs::create_dir_all(content.join("templates/kapverordening")).expect("made");
+    fs::write(
+        content.join("forms/kapverordening/procedure.toml"),
+        PROCEDURE,
+    )
+    .expect("written");
+    fs::write(
+        content.join("forms/kapverordening/documents.toml"),
+        DOCUMENTS,
+    )
+    .expect("written");
+    fs::write(content.join("forms/kapverordening/boom.json"), FORM).expect("written");
+    fs::write(content.join("templates/kapverordening/besluit.md"), WORDING).expect("written");
+    let check = griffie_in(folder.path(), &["check", "--content", "eigen"]);
+    assert_eq!(
+        (check.status.code(), stdout(&check).as_str()),
+        (Some(0), ""),
+        "{}",
+        stderr(&check)
+    );
+
+    let case = r#"{"procedure": "kapverordening", "kenmerk": "KAP-2027-001",
+        "personen": {"aanvrager": [{"aanspreekvorm": "heer", "voornamen": "Joost", "tussenvoegsel": "in 't", "achternaam": "Veld",
+            "adres": {"straat": "Korenmolenpad", "huisnummer": 7, "postcode": "8265 XQ", "woonplaats": "Kampen"}}],
+            "boswachter": [{"aanspreekvorm": "mevrouw", "voornamen": "Ella", "achternaam": "Linde"}]},
+        "feiten": {"aanvraag": {"reden": "De boom staat scheef."}}}"#;
+    fs::write(folder.path().join("case.json"), case).expect("written");
+    fs::write(
+        folder.path().join("a.json"),
+        r#"{"soort": "eik", "hoogte": 18}"#,
+    )
+    .expect("written");
+    for (code, words) in [
+        ("K1", "zomereik van 18 meter"),
+        ("K2", "De boom staat scheef"),
+    ] {
+        let out = format!("{code}.pdf");
+        let made = griffie_in(
+            folder.path(),
+            &[
+                "render",
+                code,
+                "a.json",
+                "--content",
+                "eigen",
+                "--case",
+                "case.json",
+                "--date",
+                "2027-03-09",
+                "--final",
+                "-o",
+                &out,
+            ],
+        );
+        assert!(made.status.success(), "{}", stderr(&made));
+        let pdf = fs::read(folder.path().join(&out)).expect("written");
+        let text = crate::support::pdf_text::text(&pdf);
+        assert!(text.replace('\n', " ").contains(words), "{text}");
+        keep_pdf(&format!("second-{code}"), &pdf);
+    }
+    fs::write(
+        folder.path().join("b.json"),
+        r#"{"soort": "eik", "hoogte": 61}"#,
+    )
+    .expect("written");
+    let refused = griffie_in(
+        folder.path(),
+        &[
+            "validate",
+            "boom",
+            "b.json",
+            "--content",
+            "eigen",
+            "--lang",
+            "en",
+        ],
+    );
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        stdout(&refused).contains("error[K01]: no tree grows that high here"),
+        "{}",
+        stdout(&refused)
+    );
+}

@@ -1,0 +1,152 @@
+//! What the tests share: the repository, fixtures, the program, a place for PDFs.
+
+pub(crate) mod pdf_text;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use griffie::calendar::{self, Date};
+use griffie::case::CaseFacts;
+use griffie::catalog::Catalog;
+use griffie::content::Content;
+use griffie::document::Maker;
+use serde_json::Value;
+
+/// The folder of the repository.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A maker over the shipped content, made once.
+pub(crate) fn maker() -> &'static Maker {
+    static MAKER: OnceLock<Maker> = OnceLock::new();
+    MAKER.get_or_init(|| {
+        Maker::new(Catalog::load(Content::embedded()).expect("the shipped content loads"))
+    })
+}
+
+/// The files below a folder of the repository with an extension, sorted.
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A JSON file.
+pub(crate) fn json(path: &Path) -> Value {
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A date that is one.
+pub(crate) fn date(text: &str) -> Date {
+    calendar::parse(text).unwrap_or_else(|| panic!("{text} is no date"))
+}
+
+/// The facts of a case of the fixtures, when there is a case of that name.
+pub(crate) fn case(name: &str) -> Option<CaseFacts> {
+    let path = root().join(format!("fixtures/klachtenreglement/cases/{name}.json"));
+    path.exists()
+        .then(|| serde_json::from_value(json(&path)).expect("a case"))
+}
+
+/// A set of valid answers of the fixtures.
+pub(crate) struct Valid {
+    /// The form.
+    pub form: String,
+    /// The name of the file, without extension.
+    pub name: String,
+    /// The answers.
+    pub answers: Value,
+    /// The case whose name the file starts with.
+    pub case: CaseFacts,
+    /// The day of the document.
+    pub date: Date,
+}
+
+/// Every set of valid answers; the day is what the case says the document was sent on.
+pub(crate) fn valid_answers() -> Vec<Valid> {
+    let read = |path: PathBuf| {
+        let folder = path.parent().expect("folder");
+        if folder.file_name()? != "valid" {
+            return None;
+        }
+        let form = folder.parent()?.file_name()?.to_string_lossy().into_owned();
+        let name = path.file_stem()?.to_string_lossy().into_owned();
+        let case = case(name.split('-').next()?).unwrap_or_default();
+        let sent = case
+            .feiten
+            .get("verzonden")
+            .and_then(|sent| sent.get(&form))
+            .and_then(Value::as_str);
+        let date = date(sent.unwrap_or("2027-05-12"));
+        Some(Valid {
+            form,
+            name,
+            answers: json(&path),
+            case,
+            date,
+        })
+    };
+    files("fixtures/klachtenreglement/forms", "json")
+        .into_iter()
+        .filter_map(read)
+        .collect()
+}
+
+/// Leaves a PDF for the validators that run after the tests.
+pub(crate) fn keep_pdf(name: &str, pdf: &[u8]) {
+    let folder = root().join("target/pdf");
+    std::fs::create_dir_all(&folder).expect("target/pdf");
+    std::fs::write(folder.join(format!("{name}.pdf")), pdf).expect("written");
+}
+
+/// Runs the program.
+pub(crate) fn griffie(arguments: &[&str]) -> Output {
+    griffie_in(Path::new("."), arguments)
+}
+
+/// Runs the program in a folder.
+pub(crate) fn griffie_in(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_griffie"))
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("GRIFFIE_CONTENT")
+        .output()
+        .expect("the program starts")
+}
+
+/// The standard output as text.
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The standard error as text.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Copies the shipped content into a folder.
+pub(crate) fn copy_content(to: &Path) {
+    let content = Content::embedded();
+    for path in content.paths() {
+        let target = to.join(&path);
+        std::fs::create_dir_all(target.parent().expect("folder")).expect("made");
+        std::fs::write(target, content.get(&path).expect("listed")).expect("written");
+    }
+}
