@@ -321,6 +321,7 @@ fn help_shows_examples() {
         "validate",
         "render",
         "inspect",
+        "term",
         "doctor",
         "wording",
         "completions",

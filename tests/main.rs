@@ -10,5 +10,6 @@ mod names;
 mod readme;
 mod second_procedure;
 mod support;
+mod terms;
 mod tidy;
 mod typed;

@@ -13,6 +13,7 @@ pub mod form_schema;
 pub mod forms;
 pub mod inspect;
 pub mod render;
+pub mod term;
 pub mod validate;
 
 pub use error::AppError;

@@ -1,13 +1,19 @@
-//! Dates as the Dutch write them, and the little arithmetic that validation needs.
+//! Dates as the Dutch write them, holidays, and the arithmetic of terms.
 //!
 //! Owns chrono. Day granularity only, Dutch local dates (domain rule T11). Nothing here reads the clock
-//! except [`clock`], which only the outermost layer calls. The arithmetic of terms comes with the procedure.
+//! except [`clock`], which only the outermost layer calls. Every term is counted here and nowhere else.
 
 pub mod clock;
 mod date;
+mod deadline;
+mod holiday;
 mod partial;
+mod term;
 
 pub use date::{
     Date, days_between, long, months_later, parse, short, time, weekday_long, year_month_day,
 };
+pub use deadline::{Deadline, Policy, Reason};
+pub use holiday::{EquatedDay, EquatedDays, Holidays, Layer, Period, is_weekend};
 pub use partial::{age, partial_long, youngest_birth};
+pub use term::{Term, Unit};

@@ -26,11 +26,15 @@ pub use procedure::{ProcedureFile, Role};
 pub use rule::{Rule, RuleBook, Scope};
 pub use settings::{Sender, SettingsFile, Window};
 
+use crate::calendar::{EquatedDays, Holidays};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language, did_you_mean};
 use crate::json;
 use crate::typeset::Logo;
 use crate::wording::{self, Engine};
+
+/// The data of the calendar; without it only the computed holidays are known.
+pub(crate) const EQUATED_DAYS: &str = "forms/holidays.toml";
 
 /// Everything the content says.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ pub struct Catalog {
     pub content: Arc<Content>,
     /// The senders of letters.
     pub settings: SettingsFile,
+    /// The holidays, with the equated days of `forms/holidays.toml`.
+    pub holidays: Holidays,
     /// The procedures, by the name of their folder.
     pub procedures: BTreeMap<String, Procedure>,
 }
@@ -73,6 +79,12 @@ impl Catalog {
         let mut problems = Vec::new();
         let settings =
             read_toml(&content, "forms/settings.toml", &mut problems).unwrap_or_default();
+        let equated = if content.get(EQUATED_DAYS).is_some() {
+            read_toml(&content, EQUATED_DAYS, &mut problems).unwrap_or_default()
+        } else {
+            EquatedDays::default()
+        };
+        let holidays = Holidays::new(&equated);
         let mut procedures = BTreeMap::new();
         for path in content.below("forms") {
             if let Some((name, "procedure.toml")) = path
@@ -112,6 +124,7 @@ impl Catalog {
             Ok(Self {
                 content,
                 settings,
+                holidays,
                 procedures,
             })
         } else {

@@ -14,6 +14,7 @@ mod man;
 mod output;
 mod render;
 mod schema;
+mod term;
 mod validate;
 mod wording_help;
 
@@ -94,6 +95,7 @@ enum Command {
     Validate(validate::Arguments),
     Render(render::Arguments),
     Inspect(inspect::Arguments),
+    Term(term::Arguments),
     Doctor(doctor::Arguments),
     Wording(wording_help::Arguments),
     Completions(completions::Arguments),
@@ -122,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Validate(arguments) => validate::run(arguments, common, &mut output),
         Command::Render(arguments) => render::run(arguments, common, &mut output),
         Command::Inspect(arguments) => inspect::run(arguments, common, &mut output),
+        Command::Term(arguments) => term::run(arguments, common, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, common, &mut output),
         Command::Wording(arguments) => wording_help::run(arguments, &mut output),
         Command::Completions(arguments) => completions::run(arguments, &mut output),

@@ -23,7 +23,9 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
             return (None, problems);
         }
     };
-    let mut used: BTreeSet<String> = ["forms/settings.toml".to_owned()].into();
+    let mut used: BTreeSet<String> = ["forms/settings.toml", super::EQUATED_DAYS]
+        .map(ToOwned::to_owned)
+        .into();
     for sender in catalog.settings.sender.values() {
         if let Some(logo) = &sender.logo {
             used.insert(format!("forms/{logo}"));

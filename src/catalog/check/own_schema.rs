@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use crate::calendar::EquatedDays;
 use crate::case::CaseFacts;
 use crate::catalog::{DefinitionsFile, DocumentSpec, FormFile, ProcedureFile, SettingsFile};
 use crate::content::Content;
@@ -21,6 +22,7 @@ pub fn own_schemas() -> Vec<(&'static str, Value)> {
             of::<std::collections::BTreeMap<String, DocumentSpec>>(),
         ),
         ("form.json", of::<FormFile>()),
+        ("holidays.json", of::<EquatedDays>()),
         ("procedure.json", of::<ProcedureFile>()),
         ("settings.json", of::<SettingsFile>()),
     ]
