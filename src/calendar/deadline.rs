@@ -12,6 +12,10 @@ use crate::diagnostic::{Language, Text};
 
 /// How terms are counted; the defaults are those of the regulation's reading.
 #[derive(Debug, Clone, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a reading of its own that a regulation chooses"
+)]
 pub struct Policy {
     /// The last day stays where it falls (`eindtermijn = nominaal`, T13).
     pub nominal: bool,

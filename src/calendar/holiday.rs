@@ -136,6 +136,10 @@ fn kings_day(year: i32) -> Option<Date> {
 }
 
 /// Easter Sunday in the Gregorian calendar (Meeus, Jones, Butcher).
+#[allow(
+    clippy::many_single_char_names,
+    reason = "the names of the published algorithm"
+)]
 fn easter(year: i32) -> Option<Date> {
     let a = year % 19;
     let (b, c) = (year / 100, year % 100);

@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 /// Units: werkdagen, dagen, weken, maanden, jaar. A negative number counts back from an event, such as a hearing. The
 /// Algemene termijnenwet is followed: a term that ends on a Saturday, Sunday or holiday runs on.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command")]
 #[command(
     allow_negative_numbers = true,
     after_help = "Examples:\n  griffie term 2026-11-27 \"4 weken\"\n  griffie term 2026-11-27 \"4 weken\" --extend \"4 weken\" --lang en\n  griffie term 2027-05-11 \"-2 weken\" --json\n  griffie term 2026-12-11 \"4 weken\" --suspend 2026-12-19..2027-01-03"

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::answers::Stage;
-use super::maker::{Prepared, Request};
 use super::recipient::Recipient;
+use super::request::{Prepared, Request};
 use super::view;
 use crate::calendar;
 use crate::case::{Person, capitalised};

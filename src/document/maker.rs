@@ -10,32 +10,15 @@ use serde_json::Value;
 
 use super::answers::{Stage, as_warnings, check};
 use super::recipient::{Recipient, recipients};
+use super::request::{Prepared, Request};
 use super::{letter, printable};
 use crate::calendar::{Date, year_month_day};
-use crate::case::CaseFacts;
-use crate::catalog::{Catalog, DocumentSpec, Form, Role, layouts};
+use crate::catalog::{Catalog, layouts};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, Text, has_errors};
 use crate::pdf::{self, Field, FieldFont};
 use crate::typeset::{Fonts, Logo, Metadata, Pages, Press, field_font};
-use crate::wording::{Engine, FrontMatter};
-
-/// What is asked of the maker.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// The answers, as they came.
-    pub answers: &'a Value,
-    /// The facts of the case; empty when there is none.
-    pub case: &'a CaseFacts,
-    /// The date of the document.
-    pub date: Date,
-    /// Draft or final.
-    pub stage: Stage,
-    /// The language of the labels.
-    pub language: Language,
-    /// Only for this recipient (`klager`, `klager-2`).
-    pub to: Option<&'a str>,
-}
+use crate::wording::Engine;
 
 /// A finished document for one recipient.
 #[derive(Debug)]
@@ -50,23 +33,6 @@ pub struct Made {
     pub fields: Vec<Field>,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
-}
-
-/// A document that is ready to be made: form and templates compiled.
-#[derive(Debug)]
-pub struct Prepared {
-    /// The name of the procedure.
-    pub procedure: String,
-    /// The document.
-    pub document: DocumentSpec,
-    /// Its form.
-    pub form: Form,
-    /// The templates of the procedure.
-    pub engine: Arc<Engine>,
-    /// The top of its wording.
-    pub front: FrontMatter,
-    /// The roles of the procedure.
-    pub roles: BTreeMap<String, Role>,
 }
 
 /// Makes documents, from any thread.

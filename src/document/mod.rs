@@ -8,9 +8,11 @@ mod letter;
 mod maker;
 mod printable;
 mod recipient;
+mod request;
 mod sample;
 mod view;
 
 pub use answers::{Checked, Stage, check};
-pub use maker::{Made, Maker, Prepared, Request};
+pub use maker::{Made, Maker};
+pub use request::{Prepared, Request};
 pub use sample::check_layouts;

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::answers::Stage;
 use super::letter;
-use super::maker::{Maker, Request};
+use super::maker::Maker;
 use super::recipient::Recipient;
+use super::request::Request;
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::diagnostic::{Diagnostic, Language};

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
-use typst::syntax::{FileId, Source};
+use typst::syntax::Source;
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 
 use super::export::Pages;
 use super::fonts::Fonts;
 use super::marks;
-use super::world::{Job, file_id};
+use super::world::{Job, Shelf, file_id};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json::line_column;
 
@@ -29,10 +29,7 @@ pub struct Logo {
 
 /// Layouts and fonts.
 pub struct Press {
-    pub(super) library: LazyHash<Library>,
-    pub(super) sources: HashMap<FileId, Source>,
-    pub(super) files: HashMap<FileId, Bytes>,
-    pub(super) data_id: Option<FileId>,
+    shelf: Shelf,
     fonts: Fonts,
 }
 
@@ -61,13 +58,13 @@ impl Press {
             }
             files.insert(id, Bytes::new(bytes));
         }
-        Self {
+        let shelf = Shelf {
             library: LazyHash::new(Library::default()),
             sources,
             files,
             data_id: file_id("/data.json"),
-            fonts,
-        }
+        };
+        Self { shelf, fonts }
     }
 
     /// The fonts.
@@ -93,7 +90,7 @@ impl Press {
             ]
         };
         let main = file_id(&format!("/layout/{layout}.typ"))
-            .filter(|id| self.sources.contains_key(id))
+            .filter(|id| self.shelf.sources.contains_key(id))
             .ok_or_else(unknown)?;
         let logo = logo.and_then(|logo| {
             Some((
@@ -103,7 +100,7 @@ impl Press {
         });
         let marked = std::str::from_utf8(&data).is_ok_and(marks::has_marks);
         let job = Job {
-            press: self,
+            shelf: &self.shelf,
             fonts: self.fonts.store_for(system),
             main,
             data: Bytes::new(data),

@@ -1,5 +1,7 @@
 //! The world of one typesetting: everything that a layout can see.
 
+use std::collections::HashMap;
+
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -8,11 +10,17 @@ use typst::utils::LazyHash;
 use typst::{Library, World};
 use typst_kit::fonts::FontStore;
 
-use super::press::Press;
+/// What all jobs share: the library and the files of the layouts.
+pub(super) struct Shelf {
+    pub(super) library: LazyHash<Library>,
+    pub(super) sources: HashMap<FileId, Source>,
+    pub(super) files: HashMap<FileId, Bytes>,
+    pub(super) data_id: Option<FileId>,
+}
 
 /// One job of the press.
 pub(super) struct Job<'a> {
-    pub(super) press: &'a Press,
+    pub(super) shelf: &'a Shelf,
     pub(super) fonts: &'a FontStore,
     pub(super) main: FileId,
     pub(super) data: Bytes,
@@ -26,7 +34,7 @@ pub(super) fn file_id(path: &str) -> Option<FileId> {
 
 impl World for Job<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.press.library
+        &self.shelf.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -38,7 +46,7 @@ impl World for Job<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.press
+        self.shelf
             .sources
             .get(&id)
             .cloned()
@@ -46,7 +54,7 @@ impl World for Job<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if Some(id) == self.press.data_id {
+        if Some(id) == self.shelf.data_id {
             return Ok(self.data.clone());
         }
         if let Some((logo, bytes)) = &self.logo
@@ -54,7 +62,7 @@ impl World for Job<'_> {
         {
             return Ok(bytes.clone());
         }
-        self.press
+        self.shelf
             .files
             .get(&id)
             .cloned()

@@ -1,0 +1,47 @@
+//! What is asked of the maker, and what it has ready for that.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::answers::Stage;
+use crate::calendar::Date;
+use crate::case::CaseFacts;
+use crate::catalog::{DocumentSpec, Form, Role};
+use crate::diagnostic::Language;
+use crate::wording::{Engine, FrontMatter};
+
+/// What is asked of the maker.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The answers, as they came.
+    pub answers: &'a Value,
+    /// The facts of the case; empty when there is none.
+    pub case: &'a CaseFacts,
+    /// The date of the document.
+    pub date: Date,
+    /// Draft or final.
+    pub stage: Stage,
+    /// The language of the labels.
+    pub language: Language,
+    /// Only for this recipient (`klager`, `klager-2`).
+    pub to: Option<&'a str>,
+}
+
+/// A document that is ready to be made: form and templates compiled.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The name of the procedure.
+    pub procedure: String,
+    /// The document.
+    pub document: DocumentSpec,
+    /// Its form.
+    pub form: Form,
+    /// The templates of the procedure.
+    pub engine: Arc<Engine>,
+    /// The top of its wording.
+    pub front: FrontMatter,
+    /// The roles of the procedure.
+    pub roles: BTreeMap<String, Role>,
+}
