@@ -40,13 +40,13 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             members.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
-    let zaak = serde_json::to_value(case).unwrap_or_default();
+    let zaak = Engine::context(case);
     let mut problems = Vec::new();
     prefill(
         form.schema(),
         &mut answers,
         form.book.engine(),
-        &Engine::context(&json!({ "zaak": &zaak })),
+        &Engine::bind([("zaak", zaak.clone())]),
         &mut problems,
     );
     problems.extend(printable::refused_characters(&answers));
@@ -113,13 +113,23 @@ fn prefill(
 fn broken_rules(
     form: &Form,
     answers: &Value,
-    zaak: &Value,
+    zaak: &Context,
     today: Date,
     stage: Stage,
 ) -> Vec<Diagnostic> {
-    let whole = Engine::context(&json!({
-        "antwoorden": answers, "zaak": zaak, "vandaag": today.to_string(), "definitief": stage == Stage::Final,
-    }));
+    let shared = Engine::context(answers);
+    let bind = |item: Option<(Context, usize)>| {
+        let mut names = vec![
+            ("antwoorden", shared.clone()),
+            ("zaak", zaak.clone()),
+            ("vandaag", Context::from(today.to_string())),
+            ("definitief", Context::from(stage == Stage::Final)),
+        ];
+        if let Some((item, index)) = item {
+            names.extend([("item", item), ("index", Context::from(index))]);
+        }
+        Engine::bind(names)
+    };
     let instances = schema::instances(form.schema(), answers);
     let mut problems = Vec::new();
     for (group, (scope, _)) in form.book.groups.iter().enumerate() {
@@ -141,11 +151,9 @@ fn broken_rules(
             }
         };
         for (place, index) in places {
-            let context = match answers.pointer(&place) {
-                Some(item) if *scope != Scope::Whole => {
-                    Engine::extend(&whole, &json!({ "item": item, "index": index }))
-                }
-                _ => whole.clone(),
+            let context = match scope {
+                Scope::Whole => bind(None),
+                _ => bind(Engine::part(&shared, &place).map(|item| (item, index))),
             };
             let (holding, faults) = form.book.holding(group, &context);
             problems.extend(

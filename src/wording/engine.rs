@@ -120,9 +120,24 @@ impl Engine {
         Value::from(Serde(data))
     }
 
-    /// A context with more names in it.
-    pub fn extend(base: &Context, more: &impl serde::Serialize) -> Context {
-        minijinja::value::merge_maps([base.clone(), Self::context(more)])
+    /// A context of names; the values are shared, not copied.
+    pub fn bind<'a>(names: impl IntoIterator<Item = (&'a str, Context)>) -> Context {
+        Value::from_pairs(names)
+    }
+
+    /// The part of a value at a JSON pointer.
+    pub fn part(value: &Context, pointer: &str) -> Option<Context> {
+        pointer
+            .split('/')
+            .skip(1)
+            .try_fold(value.clone(), |value, name| {
+                let name = name.replace("~1", "/").replace("~0", "~");
+                let inner = match name.parse::<usize>() {
+                    Ok(index) if value.kind() == ValueKind::Seq => value.get_item_by_index(index),
+                    _ => value.get_attr(&name),
+                };
+                inner.ok().filter(|inner| !inner.is_undefined())
+            })
     }
 
     /// A text with plain placeholders, for messages; one that fails stays as it is.
