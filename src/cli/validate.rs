@@ -72,20 +72,19 @@ pub(super) fn run(
         for problem in &problems {
             output.line(&problem.to_text(output.language));
         }
-        let count = |severity| {
-            problems
+        let count = |severity, word: &str| {
+            let number = problems
                 .iter()
                 .filter(|problem| problem.severity == severity)
-                .count()
+                .count();
+            format!("{number} {word}{}", if number == 1 { "" } else { "s" })
         };
-        let (errors, warnings, hints) = (
-            count(Severity::Error),
-            count(Severity::Warning),
-            count(Severity::Hint),
-        );
         let verdict = if valid { "valid" } else { "not valid" };
         output.note(&format!(
-            "{verdict}: {errors} errors, {warnings} warnings, {hints} hints"
+            "{verdict}: {}, {}, {}",
+            count(Severity::Error, "error"),
+            count(Severity::Warning, "warning"),
+            count(Severity::Hint, "hint")
         ));
     }
     Ok(u8::from(!valid))
