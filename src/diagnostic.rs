@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// How much a problem matters (domain rules: E, W, I).
+/// How much a problem matters (in the rules of forms: error, warning, hint).
 #[derive(
     Debug,
     Clone,

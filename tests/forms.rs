@@ -147,7 +147,7 @@ fn every_message_exists_in_both_languages() {
 }
 
 #[test]
-fn the_rules_of_the_domain_are_all_there() {
+fn the_rules_of_the_forms_are_all_there() {
     let mut known: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
     for path in files("forms", "json") {
         let text = std::fs::read_to_string(path).expect("readable");

@@ -22,7 +22,7 @@ pub fn parse(text: &str) -> Option<Date> {
         .flatten()
 }
 
-/// `9 maart 2027`: no leading zero, the month in full (domain.md §8.5 after the style guides).
+/// `9 maart 2027`: no leading zero, the month in full (after the style guides).
 pub fn long(date: Date, language: Language) -> String {
     date.format_localized("%-d %B %Y", locale(language))
         .to_string()
@@ -62,7 +62,7 @@ pub fn days_between(from: Date, to: Date) -> i64 {
     (to - from).num_days()
 }
 
-/// The same day number some months later, clamped to the last day of the month (domain rule T3).
+/// The same day number some months later, clamped to the last day of the month (rule T3).
 pub fn months_later(date: Date, months: u32) -> Option<Date> {
     date.checked_add_months(Months::new(months))
 }

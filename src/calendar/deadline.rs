@@ -1,4 +1,22 @@
-//! From an anchor and a term to the last day, with the reason (domain rules T1–T15).
+//! From an anchor and a term to the last day, with the reason.
+//!
+//! | rule | what it says |
+//! |---|---|
+//! | T1 | The day of the event does not count; day 1 is the next day. |
+//! | T2 | A number of weeks ends on the same weekday. |
+//! | T3 | A number of months or years ends on the same day number, or the last day of that month. |
+//! | T4 | Working days: only working days after the event are counted. |
+//! | T5 | A working day is no Saturday, Sunday, feast day or Good Friday; an equated day is one, unless the policy says not. |
+//! | T6 | A last day that is a Saturday, Sunday or holiday runs on to the first ordinary day (article 1, paragraph 1). |
+//! | T7 | A term counted back from an event does not move (article 1, paragraph 2). |
+//! | T8 | A term of three days or more holds at least two ordinary days (article 2). |
+//! | T9 | Terms of more than 90 days, 12 weeks or 3 months, and of years, do not move (article 4). |
+//! | T10 | An extension is counted from the original event. |
+//! | T11 | Days are the smallest unit, and are Dutch local days. |
+//! | T12 | An event in a weekend counts on that day, unless the policy says the next working day. |
+//! | T13 | The act binds the terms of acts; for others it is followed by analogy, unless the policy says not. |
+//! | T14 | School holidays do not suspend; a policy may give periods that do. |
+//! | T15 | Where the equated days are not known yet, the result says so. |
 //!
 //! The Algemene termijnenwet binds terms of acts; the terms of a private regulation follow it by analogy, which
 //! is why every part of it is a policy. The nominal date is always given too. Pure: no clock.

@@ -1,6 +1,6 @@
 //! Dates as the Dutch write them, holidays, and the arithmetic of terms.
 //!
-//! Owns chrono. Day granularity only, Dutch local dates (domain rule T11). Nothing here reads the clock
+//! Owns chrono. Day granularity only, Dutch local dates (rule T11). Nothing here reads the clock
 //! except [`clock`], which only the outermost layer calls. Every term is counted here and nowhere else.
 
 pub mod clock;

@@ -1,4 +1,4 @@
-//! Dates of birth of which only the year, or year and month, is known (domain rule V11).
+//! Dates of birth of which only the year, or year and month, is known (rule V11).
 
 use chrono::{Datelike, NaiveDate};
 

@@ -1,4 +1,4 @@
-//! The address block of a letter, postal codes and telephone numbers (domain.md §8.3, `PostNL`'s layout).
+//! The address block of a letter, postal codes and telephone numbers (in `PostNL`'s layout).
 
 use super::name::{Salutation, capitalised};
 use super::person::{Address, Person};

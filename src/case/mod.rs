@@ -27,7 +27,7 @@ pub struct CaseFacts {
     /// The procedure (folder name) under which the case runs.
     #[serde(rename = "procedure", default)]
     pub procedure: String,
-    /// The case number, `KC-2027-004` (domain rule V13).
+    /// The case number, `KC-2027-004` (rule V13).
     #[serde(default)]
     #[schemars(regex(pattern = r"^[A-Z]{1,8}-[0-9]{4}-[0-9]{3,}$"))]
     pub kenmerk: String,

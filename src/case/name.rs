@@ -1,4 +1,4 @@
-//! Dutch names: particles, initials, forms of address (domain.md §8.4, after taaladvies.net).
+//! Dutch names: particles, initials, forms of address (after taaladvies.net).
 //!
 //! A particle is lower case after a first name, initial or other part of the name and gets a capital when
 //! nothing precedes; `'t` and `d'` stay lower case. `IJ` is one letter. No locale-dependent upper-casing.
@@ -94,7 +94,7 @@ impl Person {
         .to_owned()
     }
 
-    /// `Geachte mevrouw Van 't Zandt,`; neutral where no form of address is known (domain.md §8.4).
+    /// `Geachte mevrouw Van 't Zandt,`; neutral where no form of address is known.
     pub fn salutation(&self) -> Salutation {
         if !self.aanhef.is_empty() {
             return self.aanhef.clone();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{self, Date};
 
-/// How somebody wants to be addressed; asked for, never derived (domain.md §8.4).
+/// How somebody wants to be addressed; asked for, never derived.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
@@ -120,7 +120,7 @@ impl Person {
         calendar::age(&self.geboortedatum, on).is_some_and(|age| age < 18)
     }
 
-    /// The one who gets the letters in this person's place: the representative of a minor (guard G17).
+    /// The one who gets the letters in this person's place: the representative of a minor.
     pub fn addressed_through(&self, on: Date) -> Option<&Representative> {
         let minor = self.is_minor(on);
         self.vertegenwoordiger
