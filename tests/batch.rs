@@ -150,7 +150,7 @@ fn an_interrupt_leaves_whole_files_only() {
     use std::io::Read as _;
     use std::process::{Command, Stdio};
     let folder = tempfile::tempdir().expect("folder");
-    prepare(folder.path(), 400);
+    prepare(folder.path(), 1500);
     let mut child = Command::new(env!("CARGO_BIN_EXE_griffie"))
         .current_dir(folder.path())
         .args([
@@ -203,5 +203,5 @@ fn an_interrupt_leaves_whole_files_only() {
         );
         count += 1;
     }
-    assert!((5..400).contains(&count), "{count} files");
+    assert!((5..1500).contains(&count), "{count} files");
 }

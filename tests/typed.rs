@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use griffie::diagnostic::{Diagnostic, Language, has_errors};
 use griffie::document::{Made, Prepared, Request, Stage, check};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
 use crate::support::{Valid, keep_pdf, maker, pdf_text, root, valid_answers};
@@ -226,8 +226,10 @@ fn holds(text: &str, typed: &str) -> bool {
 fn squeeze(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     text.nfc()
-        // A zero-width space is where a line may end; where one does, it is gone like any other space.
-        .filter(|character| !character.is_whitespace() && *character != '\u{200B}')
+        // A zero-width space and a soft hyphen are where a line may end; where one does, they are spent.
+        .filter(|character| {
+            !character.is_whitespace() && !matches!(character, '\u{200B}' | '\u{AD}')
+        })
         .collect()
 }
 
@@ -410,11 +412,14 @@ fn random_texts_are_printed_or_refused() {
         .filter(|pointer| bench.takes(pointer, "Een gewone zin, met leestekens (en haakjes)."))
         .collect();
     assert!(!pointers.is_empty());
-    let mut runner = TestRunner::new(Config {
+    let config = Config {
         cases: 150,
         failure_persistence: None,
         ..Config::default()
-    });
+    };
+    // The same texts every time: a failure must be one that others see too.
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let texts = prop_oneof![
         "[ -~\\n]{1,200}",
         "[\\u{20}-\\u{17F}\\u{370}-\\u{4FF}\\u{1E00}-\\u{1EFF}]{1,120}"

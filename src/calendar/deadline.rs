@@ -228,21 +228,9 @@ impl Count<'_> {
             },
             _ => term,
         };
-        let mut day = match total.unit {
-            Unit::Workdays => self.workdays(anchor, total.count)?,
-            Unit::Days => self.days(anchor, total.count)?,
-            Unit::Weeks => self.days(anchor, total.count * 7)?,
-            Unit::Months => months(anchor, total.count)?,
-            Unit::Years => months(anchor, total.count.checked_mul(12)?)?,
-        };
+        let mut day = self.count(anchor, total)?;
         if let Some(more) = extension.filter(|more| more.unit != term.unit) {
-            day = match more.unit {
-                Unit::Workdays => self.workdays(day, more.count)?,
-                Unit::Days => self.days(day, more.count)?,
-                Unit::Weeks => self.days(day, more.count * 7)?,
-                Unit::Months => months(day, more.count)?,
-                Unit::Years => months(day, more.count.checked_mul(12)?)?,
-            };
+            day = self.count(day, more)?;
         }
         let (rule, from_nl, from_en) = match (term.unit, term.is_backward()) {
             (_, true) => ("T7", "vóór", "before"),
@@ -286,6 +274,17 @@ impl Count<'_> {
             );
         }
         Some((day, total))
+    }
+
+    /// Counts alone, without moving the last day.
+    fn count(&mut self, from: Date, term: Term) -> Option<Date> {
+        match term.unit {
+            Unit::Workdays => self.workdays(from, term.count),
+            Unit::Days => self.days(from, term.count),
+            Unit::Weeks => self.days(from, term.count * 7),
+            Unit::Months => months(from, term.count),
+            Unit::Years => months(from, term.count.checked_mul(12)?),
+        }
     }
 
     fn workdays(&mut self, anchor: Date, count: i32) -> Option<Date> {
