@@ -221,3 +221,20 @@ fn a_final_document_without_a_recipient_is_refused() {
             .any(|problem| problem.rule == "V50")
     );
 }
+
+#[test]
+fn a_draft_shows_what_is_still_missing_by_its_label() {
+    let mut valid = valid_answers()
+        .into_iter()
+        .find(|valid| valid.form == "D18" && valid.name == "Z4")
+        .expect("the fixture");
+    valid.answers = serde_json::json!({});
+    let made = make("D18", &valid, Stage::Draft);
+    let text = made[0].pages.texts().join("");
+    assert!(text.contains("[Aanvullen tot en met]"), "{text}");
+    let warned = made[0].warnings.iter().any(|problem| {
+        problem.message.nl == "‘Aanvullen tot en met’ is nog niet ingevuld"
+            && problem.position.is_some()
+    });
+    assert!(warned, "{:?}", made[0].warnings);
+}

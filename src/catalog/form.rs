@@ -298,40 +298,27 @@ impl Form {
         all
     }
 
-    /// The titles of choices by dotted path, for the filter `keuze`.
-    pub fn choices_by_path(&self, language: Language) -> crate::wording::Choices {
-        let schema = self.schema().clone();
-        let own = self.i18n.get(language.tag()).cloned().unwrap_or_default();
-        let shared = self
-            .shared_i18n
-            .get(language.tag())
-            .cloned()
-            .unwrap_or_default();
-        Box::new(move |path, constant| {
-            let names: Vec<&str> = path.split('.').collect();
-            let mut here = &schema;
-            for name in &names {
-                let inner = if here.get("properties").is_some() {
-                    here
-                } else {
-                    here.get("items")?
-                };
-                here = inner.get("properties")?.get(name)?;
+    /// The title of a choice by the dotted path of its property, for the filter `keuze`; lists need no index.
+    pub fn choice_by_path(&self, path: &str, constant: &str, language: Language) -> Option<String> {
+        let scope = self.scope_of(path)?;
+        self.choice(&scope, constant, None, language)
+            .or_else(|| self.choice(&scope, constant, None, Language::Nl))
+    }
+
+    /// The label of a property by its dotted path.
+    pub fn label_by_path(&self, path: &str, language: Language) -> Option<String> {
+        self.label(&self.scope_of(path)?, None, None, language)
+    }
+
+    fn scope_of(&self, path: &str) -> Option<String> {
+        let mut scope = "#".to_owned();
+        for name in path.split('.') {
+            if self.at_scope(&scope)?.get("properties").is_none() {
+                scope.push_str("/items");
             }
-            let dutch = schema::choices(here)?
-                .into_iter()
-                .find(|(known, _)| *known == constant)?
-                .1
-                .to_owned();
-            if language == Language::Nl {
-                return Some(dutch);
-            }
-            let text = keys(&schema, &names, None).into_iter().find_map(|key| {
-                let key = format!("{key}.{constant}");
-                own.get(&key).or_else(|| shared.get(&key)).cloned()
-            });
-            text.or(Some(dutch))
-        })
+            scope = format!("{scope}/properties/{name}");
+        }
+        self.at_scope(&scope).map(|_| scope)
     }
 }
 

@@ -10,9 +10,9 @@ use super::request::{Prepared, Request};
 use super::view;
 use crate::calendar;
 use crate::case::{Person, capitalised};
-use crate::catalog::{Catalog, Sender};
-use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::wording::{self, Context, Engine, Gap, Session};
+use crate::catalog::{Catalog, Form, Sender};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
+use crate::wording::{self, Context, Engine, Gap, Labels, Session};
 
 /// The data, and the placeholders that found nothing to print.
 pub(super) struct Letter {
@@ -124,6 +124,27 @@ fn joined(parts: &[&str], between: &str) -> String {
         .join(between)
 }
 
+/// The texts of the form, as a wording asks for them.
+struct FormLabels {
+    form: Arc<Form>,
+    language: Language,
+}
+
+impl Labels for FormLabels {
+    fn choice(&self, path: &str, constant: &str) -> Option<String> {
+        self.form.choice_by_path(path, constant, self.language)
+    }
+
+    /// `antwoorden.herstel_uiterlijk|uiterlijk` is called by the label of its field.
+    fn name(&self, words: &str) -> Option<String> {
+        let path = words.strip_prefix("antwoorden.")?;
+        let end = path
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+            .unwrap_or(path.len());
+        self.form.label_by_path(&path[..end], self.language)
+    }
+}
+
 struct Texts<'a> {
     catalog: &'a Catalog,
     prepared: &'a Prepared,
@@ -135,10 +156,11 @@ struct Texts<'a> {
 
 impl Texts<'_> {
     fn session(&self) -> Arc<Session> {
-        Arc::new(Session::new(
-            self.request.language,
-            self.prepared.form.choices_by_path(self.request.language),
-        ))
+        let labels = FormLabels {
+            form: Arc::clone(&self.prepared.form),
+            language: self.request.language,
+        };
+        Arc::new(Session::new(self.request.language, Box::new(labels)))
     }
 
     /// Where a line stands: at the top of the wording, or in the table of the document.
@@ -222,12 +244,22 @@ impl Texts<'_> {
 
     /// What a placeholder without a value means: an error in a final document, a visible mark in a draft.
     fn missing(&self, gap: &Gap) -> Diagnostic {
+        let called = |language| {
+            let form = Arc::clone(&self.prepared.form);
+            FormLabels { form, language }.name(&gap.words)
+        };
         let (message, hint) = match gap.kind {
             None => (
-                Text::new(
-                    format!("‘{}’ heeft geen waarde", gap.words),
-                    format!("`{}` has no value", gap.words),
-                ),
+                match called(Language::Nl).zip(called(Language::En)) {
+                    Some((nl, en)) => Text::new(
+                        format!("‘{nl}’ is nog niet ingevuld"),
+                        format!("‘{en}’ is not filled in yet"),
+                    ),
+                    None => Text::new(
+                        format!("‘{}’ heeft geen waarde", gap.words),
+                        format!("`{}` has no value", gap.words),
+                    ),
+                },
                 Text::new(
                     "vul het antwoord of het feit van de zaak in, of zet er in de tekst `{% if … is gevuld %}` omheen",
                     "give the answer or the fact of the case, or put `{% if … is gevuld %}` around it in the wording",
@@ -329,12 +361,8 @@ struct Signer {
 }
 
 impl Signer {
-    fn data(
-        &self,
-        document: &crate::catalog::DocumentSpec,
-        language: crate::diagnostic::Language,
-    ) -> Value {
-        let sign = if language == crate::diagnostic::Language::Nl {
+    fn data(&self, document: &crate::catalog::DocumentSpec, language: Language) -> Value {
+        let sign = if language == Language::Nl {
             "Handtekening"
         } else {
             "Signature"

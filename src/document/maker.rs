@@ -111,7 +111,7 @@ impl Maker {
             .catalog
             .document(name)
             .map_err(|problem| vec![problem])?;
-        let form = self.catalog.form(procedure, &document.form)?;
+        let form = Arc::new(self.catalog.form(procedure, &document.form)?);
         let front = document
             .wording
             .as_deref()

@@ -37,7 +37,7 @@ pub struct Prepared {
     /// The document.
     pub document: DocumentSpec,
     /// Its form.
-    pub form: Form,
+    pub form: Arc<Form>,
     /// The templates of the procedure.
     pub engine: Arc<Engine>,
     /// The top of its wording.

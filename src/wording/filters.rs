@@ -240,7 +240,9 @@ fn enumeration(state: &State, value: &Value) -> Result<Value, Error> {
 fn choice(state: &State, value: &Value, path: &str) -> Result<Value, Error> {
     let session = session(state)?;
     let title = |constant: &str| {
-        (session.choices)(path, constant)
+        session
+            .labels
+            .choice(path, constant)
             .ok_or_else(|| wrong(format!("the form has no choice `{constant}` at `{path}`")))
     };
     match value.kind() {

@@ -18,4 +18,4 @@ pub use blocks::{Block, Inline};
 pub use engine::{Context, Engine, Rendered};
 pub use front_matter::{FrontMatter, find, includes, split};
 pub use markdown::refused;
-pub use session::{Choices, Gap, Session};
+pub use session::{Gap, Labels, Session};

@@ -20,15 +20,20 @@ pub struct Gap {
     pub kind: Option<&'static str>,
 }
 
-/// The title of a choice, by the path of its property and its constant.
-pub type Choices = Box<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
+/// What a wording can ask about the form that it is for.
+pub trait Labels: Send + Sync {
+    /// The title of a choice, by the dotted path of its property and its constant.
+    fn choice(&self, path: &str, constant: &str) -> Option<String>;
+    /// What people call the value of a placeholder that found nothing.
+    fn name(&self, words: &str) -> Option<String>;
+}
 
 /// The memory of one rendering; templates reach it under the name [`Session::NAME`].
 pub struct Session {
     /// The language of the document.
     pub language: Language,
-    /// Titles of choices.
-    pub choices: Choices,
+    /// The texts of the form.
+    pub labels: Box<dyn Labels>,
     state: Mutex<State>,
 }
 
@@ -53,10 +58,10 @@ impl Session {
     pub const NAME: &'static str = "_sessie";
 
     /// Starts a rendering.
-    pub fn new(language: Language, choices: Choices) -> Self {
+    pub fn new(language: Language, labels: Box<dyn Labels>) -> Self {
         Self {
             language,
-            choices,
+            labels,
             state: Mutex::default(),
         }
     }
@@ -74,8 +79,12 @@ impl Session {
     }
 
     pub(super) fn miss(&self, gap: Gap) -> String {
+        let name = self
+            .labels
+            .name(&gap.words)
+            .unwrap_or_else(|| gap.words.clone());
         self.with(|state| {
-            let marker = state.table.hold(Held::Gap(gap.words.clone()));
+            let marker = state.table.hold(Held::Gap(name));
             if !state.gaps.contains(&gap) {
                 state.gaps.push(gap);
             }
