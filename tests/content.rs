@@ -96,6 +96,18 @@ fn broken_content_is_reported() {
             "antwoorden.klacht_ontvangen",
             "antwoord.klacht_ontvangen",
         ),
+        (
+            "unknown name inside a loop",
+            format!("{T}/D27.md"),
+            "{{ deel.tolk_naam|hoofdletter }}",
+            "{{ deel.tolk_nam|hoofdletter }}",
+        ),
+        (
+            "unknown name in a line of documents.toml",
+            format!("{F}/documents.toml"),
+            "{{ antwoorden.advies_datum|datum }}",
+            "{{ antwoorden.advies_datm|datum }}",
+        ),
         ("unknown filter", format!("{T}/D19.md"), "|datum", "|datums"),
         (
             "template that does not parse",

@@ -50,7 +50,8 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
                 answers: &answers,
                 case: &case,
                 date: today,
-                stage: Stage::Draft,
+                // With every question answered a gap is a mistake, not something to fill in later.
+                stage: Stage::Final,
                 language: Language::Nl,
                 to: None,
             };
