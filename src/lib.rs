@@ -14,12 +14,14 @@ pub mod content;
 pub mod pdf;
 
 pub mod schema;
+pub mod store;
 pub mod typeset;
 pub mod wording;
 
 pub mod catalog;
 
 pub mod document;
+pub mod procedure;
 
 pub mod app;
 

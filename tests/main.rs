@@ -2,13 +2,17 @@
 
 mod bad_input;
 mod batch;
+mod cases;
 mod commands;
 mod content;
 mod documents;
+mod faults;
 mod forms;
 mod names;
 mod readme;
+mod scenarios;
 mod second_procedure;
+mod store;
 mod support;
 mod terms;
 mod tidy;

@@ -48,6 +48,10 @@ fn every_command_of_the_readme_works() {
             .current_dir(folder.path())
             .env("PATH", &path)
             .env_remove("GRIFFIE_CONTENT")
+            // The store of whoever runs the tests is not ours to touch.
+            .env("HOME", folder.path())
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("GRIFFIE_STORE")
             .output()
             .expect("sh");
         assert!(

@@ -5,10 +5,68 @@ use std::fs;
 use crate::support::{copy_content, griffie_in, keep_pdf, stderr, stdout};
 
 const PROCEDURE: &str = r#"title = { nl = "Kapvergunning", en = "Tree felling permit" }
+series = "KAP"
 [roles.aanvrager]
 title = { nl = "aanvrager", en = "applicant" }
+party = true
 [roles.boswachter]
 title = { nl = "boswachter", en = "forester" }
+
+[tracks.aanvraag]
+title = { nl = "aanvraag", en = "application" }
+[tracks.aanvraag.states.ingediend]
+title = { nl = "ingediend", en = "filed" }
+[tracks.aanvraag.states.bekeken]
+title = { nl = "boom bekeken", en = "tree inspected" }
+[tracks.aanvraag.states.besloten]
+title = { nl = "besloten", en = "decided" }
+ends = true
+
+[closing]
+event = "klaar"
+
+[events.aangevraagd]
+title = { nl = "aanvraag ontvangen", en = "application received" }
+facts = "aanvraag"
+moves = [{ track = "aanvraag", from = ["begin"], to = "ingediend" }]
+[events.aangevraagd.data]
+required = ["reden"]
+[events.aangevraagd.data.properties]
+reden = { type = "string", title = "Reden", x-en = "Reason" }
+
+[events.bekeken]
+title = { nl = "boom bekeken", en = "tree inspected" }
+moves = [{ track = "aanvraag", from = ["ingediend"], to = "bekeken" }]
+[events.bekeken.data]
+required = ["gezond"]
+[events.bekeken.data.properties]
+gezond = { type = "boolean", title = "Gezond", x-en = "Healthy" }
+
+[events.besluit_verzonden]
+title = { nl = "besluit verzonden", en = "decision sent" }
+documents = ["K1"]
+moves = [{ track = "aanvraag", from = ["ingediend", "bekeken"], to = "besloten" }]
+
+[events.klaar]
+title = { nl = "klaar", en = "done" }
+
+[obligations.B1]
+title = { nl = "besluit op de aanvraag", en = "decision on the application" }
+documents = ["K1"]
+bearer = "boswachter"
+term = "8 weken"
+hard = true
+basis = "artikel 7"
+starts = ["aangevraagd"]
+met = ["besluit_verzonden"]
+
+[[guards]]
+id = "W1"
+on = ["besluit_verzonden"]
+require = "gebeurd.bekeken"
+basis = "artikel 6"
+message = { nl = "niemand heeft de boom bekeken", en = "nobody has inspected the tree" }
+remedy = { nl = "leg vast wanneer de boom is bekeken", en = "record when the tree was inspected" }
 "#;
 
 const DOCUMENTS: &str = r#"[K1]
@@ -125,6 +183,7 @@ fn a_procedure_is_files_only() {
         assert!(text.replace('\n', " ").contains(words), "{text}");
         keep_pdf(&format!("second-{code}"), &pdf);
     }
+    through_the_procedure(folder.path());
     fs::write(
         folder.path().join("b.json"),
         r#"{"soort": "eik", "hoogte": 61}"#,
@@ -148,4 +207,102 @@ fn a_procedure_is_files_only() {
         "{}",
         stdout(&refused)
     );
+}
+
+/// From the application to the decision letter, with a guard in between.
+fn through_the_procedure(folder: &std::path::Path) {
+    let run = |arguments: &[&str]| {
+        let mut all = arguments.to_vec();
+        all.extend(["--content", "eigen", "--store", "kast"]);
+        griffie_in(folder, &all)
+    };
+    let opened = run(&[
+        "case",
+        "open",
+        "kapverordening",
+        "aangevraagd",
+        "--on",
+        "2027-03-09",
+        "--set",
+        "reden=De boom staat scheef.",
+        "--people",
+        "case.json",
+    ]);
+    assert!(opened.status.success(), "{}", stderr(&opened));
+    assert!(
+        stdout(&opened).contains("KAP-2027-001  event 1  aanvraag.ingediend"),
+        "{}",
+        stdout(&opened)
+    );
+    assert!(
+        stdout(&opened).contains("dinsdag 4 mei 2027"),
+        "eight weeks: {}",
+        stdout(&opened)
+    );
+    let send = [
+        "produce",
+        "KAP-2027-001",
+        "K1",
+        "--answers",
+        "a.json",
+        "--final",
+        "--sent",
+        "2027-04-01",
+        "--out",
+        "post",
+    ];
+    let refused = run(&send);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        stderr(&refused).contains("error[W1]: niemand heeft de boom bekeken (artikel 6)"),
+        "{}",
+        stderr(&refused)
+    );
+    assert!(
+        !folder.join("post").exists(),
+        "nothing is left of a refused letter"
+    );
+    let seen = run(&[
+        "case",
+        "record",
+        "KAP-2027-001",
+        "bekeken",
+        "--on",
+        "2027-03-20",
+        "--set",
+        "gezond=false",
+    ]);
+    assert!(seen.status.success(), "{}", stderr(&seen));
+    let sent = run(&send);
+    assert!(sent.status.success(), "{}", stderr(&sent));
+    assert!(
+        stdout(&sent).contains("gesloten.besloten"),
+        "{}",
+        stdout(&sent)
+    );
+    let pdf = fs::read(folder.join("post/KAP-2027-001-K1-aanvrager.pdf")).expect("written");
+    let text = crate::support::pdf_text::text(&pdf).replace('\n', " ");
+    assert!(
+        text.contains("zomereik van 18 meter") && text.contains("De boom staat scheef."),
+        "{text}"
+    );
+    keep_pdf("second-sent", &pdf);
+    assert_eq!(
+        stdout(&run(&["due", "--on", "2027-04-02"])),
+        "",
+        "nothing is due any more"
+    );
+    let drawn = griffie_in(
+        folder,
+        &[
+            "procedure",
+            "draw",
+            "kapverordening",
+            "--content",
+            "eigen",
+            "-o",
+            "kap.svg",
+        ],
+    );
+    assert!(drawn.status.success(), "{}", stderr(&drawn));
 }

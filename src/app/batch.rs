@@ -209,7 +209,7 @@ pub fn run(
                 .spawn_scoped(scope, work)
                 .map_err(fail)?;
         }
-        Ok(())
+        Ok::<(), AppError>(())
     })?;
     if stop.load(Ordering::Relaxed) {
         Err(AppError::Interrupted)

@@ -5,10 +5,19 @@ use crate::catalog;
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::document::{self, Maker};
+use crate::procedure;
 
 /// Checks all content; layouts are only set when the rest is sound, because they would repeat its mistakes.
 pub fn check(content: Content, today: Date) -> Vec<Diagnostic> {
     let (catalog, mut problems) = catalog::check::check(content);
+    for procedure in catalog
+        .iter()
+        .flat_map(|catalog| catalog.procedures.values())
+    {
+        if let Some(catalog) = &catalog {
+            problems.extend(procedure::check(catalog, procedure));
+        }
+    }
     if let Some(catalog) = catalog
         && !has_errors(
             &problems

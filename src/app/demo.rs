@@ -1,16 +1,20 @@
-//! The main job on a full case: every document of an invented case, final and ready to sign.
+//! The main job on a full case: every document of an invented case, final and ready to sign, and a store with cases.
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::agenda::{Question, due};
+use super::cases::{Cases, Moment};
+use super::import::import;
 use super::render::{Options, Written, make, write_all};
-use super::{AppError, files};
+use super::{AppError, files, scenario};
 use crate::calendar::{self, Date};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage};
+use crate::store::{Location, Store};
 
 /// `fixtures/<procedure>/demo.toml`.
 #[derive(Debug, Deserialize)]
@@ -18,6 +22,12 @@ use crate::document::{Maker, Stage};
 struct DemoFile {
     /// The case whose documents are made.
     case: String,
+    /// The scenarios that fill the store.
+    #[serde(default)]
+    cases: Vec<String>,
+    /// The day whose agenda is shown.
+    #[serde(default)]
+    on: Option<String>,
     /// The date of each document; others get today.
     #[serde(default)]
     dates: std::collections::BTreeMap<String, String>,
@@ -54,12 +64,7 @@ pub fn demo(
         let Some(base) = path.strip_suffix("/demo.toml") else {
             continue;
         };
-        let text = fixtures.text(&path).unwrap_or_default();
-        let demo: DemoFile = toml::from_str(&text).map_err(|error| {
-            AppError::Input(vec![
-                Diagnostic::content("toml", error.message()).file(&path),
-            ])
-        })?;
+        let demo = demo_file(&fixtures, &path)?;
         let case_path = format!("{base}/cases/{}.json", demo.case);
         let (facts, facts_text) = read(&fixtures, &case_path)?;
         let case = files::case_from(&facts, &facts_text, &case_path).map_err(AppError::Input)?;
@@ -118,6 +123,74 @@ pub fn demo(
         }
     }
     Ok(shown)
+}
+
+/// The store of the demo with its cases, and what is due in it on a day.
+#[derive(Debug)]
+pub struct ShownStore {
+    /// The folder of the store.
+    pub folder: PathBuf,
+    /// The day.
+    pub on: Date,
+    /// What is due.
+    pub due: Vec<Value>,
+    /// How many cases it holds.
+    pub cases: usize,
+}
+
+/// Fills a store in the folder with the cases of the demo; one that is there is only read.
+///
+/// # Errors
+/// When an event does not fit the content, or the folder cannot be written.
+pub fn store(
+    maker: &Maker,
+    folder: &Path,
+    now: Moment,
+    language: Language,
+) -> Result<Option<ShownStore>, AppError> {
+    let fixtures = Content::fixtures();
+    let files = fixtures
+        .paths()
+        .into_iter()
+        .filter(|path| path.ends_with("/demo.toml"));
+    for path in files {
+        let demo = demo_file(&fixtures, &path)?;
+        let Some(on) = demo.on.as_deref().and_then(calendar::parse) else {
+            continue;
+        };
+        let folder = folder.join("store");
+        let location = Location::folder(&folder);
+        let fresh = !location.exists();
+        let store = Store::open(&location)?;
+        let cases = Cases::new(&maker.catalog, &store)?;
+        for name in demo.cases.iter().filter(|_| fresh) {
+            import(&cases, &scenario::read(Path::new(name))?, now)?;
+        }
+        let question = Question {
+            on,
+            until: None,
+            overdue: false,
+            role: None,
+            case: None,
+            limit: 50,
+        };
+        return Ok(Some(ShownStore {
+            on,
+            due: due(&cases, &question, language)?,
+            cases: store.list("", true, 1000)?.len(),
+            folder,
+        }));
+    }
+    Ok(None)
+}
+
+fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {
+    let text = fixtures.text(path).unwrap_or_default();
+    toml::from_str(&text).map_err(|error| {
+        AppError::Input(vec![
+            Diagnostic::content("toml", error.message()).file(path),
+        ])
+    })
 }
 
 fn read(fixtures: &Content, path: &str) -> Result<(Value, String), AppError> {

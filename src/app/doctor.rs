@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::calendar::Date;
 use crate::content::Content;
+use crate::diagnostic::Severity;
 use crate::document::Maker;
 use crate::typeset::missing_characters;
 
@@ -37,7 +38,8 @@ const SCRIPTS: [(&str, &str); 7] = [
 /// Looks at content, fonts, the folder and the date.
 pub fn examine(content: Content, folder: &Path, today: Date) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let problems = super::check::check(content.clone(), today);
+    let mut problems = super::check::check(content.clone(), today);
+    problems.retain(|problem| problem.severity == Severity::Error);
     findings.push(Finding {
         what: "content",
         ok: problems.is_empty(),

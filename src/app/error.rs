@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
 use crate::pdf::PdfError;
+use crate::store::StoreError;
 
 /// A use case that did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,9 @@ pub enum AppError {
         /// Why.
         source: PdfError,
     },
+    /// The store could not do what was asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The user stopped it.
     #[error("interrupted; what was finished is whole, nothing else was written")]
     Interrupted,
@@ -39,7 +43,10 @@ impl AppError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Input(_) | Self::Pdf { .. } => 1,
-            Self::Io { .. } | Self::Interrupted => 3,
+            Self::Store(
+                StoreError::NoCase(_) | StoreError::Destroyed { .. } | StoreError::Occupied(_),
+            ) => 1,
+            Self::Io { .. } | Self::Store(_) | Self::Interrupted => 3,
         }
     }
 }

@@ -2,17 +2,26 @@
 //!
 //! Input and output files are handled here ([`files`]): a result appears whole or not at all.
 
+pub mod agenda;
 pub mod batch;
+pub mod calendar_file;
+pub mod cases;
 pub mod check;
 pub mod demo;
 pub mod doctor;
+pub mod draw;
 mod error;
 pub mod export;
 pub mod files;
 pub mod form_schema;
 pub mod forms;
+pub mod import;
 pub mod inspect;
+pub mod procedure;
+pub mod produce;
 pub mod render;
+pub mod scenario;
+pub mod show;
 pub mod term;
 pub mod validate;
 

@@ -175,7 +175,7 @@ pub fn write_all(made: Vec<Made>, out: &Path, options: &Options) -> Result<Vec<W
     Ok(written)
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes
         .iter()

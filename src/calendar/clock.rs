@@ -7,3 +7,9 @@ use super::Date;
 pub fn today() -> Date {
     chrono::Local::now().date_naive()
 }
+
+/// Now, in milliseconds since 1970, UTC.
+#[allow(clippy::disallowed_methods, reason = "this is the one place")]
+pub fn millis() -> i64 {
+    chrono::Utc::now().timestamp_millis()
+}

@@ -48,6 +48,17 @@ pub fn time(text: &str, language: Language) -> Option<String> {
     })
 }
 
+/// The first such day of the year after a date; 28 February where there is no 29th.
+pub fn next_yearly(after: Date, month: u32, day: u32) -> Option<Date> {
+    let on = |year| {
+        NaiveDate::from_ymd_opt(year, month, day)
+            .or_else(|| NaiveDate::from_ymd_opt(year, month, day.checked_sub(1)?))
+    };
+    on(after.year())
+        .filter(|this| *this > after)
+        .or_else(|| on(after.year() + 1))
+}
+
 /// The parts of a date, for formats that want them apart.
 pub fn year_month_day(date: Date) -> (i32, u8, u8) {
     (

@@ -86,17 +86,40 @@ impl Deadline {
         holidays: &Holidays,
         policy: &Policy,
     ) -> Option<Self> {
+        Self::count(anchor, term, extension, holidays, policy, false)
+    }
+
+    /// As [`Deadline::of`], without the reasons: many times faster.
+    pub fn day(
+        anchor: Date,
+        term: Term,
+        extension: Option<Term>,
+        holidays: &Holidays,
+        policy: &Policy,
+    ) -> Option<Self> {
+        Self::count(anchor, term, extension, holidays, policy, true)
+    }
+
+    fn count(
+        anchor: Date,
+        term: Term,
+        extension: Option<Term>,
+        holidays: &Holidays,
+        policy: &Policy,
+        quiet: bool,
+    ) -> Option<Self> {
         let mut count = Count {
             holidays,
             policy,
             because: Vec::new(),
             uncertain: false,
+            quiet,
         };
         let anchor = count.anchor(anchor)?;
         let (nominal, total) = count.nominal(anchor, term, extension)?;
         let (effective, plan) = count.effective(nominal, total)?;
         if count.uncertain {
-            count.say("T15", Some("Algemene termijnenwet art. 3 lid 3"), Text::new(
+            count.say("T15", Some("Algemene termijnenwet art. 3 lid 3"), || Text::new(
                 "de gelijkgestelde dagen van dit jaar zijn nog onbekend; een dag naast een feestdag kan de einddatum nog verschuiven",
                 "the equated days of this year are not known yet; a day beside a holiday may still move the last day",
             ));
@@ -117,15 +140,24 @@ struct Count<'a> {
     policy: &'a Policy,
     because: Vec<Reason>,
     uncertain: bool,
+    /// Only the days are asked for.
+    quiet: bool,
 }
 
 impl Count<'_> {
-    fn say(&mut self, rule: &'static str, article: Option<&'static str>, text: Text) {
-        self.because.push(Reason {
-            rule,
-            article,
-            text,
-        });
+    fn say(
+        &mut self,
+        rule: &'static str,
+        article: Option<&'static str>,
+        text: impl FnOnce() -> Text,
+    ) {
+        if !self.quiet {
+            self.because.push(Reason {
+                rule,
+                article,
+                text: text(),
+            });
+        }
     }
 
     /// Why a day is no ordinary day for the end of a term; `None` when it is one.
@@ -175,9 +207,7 @@ impl Count<'_> {
                 day = day.succ_opt()?;
             }
             if day != anchor {
-                self.say(
-                    "T12",
-                    None,
+                self.say("T12", None, || {
                     Text::new(
                         format!(
                             "{} is geen werkdag; de termijn begint te lopen na {}",
@@ -189,8 +219,8 @@ impl Count<'_> {
                             weekday_long(anchor, Language::En),
                             weekday_long(day, Language::En)
                         ),
-                    ),
-                );
+                    )
+                });
             }
         }
         Some(day)
@@ -205,9 +235,7 @@ impl Count<'_> {
     ) -> Option<(Date, Term)> {
         let step = |day: Date, back: bool| if back { day.pred_opt() } else { day.succ_opt() };
         let first = step(anchor, term.is_backward())?;
-        self.say(
-            "T1",
-            None,
+        self.say("T1", None, || {
             Text::new(
                 format!(
                     "de dag zelf ({}) telt niet mee; dag 1 is {}",
@@ -219,8 +247,8 @@ impl Count<'_> {
                     weekday_long(anchor, Language::En),
                     weekday_long(first, Language::En)
                 ),
-            ),
-        );
+            )
+        });
         let total = match extension {
             Some(more) if more.unit == term.unit => Term {
                 count: term.count + more.count,
@@ -239,9 +267,7 @@ impl Count<'_> {
             (Unit::Months | Unit::Years, _) => ("T3", "na", "after"),
             (Unit::Days, _) => ("T1", "na", "after"),
         };
-        self.say(
-            rule,
-            None,
+        self.say(rule, None, || {
             Text::new(
                 format!(
                     "{term} {from_nl} {} is {}",
@@ -254,8 +280,8 @@ impl Count<'_> {
                     long(anchor, Language::En),
                     weekday_long(day, Language::En)
                 ),
-            ),
-        );
+            )
+        });
         if let (Some(more), Some(reason)) = (extension, self.because.last_mut()) {
             reason.rule = "T10";
             reason.text = Text::new(
@@ -298,22 +324,22 @@ impl Count<'_> {
             };
             match self.no_workday(day) {
                 None => left -= 1,
-                Some(why) if why.nl != "weekend" => self.say(
-                    "T5",
-                    Some("Algemene termijnenwet art. 3"),
-                    Text::new(
-                        format!(
-                            "{} telt niet mee: {}",
-                            weekday_long(day, Language::Nl),
-                            why.nl
-                        ),
-                        format!(
-                            "{} does not count: {}",
-                            weekday_long(day, Language::En),
-                            why.en
-                        ),
-                    ),
-                ),
+                Some(why) if why.nl != "weekend" => {
+                    self.say("T5", Some("Algemene termijnenwet art. 3"), || {
+                        Text::new(
+                            format!(
+                                "{} telt niet mee: {}",
+                                weekday_long(day, Language::Nl),
+                                why.nl
+                            ),
+                            format!(
+                                "{} does not count: {}",
+                                weekday_long(day, Language::En),
+                                why.en
+                            ),
+                        )
+                    });
+                }
                 Some(_) => {}
             }
         }
@@ -348,14 +374,12 @@ impl Count<'_> {
             }
         }
         if skipped > 0 {
-            self.say(
-                "T14",
-                None,
+            self.say("T14", None, || {
                 Text::new(
                     format!("{skipped} dagen opgeschort en niet meegeteld"),
                     format!("{skipped} days suspended and not counted"),
-                ),
-            );
+                )
+            });
         }
         Some(day)
     }
@@ -366,28 +390,24 @@ impl Count<'_> {
             return self.backward(nominal);
         }
         if self.policy.nominal {
-            self.say(
-                "T13",
-                None,
+            self.say("T13", None, || {
                 Text::new(
                     "de einddatum schuift niet op: zo is het afgesproken",
                     "the last day does not move: so it was agreed",
-                ),
-            );
+                )
+            });
             return Some((nominal, None));
         }
         if term.unit == Unit::Workdays {
             return Some((nominal, None));
         }
         if term.is_long() {
-            self.say(
-                "T9",
-                Some("Algemene termijnenwet art. 4"),
+            self.say("T9", Some("Algemene termijnenwet art. 4"), || {
                 Text::new(
                     "een termijn van deze lengte schuift niet op",
                     "a term of this length does not move",
-                ),
-            );
+                )
+            });
             return Some((nominal, None));
         }
         let mut day = nominal;
@@ -396,9 +416,7 @@ impl Count<'_> {
         }
         while let Some(why) = self.rest(day) {
             let next = day.succ_opt()?;
-            self.say(
-                "T6",
-                Some("Algemene termijnenwet art. 1 lid 1"),
+            self.say("T6", Some("Algemene termijnenwet art. 1 lid 1"), || {
                 Text::new(
                     format!(
                         "{} is geen gewone dag ({}); de termijn loopt door",
@@ -410,8 +428,8 @@ impl Count<'_> {
                         weekday_long(day, Language::En),
                         why.en
                     ),
-                ),
-            );
+                )
+            });
             day = next;
         }
         Some((day, None))
@@ -431,9 +449,7 @@ impl Count<'_> {
             ordinary += u32::from(self.rest(last).is_none());
         }
         if last != nominal {
-            self.say(
-                "T8",
-                Some("Algemene termijnenwet art. 2"),
+            self.say("T8", Some("Algemene termijnenwet art. 2"), || {
                 Text::new(
                     format!(
                         "de termijn wordt verlengd tot zij twee gewone dagen bevat: tot en met {}",
@@ -443,8 +459,8 @@ impl Count<'_> {
                         "the term is lengthened until it holds two ordinary days: up to {}",
                         weekday_long(last, Language::En)
                     ),
-                ),
-            );
+                )
+            });
         }
         Some(last)
     }
@@ -457,9 +473,7 @@ impl Count<'_> {
         if plan == nominal {
             return Some((nominal, None));
         }
-        self.say(
-            "T7",
-            Some("Algemene termijnenwet art. 1 lid 2"),
+        self.say("T7", Some("Algemene termijnenwet art. 1 lid 2"), || {
             Text::new(
                 format!(
                     "een termijn die terug telt, schuift niet op; plan het op {}",
@@ -469,8 +483,8 @@ impl Count<'_> {
                     "a term that counts back does not move; plan it on {}",
                     weekday_long(plan, Language::En)
                 ),
-            ),
-        );
+            )
+        });
         Some((nominal, Some(plan)))
     }
 }

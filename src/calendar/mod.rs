@@ -11,7 +11,8 @@ mod partial;
 mod term;
 
 pub use date::{
-    Date, days_between, long, months_later, parse, short, time, weekday_long, year_month_day,
+    Date, days_between, long, months_later, next_yearly, parse, short, time, weekday_long,
+    year_month_day,
 };
 pub use deadline::{Deadline, Policy, Reason};
 pub use holiday::{EquatedDay, EquatedDays, Holidays, Layer, Period, is_weekend};

@@ -1,11 +1,13 @@
 //! The facts of a case, and how the people in it are named and addressed.
 //!
-//! Knows no roles and no documents: roles are keys that a procedure defines. Until the store exists the
-//! facts come from a file; the store will give the same shape.
+//! Knows no roles, events and documents: these are keys that a procedure defines. The facts come from a file, or
+//! from the events of a case.
 
 mod address;
+mod event;
 mod name;
 mod person;
+mod scenario;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +15,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use address::{Addressee, postcode, telephone};
+pub use event::{Event, Filed, Happened, effective};
 pub use name::{Salutation, capitalised};
 pub use person::{Address, Form, Person, Representative};
+pub use scenario::Scenario;
 
 /// The facts of one case (`fixtures/<procedure>/cases/*.json`, `--case`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -7,11 +7,15 @@ pub mod check;
 mod definitions;
 mod document;
 mod element;
+mod event;
+mod event_data;
 mod form;
+mod obligation;
 mod procedure;
 mod rule;
 mod settings;
 mod texts;
+mod toml_place;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,10 +25,17 @@ use serde_json::{Map, Value};
 pub use definitions::{Definitions, DefinitionsFile};
 pub use document::DocumentSpec;
 pub use element::{Control, Effect, Element, Options, Visibility, property_path};
+pub use event::{BEGIN, EventSpec, MoveSpec};
+pub use event_data::EventData;
 pub use form::{Form, FormFile};
-pub use procedure::{ProcedureFile, Role};
+pub use obligation::{AlternativeSpec, EffectSpec, Ending, ObligationSpec, Start, StartSpec};
+pub use procedure::{
+    AccessSpec, ClosingSpec, ConditionSpec, CountingSpec, Ends, GuardSeverity, GuardSpec,
+    PolicySpec, ProcedureFile, RetentionSpec, Role, StateSpec, Table, TrackSpec,
+};
 pub use rule::{Rule, RuleBook, Scope};
 pub use settings::{Sender, SettingsFile, Window};
+pub use toml_place::toml_place;
 
 use crate::calendar::{EquatedDays, Holidays};
 use crate::content::Content;
@@ -55,7 +66,7 @@ pub struct Procedure {
     /// The name of the folder.
     pub name: String,
     /// Title and roles.
-    pub file: ProcedureFile,
+    pub file: Arc<ProcedureFile>,
     /// The documents, by code.
     pub documents: BTreeMap<String, DocumentSpec>,
     /// The shared definitions.
@@ -91,7 +102,8 @@ impl Catalog {
                 .strip_prefix("forms/")
                 .and_then(|path| path.split_once('/'))
             {
-                let file = read_toml(&content, &path, &mut problems).unwrap_or_default();
+                let file: ProcedureFile =
+                    read_toml(&content, &path, &mut problems).unwrap_or_default();
                 let mut documents: BTreeMap<String, DocumentSpec> = read_toml(
                     &content,
                     &format!("forms/{name}/documents.toml"),
@@ -106,7 +118,7 @@ impl Catalog {
                     name.to_owned(),
                     Procedure {
                         name: name.to_owned(),
-                        file,
+                        file: Arc::new(file),
                         documents,
                         definitions,
                     },
@@ -215,10 +227,18 @@ impl Catalog {
 
     /// A template engine over the wordings of a procedure; they compile at first use.
     pub fn engine(&self, procedure: &Procedure) -> Engine {
+        self.engine_with(procedure, None)
+    }
+
+    /// As [`Catalog::engine`], with another text in place of one wording.
+    pub fn engine_with(&self, procedure: &Procedure, other: Option<(String, String)>) -> Engine {
         let content = Arc::clone(&self.content);
         let folder = format!("templates/{}", procedure.name);
         Engine::with_loader(move |name| {
-            let source = content.text(&format!("{folder}/{name}"))?;
+            let source = match &other {
+                Some((replaced, text)) if replaced == name => text.clone(),
+                _ => content.text(&format!("{folder}/{name}"))?,
+            };
             let (front, body, _) = wording::split(&source);
             // Blank lines in place of the front matter keep the line numbers true.
             Some(format!("{}{body}", "\n".repeat(front.body_line - 1)))

@@ -1,9 +1,13 @@
-//! `procedure.toml`: what a procedure is called and which roles it knows. Tracks and terms come later.
+//! `procedure.toml`: the tracks of a procedure, what can happen in it, and what then is due.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::event::EventSpec;
+use super::obligation::ObligationSpec;
+use crate::calendar::Period;
 use crate::diagnostic::Text;
 
 /// The file `forms/<procedure>/procedure.toml`.
@@ -13,16 +17,72 @@ use crate::diagnostic::Text;
 pub struct ProcedureFile {
     /// The name of the procedure.
     pub title: Text,
+    /// The letters before a case number: `KC` gives `KC-2027-004`.
+    #[serde(default = "series")]
+    #[schemars(regex(pattern = "^[A-Z]{1,8}$"))]
+    pub series: String,
     /// The roles that people can have in a case, by id.
     #[serde(default)]
-    pub roles: BTreeMap<String, Role>,
+    #[schemars(with = "BTreeMap<String, Role>")]
+    pub roles: Table<Role>,
+    /// Readings that change what the procedure does, by id; expressions ask for them as `beleid.<id>`.
+    #[serde(default)]
+    pub policies: BTreeMap<String, PolicySpec>,
+    /// Conditions with a name, that expressions use as `voorwaarde.<id>`.
+    #[serde(default)]
+    pub conditions: BTreeMap<String, ConditionSpec>,
+    /// How its terms are counted.
+    #[serde(default)]
+    pub counting: CountingSpec,
+    /// Who may read, write and sign a class of documents, by class.
+    #[serde(default)]
+    pub access: BTreeMap<String, AccessSpec>,
+    /// How long what is kept, by id.
+    #[serde(default)]
+    pub retention: BTreeMap<String, RetentionSpec>,
+    /// The tracks that run side by side, by id.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, TrackSpec>")]
+    pub tracks: Table<TrackSpec>,
+    /// How a case closes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingSpec>,
+    /// What can happen, by code.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, EventSpec>")]
+    pub events: Table<EventSpec>,
+    /// What then is due, by code.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, ObligationSpec>")]
+    pub obligations: Table<ObligationSpec>,
+    /// What must hold before an event can be recorded.
+    #[serde(default)]
+    pub guards: Vec<GuardSpec>,
+}
+
+/// Tables in the order of the file.
+pub type Table<T> = indexmap::IndexMap<String, T>;
+
+fn series() -> String {
+    "Z".to_owned()
 }
 
 impl Default for ProcedureFile {
     fn default() -> Self {
         Self {
             title: Text::operator(""),
-            roles: BTreeMap::new(),
+            series: series(),
+            roles: Table::new(),
+            policies: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            counting: CountingSpec::default(),
+            access: BTreeMap::new(),
+            retention: BTreeMap::new(),
+            tracks: Table::new(),
+            closing: None,
+            events: Table::new(),
+            obligations: Table::new(),
+            guards: Vec::new(),
         }
     }
 }
@@ -33,4 +93,212 @@ impl Default for ProcedureFile {
 pub struct Role {
     /// What the role is called; printed under signatures when the person has no function of their own.
     pub title: Text,
+    /// A party: the case is called after the people in this role.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub party: bool,
+}
+
+/// A reading of the regulation that changes what the procedure does.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicySpec {
+    /// What is chosen.
+    pub title: Text,
+    /// The choice.
+    pub value: Value,
+    /// What can be chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Value>,
+    /// The reading that it follows.
+    #[serde(default)]
+    pub reading: String,
+    /// The articles that leave the choice.
+    #[serde(default)]
+    pub basis: String,
+}
+
+/// A condition with a name.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionSpec {
+    /// What it says.
+    pub title: Text,
+    /// The expression.
+    pub when: String,
+    /// The article.
+    #[serde(default)]
+    pub basis: String,
+}
+
+/// The word before the name of a condition.
+const CONDITION: &str = "voorwaarde.";
+
+impl ProcedureFile {
+    /// An expression with its named conditions written out; a name that is not there stays, and is reported.
+    pub fn written_out(&self, source: &str) -> String {
+        let mut out = String::with_capacity(source.len());
+        let mut rest = source;
+        while let Some(at) = rest.find(CONDITION) {
+            let after = &rest[at + CONDITION.len()..];
+            let end = after
+                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .unwrap_or(after.len());
+            out.push_str(&rest[..at]);
+            match self.conditions.get(&after[..end]) {
+                Some(condition) => out.push_str(&format!("({})", condition.when)),
+                None => out.push_str(&rest[at..at + CONDITION.len() + end]),
+            }
+            rest = &after[end..];
+        }
+        out + rest
+    }
+}
+
+/// How terms are counted; the Algemene termijnenwet is followed by analogy, so each part can be set aside.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a reading of its own that a regulation chooses"
+)]
+pub struct CountingSpec {
+    /// A last day stays where it falls.
+    pub nominal: bool,
+    /// Equated days are no working days.
+    pub equated_no_workday: bool,
+    /// Equated days do not move a last day.
+    pub without_equated: bool,
+    /// An event in a weekend or on a holiday counts as on the next working day.
+    pub from_workday: bool,
+    /// Periods that do not count.
+    pub suspended: Vec<Period>,
+}
+
+/// Who may do what with a class of documents.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccessSpec {
+    /// What the class holds.
+    pub title: Text,
+    /// Roles that may read it.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Roles that may draft it.
+    #[serde(default)]
+    pub write: Vec<String>,
+    /// Roles that may sign it.
+    #[serde(default)]
+    pub sign: Vec<String>,
+    /// What the table cannot say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionSpec {
+    /// What is kept.
+    pub title: Text,
+    /// How long.
+    pub term: String,
+    /// The event from which it is counted.
+    pub from: String,
+    /// The classes of documents concerned.
+    #[serde(default)]
+    pub classes: Vec<String>,
+    /// Where that is laid down.
+    #[serde(default)]
+    pub basis: String,
+}
+
+/// A track: one line of the procedure with a state of its own.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrackSpec {
+    /// What the track is called.
+    pub title: Text,
+    /// Does not count for closing, and is not shown as the status of the case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
+    /// Its states, in the order of the procedure.
+    #[schemars(with = "BTreeMap<String, StateSpec>")]
+    pub states: Table<StateSpec>,
+}
+
+/// A state of a track.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateSpec {
+    /// What the state is called.
+    pub title: Text,
+    /// The track has ended here.
+    #[serde(default)]
+    pub ends: Ends,
+}
+
+/// Whether a state ends its track.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Ends {
+    /// Always or never.
+    Always(bool),
+    /// When this expression holds.
+    When(String),
+}
+
+impl Default for Ends {
+    fn default() -> Self {
+        Self::Always(false)
+    }
+}
+
+/// How a case closes: by itself, once every track that began has ended.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosingSpec {
+    /// The event that then follows, with `reden` in its data.
+    pub event: String,
+}
+
+/// What must hold before an event is accepted.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuardSpec {
+    /// The id; several guards may share one.
+    pub id: String,
+    /// The events that it guards.
+    pub on: Vec<String>,
+    /// The expression that must hold.
+    pub require: String,
+    /// The article.
+    pub basis: String,
+    /// Why the event is refused.
+    pub message: Text,
+    /// What would make it possible.
+    pub remedy: Text,
+    /// Whether it refuses or only warns.
+    #[serde(default)]
+    pub severity: GuardSeverity,
+    /// It may be set aside with a reason.
+    #[serde(default = "yes")]
+    #[serde(rename = "override")]
+    pub may_override: bool,
+}
+
+/// What a guard does when it does not hold.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum GuardSeverity {
+    /// The event is not accepted.
+    #[default]
+    Refuse,
+    /// The event is accepted, with a warning.
+    Warn,
+}
+
+fn yes() -> bool {
+    true
 }

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::output::Output;
-use super::{Common, date_or_today};
+use super::{Common, date_or_today, moment};
 use crate::app::{self, AppError};
+use crate::calendar;
+use crate::diagnostic::Language;
 
-/// Make every document of an invented case, final and ready to sign
+/// Make every document of an invented case, final and ready to sign, and a store with what is due
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  griffie demo\n  griffie demo /tmp/demo --png")]
 pub(super) struct Arguments {
@@ -32,8 +34,15 @@ pub(super) fn run(
         date_or_today(None),
         arguments.png,
     )?;
+    let store = app::demo::store(&maker, &arguments.folder, moment(), output.language)?;
     if output.json {
-        output.value(&json!(shown.iter().map(|one| json!({ "document": one.document, "title": one.title, "files": one.written })).collect::<Vec<_>>()));
+        let documents: Vec<_> = shown
+            .iter()
+            .map(
+                |one| json!({ "document": one.document, "title": one.title, "files": one.written }),
+            )
+            .collect();
+        output.value(&json!(documents));
         return Ok(0);
     }
     for one in &shown {
@@ -51,6 +60,23 @@ pub(super) fn run(
                 file.fields.len()
             ));
         }
+    }
+    if let Some(store) = &store {
+        output.line("");
+        output.line(&format!(
+            "{} cases in {}; due on {}:",
+            store.cases,
+            store.folder.display(),
+            calendar::weekday_long(store.on, Language::En)
+        ));
+        for item in &store.due {
+            output.line(&super::agenda::line(item, output.language));
+        }
+        output.note(&format!(
+            "the reasons: `griffie due --store {} --on {}`",
+            store.folder.display(),
+            store.on
+        ));
     }
     output.note(&format!(
         "the answers and facts are in {}; change one and render it again with `griffie render`",

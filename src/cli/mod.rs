@@ -3,17 +3,26 @@
 //! The clock is read here and passed on. Results go to the standard output, everything about them to the
 //! standard error. Exit status: 0 done, 1 the input is wrong, 2 usage, 3 something failed.
 
+mod agenda;
+mod case;
 mod check;
 mod completions;
 mod content;
 mod demo;
 mod doctor;
+mod due;
 mod forms;
 mod inspect;
 mod man;
 mod output;
+mod procedure;
+mod produce;
+mod register;
 mod render;
+mod replay;
 mod schema;
+mod store;
+mod store_arguments;
 mod term;
 mod validate;
 mod wording_help;
@@ -96,6 +105,12 @@ enum Command {
     Render(render::Arguments),
     Inspect(inspect::Arguments),
     Term(term::Arguments),
+    Procedure(procedure::Arguments),
+    Replay(replay::Arguments),
+    Case(case::Arguments),
+    Due(due::Arguments),
+    Produce(produce::Arguments),
+    Store(store::Arguments),
     Doctor(doctor::Arguments),
     Wording(wording_help::Arguments),
     Completions(completions::Arguments),
@@ -125,6 +140,12 @@ pub fn run() -> ExitCode {
         Command::Render(arguments) => render::run(arguments, common, &mut output),
         Command::Inspect(arguments) => inspect::run(arguments, common, &mut output),
         Command::Term(arguments) => term::run(arguments, common, &mut output),
+        Command::Procedure(arguments) => procedure::run(arguments, common, &mut output),
+        Command::Replay(arguments) => replay::run(arguments, common, &mut output),
+        Command::Case(arguments) => case::run(arguments, common, &mut output),
+        Command::Due(arguments) => due::run(arguments, common, &mut output),
+        Command::Produce(arguments) => produce::run(arguments, common, &mut output),
+        Command::Store(arguments) => store::run(arguments, common, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, common, &mut output),
         Command::Wording(arguments) => wording_help::run(arguments, &mut output),
         Command::Completions(arguments) => completions::run(arguments, &mut output),
@@ -146,6 +167,14 @@ fn command() -> clap::Command {
 /// The date of `--date`, or today.
 fn date_or_today(date: Option<Date>) -> Date {
     date.unwrap_or_else(calendar::clock::today)
+}
+
+/// The moment at which a command records.
+fn moment() -> crate::app::cases::Moment {
+    crate::app::cases::Moment {
+        today: calendar::clock::today(),
+        millis: calendar::clock::millis(),
+    }
 }
 
 /// Reads a `--date`.

@@ -50,6 +50,15 @@ impl Output {
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
+    /// Shows that something is going on; nothing when nobody watches.
+    pub(super) fn spinner(&self) -> indicatif::ProgressBar {
+        if self.json {
+            indicatif::ProgressBar::hidden()
+        } else {
+            indicatif::ProgressBar::new_spinner()
+        }
+    }
+
     /// A problem, for people.
     pub(super) fn problem(&self, problem: &Diagnostic) {
         self.note(&problem.to_text(self.language));
@@ -92,7 +101,11 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        text = format!("{text}: {cause}");
+        // Some libraries repeat the cause in the error itself.
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
         source = cause.source();
     }
     text
@@ -100,11 +113,13 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
 
 fn hint(error: &AppError) -> Option<&'static str> {
     use std::io::ErrorKind;
-    let AppError::Io { doing, source, .. } = error else {
-        return None;
+    let (doing, source) = match error {
+        AppError::Io { doing, source, .. } => (*doing, source),
+        AppError::Store(store) => return store.hint(),
+        _ => return None,
     };
     match source.kind() {
-        ErrorKind::NotFound if *doing == "write" => {
+        ErrorKind::NotFound if doing == "write" => {
             Some("the folder does not exist; make it first, or name another")
         }
         ErrorKind::NotFound => Some("check the name; paths are relative to the current folder"),

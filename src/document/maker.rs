@@ -135,6 +135,36 @@ impl Maker {
         Ok(ready)
     }
 
+    /// As [`Maker::prepare`], with another wording for this one document.
+    ///
+    /// # Errors
+    /// As [`Maker::prepare`], and where the wording does not parse.
+    pub fn prepare_with(
+        &self,
+        name: &str,
+        wording: Option<&str>,
+    ) -> Result<Arc<Prepared>, Vec<Diagnostic>> {
+        let ready = self.prepare(name)?;
+        let (Some(text), Some(file)) = (wording, ready.document.wording.clone()) else {
+            return Ok(ready);
+        };
+        let Some(procedure) = self.catalog.procedures.get(&ready.procedure) else {
+            return Ok(ready);
+        };
+        let engine = self
+            .catalog
+            .engine_with(procedure, Some((file.clone(), text.to_owned())));
+        engine.compile(&file).map_err(|problem| vec![problem])?;
+        Ok(Arc::new(Prepared {
+            procedure: ready.procedure.clone(),
+            document: ready.document.clone(),
+            form: Arc::clone(&ready.form),
+            engine: Arc::new(engine),
+            front: crate::wording::split(text).0,
+            roles: ready.roles.clone(),
+        }))
+    }
+
     /// Makes a document: one PDF for each recipient, in the order of `documents.toml`.
     ///
     /// # Errors

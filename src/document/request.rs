@@ -1,6 +1,5 @@
 //! What is asked of the maker, and what it has ready for that.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,7 +7,7 @@ use serde_json::Value;
 use super::answers::Stage;
 use crate::calendar::Date;
 use crate::case::CaseFacts;
-use crate::catalog::{DocumentSpec, Form, Role};
+use crate::catalog::{DocumentSpec, Form, Role, Table};
 use crate::diagnostic::Language;
 use crate::wording::{Engine, FrontMatter};
 
@@ -43,5 +42,5 @@ pub struct Prepared {
     /// The top of its wording.
     pub front: FrontMatter,
     /// The roles of the procedure.
-    pub roles: BTreeMap<String, Role>,
+    pub roles: Table<Role>,
 }

@@ -54,6 +54,11 @@ impl Validator {
         &self.schema
     }
 
+    /// The part of the schema that describes the value at a pointer into the answers.
+    pub fn at(&self, pointer: &str) -> Option<&Value> {
+        walk::at(&self.schema, pointer)
+    }
+
     /// Everything that is wrong with the answers, each thing once.
     pub fn check(&self, answers: &Value, labels: Labels) -> Vec<Finding> {
         let mut seen = HashSet::new();

@@ -1,10 +1,12 @@
 //! Pages out: PDF/A-2a with PDF/UA-1, and pictures.
 
 use typst::foundations::{Datetime, Smart};
+use typst::layout::Abs;
 use typst::model::Document as _;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
+use typst_svg::SvgOptions;
 
 use super::{marks, page_text};
 use crate::diagnostic::Diagnostic;
@@ -94,6 +96,11 @@ impl Pages {
                 })
                 .collect()
         })
+    }
+
+    /// The pages under each other as one SVG; text stays sharp at any size.
+    pub fn svg(&self) -> String {
+        typst_svg::svg_merged(&self.document, &SvgOptions::default(), Abs::pt(12.0))
     }
 
     /// A picture of each page as PNG, at a number of pixels per inch.

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::calendar::EquatedDays;
-use crate::case::CaseFacts;
+use crate::case::{CaseFacts, Scenario};
 use crate::catalog::{DefinitionsFile, DocumentSpec, FormFile, ProcedureFile, SettingsFile};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Text};
@@ -24,6 +24,7 @@ pub fn own_schemas() -> Vec<(&'static str, Value)> {
         ("form.json", of::<FormFile>()),
         ("holidays.json", of::<EquatedDays>()),
         ("procedure.json", of::<ProcedureFile>()),
+        ("scenario.json", of::<Scenario>()),
         ("settings.json", of::<SettingsFile>()),
     ]
 }

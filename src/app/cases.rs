@@ -1,0 +1,410 @@
+//! Cases in the store: opening them, recording what happened, correcting it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::AppError;
+use crate::calendar::{Date, year_month_day};
+use crate::case::{Event, Person};
+use crate::catalog::{Catalog, EventData};
+use crate::diagnostic::{Diagnostic, Language, Severity, did_you_mean, has_errors};
+use crate::procedure::{Course, Definition, Refusal, Verdict, report};
+use crate::store::{AgendaItem, CaseRecord, Change, Finding, Projection, Store, Verified};
+
+/// The moment at which something is recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The day.
+    pub today: Date,
+    /// Milliseconds since 1970, in UTC.
+    pub millis: i64,
+}
+
+/// Cases, with everything that is needed to understand them.
+#[derive(Debug)]
+pub struct Cases<'a> {
+    /// The content.
+    pub catalog: &'a Catalog,
+    /// The store.
+    pub store: &'a Store,
+    definitions: BTreeMap<String, Arc<Definition>>,
+    holidays: Arc<crate::calendar::Holidays>,
+}
+
+/// What was recorded.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The case number.
+    pub case: String,
+    /// The number of the event in the case.
+    pub number: usize,
+    /// Where the case now stands.
+    pub status: String,
+    /// What is remarkable.
+    pub warnings: Vec<Refusal>,
+    /// What was set aside with a reason.
+    pub set_aside: Vec<Refusal>,
+    /// The course of the case after it.
+    pub course: Course,
+}
+
+impl<'a> Cases<'a> {
+    /// The cases of a store, read with the content.
+    ///
+    /// # Errors
+    /// Never for sound content; a procedure that has mistakes reads as far as it can.
+    pub fn new(catalog: &'a Catalog, store: &'a Store) -> Result<Self, AppError> {
+        let mut definitions = BTreeMap::new();
+        for name in catalog.procedures.keys() {
+            let definition = super::procedure::definition(catalog, name)?;
+            definitions.insert(name.clone(), Arc::new(definition));
+        }
+        Ok(Self {
+            catalog,
+            store,
+            definitions,
+            holidays: Arc::new(catalog.holidays.clone()),
+        })
+    }
+
+    /// The compiled procedure.
+    ///
+    /// # Errors
+    /// When the content has no such procedure.
+    pub fn definition(&self, name: &str) -> Result<&Arc<Definition>, AppError> {
+        self.definitions.get(name).ok_or_else(|| {
+            let known = self.definitions.keys().map(String::as_str);
+            let hint = did_you_mean(name, known).unwrap_or_default();
+            AppError::Input(vec![
+                Diagnostic::content("procedure", format!("there is no procedure `{name}`"))
+                    .advice(hint),
+            ])
+        })
+    }
+
+    /// The holidays that terms are counted with.
+    pub fn holidays(&self) -> &Arc<crate::calendar::Holidays> {
+        &self.holidays
+    }
+
+    /// The course of a case that was read.
+    ///
+    /// # Errors
+    /// When the content does not have its procedure.
+    pub fn course(&self, record: &CaseRecord) -> Result<Course, AppError> {
+        let definition = self.definition(&record.procedure)?;
+        Ok(Course::recorded(
+            definition,
+            &self.holidays,
+            record.events.clone(),
+        ))
+    }
+
+    /// Opens a case with its first event.
+    ///
+    /// # Errors
+    /// When the procedure refuses the event, or its data do not fit; then no number was used.
+    pub fn open(&self, procedure: &str, event: Event, now: Moment) -> Result<Recorded, AppError> {
+        let definition = self.definition(procedure)?;
+        let year = year_month_day(event.on.unwrap_or(now.today)).0;
+        self.store.open_case(
+            procedure,
+            &definition.file.series,
+            year,
+            now.millis,
+            |number| {
+                let course = Course::new(definition, &self.holidays);
+                let problems = self.data_problems(definition, &event);
+                decide(course, number, &event, problems, now)
+            },
+        )?
+    }
+
+    /// Records an event in a case.
+    ///
+    /// # Errors
+    /// When the procedure refuses it, or its data do not fit: everything at once.
+    pub fn record(&self, case: &str, event: &Event, now: Moment) -> Result<Recorded, AppError> {
+        self.store.change_case(case, now.millis, |record| {
+            let course = self.course(record)?;
+            let mut problems = self.data_problems(course.fold().definition(), event);
+            problems.extend(self.correction_problems(&course, event));
+            decide(course, case, event, problems, now)
+        })?
+    }
+
+    /// The data of an event against the form that the procedure gives for it.
+    fn data_problems(&self, definition: &Definition, event: &Event) -> Vec<Diagnostic> {
+        let Some(spec) = definition.file.events.get(&event.event) else {
+            // An unknown event is the procedure's to refuse; a document or a correction has no form.
+            return Vec::new();
+        };
+        let procedure = &self.catalog.procedures[&definition.name];
+        let mut problems = match EventData::new(procedure, spec) {
+            Ok(form) => form.check(&event.data),
+            Err(problems) => problems,
+        };
+        let known = || definition.file.roles.keys().map(String::as_str);
+        for role in event
+            .personen
+            .keys()
+            .filter(|role| known().all(|known| known != *role))
+        {
+            problems.push(
+                Diagnostic::content("role", format!("there is no role `{role}`"))
+                    .advice(did_you_mean(role, known()).unwrap_or_default())
+                    .pointer(format!("/personen/{role}")),
+            );
+        }
+        problems
+    }
+
+    /// A correction must leave data that fit.
+    fn correction_problems(&self, course: &Course, event: &Event) -> Vec<Diagnostic> {
+        let Some(target) = event
+            .corrects
+            .and_then(|number| course.events().get(number.checked_sub(1)?))
+        else {
+            return Vec::new();
+        };
+        let mut data = target.data.clone();
+        for (name, value) in &event.data {
+            if value.is_null() {
+                data.remove(name);
+            } else {
+                data.insert(name.clone(), value.clone());
+            }
+        }
+        let corrected = Event {
+            event: target.event.clone(),
+            data,
+            personen: event.personen.clone(),
+            ..Event::default()
+        };
+        self.data_problems(course.fold().definition(), &corrected)
+    }
+
+    /// Numbers and yes or no that came as text, by what the form of the event asks.
+    ///
+    /// # Errors
+    /// When the form has mistakes.
+    pub fn read_as_asked(&self, procedure: &str, event: &mut Event) -> Result<(), AppError> {
+        let definition = self.definition(procedure)?;
+        if let Some(spec) = definition.file.events.get(&event.event) {
+            let procedure = &self.catalog.procedures[&definition.name];
+            EventData::new(procedure, spec)
+                .map_err(AppError::Input)?
+                .read_as_asked(&mut event.data);
+        }
+        Ok(())
+    }
+
+    /// Walks the store, and compares what its lists say with what the events say.
+    ///
+    /// # Errors
+    /// When the store cannot be read at all.
+    pub fn verify(&self, mut seen: impl FnMut(&str)) -> Result<Verified, AppError> {
+        let mut verified = self.store.verify(&mut seen)?;
+        let wrong: BTreeSet<String> = verified
+            .findings
+            .iter()
+            .map(|finding| finding.case.clone())
+            .collect();
+        let mut after = String::new();
+        loop {
+            let page = self.store.case_ids(&after)?;
+            let Some(last) = page.last() else {
+                return Ok(verified);
+            };
+            after.clone_from(last);
+            // A case that is damaged cannot be compared.
+            for case in page.into_iter().filter(|case| !wrong.contains(case)) {
+                seen(&case);
+                // Somebody may record an event between the two readings; then the second time they agree.
+                if !self.lists_agree(&case)? && !self.lists_agree(&case)? {
+                    verified.findings.push(Finding {
+                        case,
+                        event: None,
+                        blob: None,
+                        text: "the lists do not agree with its events; `griffie store rebuild` makes them again".to_owned(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn lists_agree(&self, case: &str) -> Result<bool, AppError> {
+        let record = self.store.case(case)?;
+        if record.destroyed.is_some() {
+            return Ok(true);
+        }
+        let mut expected = projection(&self.course(&record)?);
+        expected.title.clear();
+        expected
+            .items
+            .iter_mut()
+            .for_each(|item| item.body = Value::Null);
+        Ok(self.store.listed_as(case)?.as_ref() == Some(&expected))
+    }
+
+    /// Makes the projections of all cases again; gives how many.
+    ///
+    /// # Errors
+    /// When a case cannot be read.
+    pub fn rebuild(&self, mut seen: impl FnMut(&str)) -> Result<usize, AppError> {
+        let mut after = String::new();
+        let mut count = 0;
+        loop {
+            let page = self.store.case_ids(&after)?;
+            let Some(last) = page.last() else {
+                return Ok(count);
+            };
+            after.clone_from(last);
+            for case in page {
+                seen(&case);
+                self.store.rebuild_case(&case, |record| {
+                    Ok::<_, AppError>(projection(&self.course(record)?))
+                })??;
+                count += 1;
+            }
+        }
+    }
+}
+
+/// Judges an event; accepted, it becomes a change of the store.
+fn decide(
+    mut course: Course,
+    case: &str,
+    event: &Event,
+    mut problems: Vec<Diagnostic>,
+    now: Moment,
+) -> Result<Change<Recorded>, AppError> {
+    let mut event = event.clone();
+    if event.on != Some(now.today) {
+        event.recorded = Some(now.today);
+    }
+    let verdict = course.record(event.clone(), now.today);
+    // What is wrong with the data, and what the procedure has against it, at once.
+    problems.extend(refusals(&verdict));
+    if has_errors(&problems) {
+        return Err(AppError::Input(problems));
+    }
+    let state = course.fold().state();
+    Ok(Change {
+        destroys: state.destroyed.then_some(event.on).flatten(),
+        projection: projection(&course),
+        events: vec![event],
+        result: Recorded {
+            case: case.to_owned(),
+            number: course.events().len(),
+            status: state.status(course.fold().definition()),
+            warnings: verdict.warnings,
+            set_aside: verdict.set_aside,
+            course,
+        },
+    })
+}
+
+/// A refused event as problems, each with the way out.
+pub fn refused(verdict: &Verdict) -> AppError {
+    AppError::Input(refusals(verdict))
+}
+
+fn refusals(verdict: &Verdict) -> Vec<Diagnostic> {
+    verdict
+        .refusals
+        .iter()
+        .map(|refusal| refusal.diagnostic(Severity::Error))
+        .collect()
+}
+
+/// What lists need to know of a case.
+pub fn projection(course: &Course) -> Projection {
+    let fold = course.fold();
+    let (definition, state) = (fold.definition(), fold.state());
+    let first = crate::case::effective(course.events())
+        .first()
+        .map(|happened| happened.on);
+    Projection {
+        status: state.status(definition),
+        states: Value::Object(state.states(definition)).to_string(),
+        closed: state.closed.as_ref().map(|closed| closed.on),
+        first,
+        last: course.last(),
+        title: title(course),
+        items: state
+            .open(definition)
+            .into_iter()
+            .map(|duty| {
+                let spec = definition.file.obligations.get(&duty.obligation);
+                AgendaItem {
+                    obligation: duty.obligation.clone(),
+                    bearer: spec.map(|spec| spec.bearer.clone()).unwrap_or_default(),
+                    hard: spec.is_some_and(|spec| spec.hard),
+                    due: duty.due,
+                    body: json!({ "duty": duty, "blocked": fold.blocked_by(duty) }),
+                }
+            })
+            .collect(),
+    }
+}
+
+/// What people call a case: the names of its parties.
+pub fn title(course: &Course) -> String {
+    let fold = course.fold();
+    let parties: Vec<String> = fold
+        .definition()
+        .file
+        .roles
+        .iter()
+        .filter(|(_, role)| role.party)
+        .map(|(role, _)| {
+            let people = fold.state().people(role);
+            let names: Vec<String> = people
+                .iter()
+                .map(|person| Person::read(person).initials_and_surname())
+                .collect();
+            names.join(", ")
+        })
+        .filter(|names| !names.is_empty())
+        .collect();
+    parties.join(" – ")
+}
+
+/// The machine-readable form of what was recorded.
+pub fn to_json(recorded: &Recorded, today: Date, language: Language) -> Value {
+    let fold = recorded.course.fold();
+    let list = |refusals: &[Refusal]| -> Vec<Value> {
+        refusals
+            .iter()
+            .map(|refusal| report::refused(refusal, language))
+            .collect()
+    };
+    let mut value = json!({
+        "case": recorded.case,
+        "event": recorded.number,
+        "status": recorded.status,
+        "states": fold.state().states(fold.definition()),
+        "warnings": list(&recorded.warnings),
+        "set_aside": list(&recorded.set_aside),
+    });
+    value["open"] = with_case(&recorded.case, report::open(fold, today, language)).into();
+    value
+}
+
+/// Puts the case number before the other members of each item.
+pub fn with_case(case: &str, items: Vec<Value>) -> Vec<Value> {
+    items
+        .into_iter()
+        .map(|item| {
+            let mut whole = Map::new();
+            whole.insert("case".to_owned(), json!(case));
+            if let Value::Object(members) = item {
+                whole.extend(members);
+            }
+            Value::Object(whole)
+        })
+        .collect()
+}

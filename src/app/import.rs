@@ -1,0 +1,55 @@
+//! A case from a scenario: all its events into the store, such as a case taken over from paper.
+
+use super::AppError;
+use super::cases::{Cases, Moment, Recorded};
+use crate::case::Scenario;
+use crate::diagnostic::Diagnostic;
+
+/// Opens a case with the first event of a scenario and records the others; it gets a number of its own.
+///
+/// Events that the procedure refuses are left out and returned as warnings of the last one.
+///
+/// # Errors
+/// When the first event is refused, or the data of one do not fit.
+pub fn import(cases: &Cases, scenario: &Scenario, now: Moment) -> Result<Recorded, AppError> {
+    let mut events = scenario.events.iter();
+    let Some(first) = events.next() else {
+        return Err(AppError::Input(vec![
+            Diagnostic::content("scenario", "the scenario has no events")
+                .advice("give at least one"),
+        ]));
+    };
+    let mut first = first.clone();
+    let mut people = scenario.personen.clone();
+    people.extend(first.personen);
+    first.personen = people;
+    let mut facts = scenario.feiten.clone();
+    facts.extend(first.feiten);
+    first.feiten = facts;
+    let mut recorded = cases.open(&scenario.procedure, first, now)?;
+    // Numbers in the file count refused events too; the case does not.
+    let mut numbers = vec![Some(1)];
+    let mut left_out = Vec::new();
+    for event in events {
+        let mut event = event.clone();
+        let known = |number: Option<usize>| {
+            number.map(|number| {
+                number
+                    .checked_sub(1)
+                    .and_then(|at| numbers.get(at).copied().flatten())
+                    .unwrap_or(0)
+            })
+        };
+        (event.corrects, event.withdraws) = (known(event.corrects), known(event.withdraws));
+        let verdict = recorded.course.clone().record(event.clone(), now.today);
+        if verdict.accepts() {
+            recorded = cases.record(&recorded.case, &event, now)?;
+            numbers.push(Some(recorded.number));
+        } else {
+            left_out.extend(verdict.refusals);
+            numbers.push(None);
+        }
+    }
+    recorded.warnings = left_out;
+    Ok(recorded)
+}

@@ -1,0 +1,84 @@
+//! The procedure of a case, and which document is due next.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::AppError;
+use crate::calendar::Date;
+use crate::case::Person;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::document::{Stage, check};
+use crate::procedure::{Definition, Fold};
+
+/// A procedure by its folder name, compiled.
+///
+/// # Errors
+/// When there is none.
+pub fn definition(catalog: &Catalog, name: &str) -> Result<Definition, AppError> {
+    let Some(procedure) = catalog.procedures.get(name) else {
+        let known = catalog.procedures.keys().map(String::as_str);
+        let hint = did_you_mean(name, known).unwrap_or_default();
+        return Err(AppError::Input(vec![
+            Diagnostic::content("procedure", format!("there is no procedure `{name}`"))
+                .advice(hint),
+        ]));
+    };
+    Ok(Definition::new(name, Arc::clone(&procedure.file)))
+}
+
+/// The first open obligation that a document meets and that nothing stands in the way of, with the recipients of
+/// the document and what its form still asks.
+pub fn next(
+    catalog: &Catalog,
+    fold: &Fold,
+    number: &str,
+    today: Date,
+    language: Language,
+) -> Value {
+    let definition = fold.definition();
+    let Some(procedure) = catalog.procedures.get(&definition.name) else {
+        return Value::Null;
+    };
+    let state = fold.state();
+    let open = state.open(definition);
+    let found = open.into_iter().find_map(|duty| {
+        let spec = definition.file.obligations.get(&duty.obligation)?;
+        let first = spec.documents.first()?;
+        fold.blocked_by(duty)
+            .is_empty()
+            .then_some((duty, spec, first))
+    });
+    let Some((duty, spec, code)) = found else {
+        return Value::Null;
+    };
+    let mut next = json!({ "obligation": duty.obligation, "document": code, "title": spec.title.get(language),
+        "bearer": spec.bearer, "due": duty.due });
+    let Some(document) = procedure.documents.get(code) else {
+        return next;
+    };
+    let facts = state.case_facts(&definition.name, number);
+    next["recipients"] = document
+        .recipients
+        .iter()
+        .map(|role| {
+            let names: Vec<String> = facts
+                .holders(role)
+                .iter()
+                .map(|person| Person::read(person).in_text())
+                .collect();
+            json!({ "role": role, "people": names })
+        })
+        .collect();
+    // Only what a final document needs is asked for; a form with mistakes is `check`'s to report.
+    if let Ok(form) = catalog.form(procedure, &document.form) {
+        let checked = check(&form, &json!({}), &facts, today, Stage::Final);
+        next["missing"] = checked
+            .problems
+            .iter()
+            .map(|problem| json!({ "pointer": problem.pointer, "message": problem.message.get(language) }))
+            .collect();
+    }
+    next
+}

@@ -1,0 +1,140 @@
+//! A case as a page of the register: parties, tracks, timeline, what is due and why.
+
+use serde_json::{Value, json};
+
+use super::AppError;
+use super::cases::{Cases, title, with_case};
+use crate::calendar::Date;
+use crate::case::Person;
+use crate::diagnostic::Language;
+use crate::procedure::{Course, report};
+use crate::store::CaseRecord;
+
+/// Everything that is known of a case, as seen on a day.
+///
+/// # Errors
+/// When there is no such case.
+pub fn show(
+    cases: &Cases,
+    case: &str,
+    on: Option<Date>,
+    today: Date,
+    language: Language,
+) -> Result<Value, AppError> {
+    let record = cases.store.case(case)?;
+    if let Some(day) = record.destroyed {
+        return Ok(json!({ "case": record.id, "procedure": record.procedure, "destroyed": day }));
+    }
+    let definition = cases.definition(&record.procedure)?;
+    let course = match on {
+        Some(on) => Course::as_of(definition, cases.holidays(), &record.events, on),
+        None => cases.course(&record)?,
+    };
+    let day = on.unwrap_or(today);
+    let fold = course.fold();
+    let state = fold.state();
+    let roles: Vec<Value> = definition
+        .file
+        .roles
+        .iter()
+        .filter_map(|(role, spec)| {
+            let people = state.people(role);
+            if people.is_empty() {
+                return None;
+            }
+            let names: Vec<String> = people
+                .iter()
+                .map(|person| Person::read(person).in_text())
+                .collect();
+            Some(json!({ "role": role, "title": spec.title.get(language), "people": names }))
+        })
+        .collect();
+    let tracks: Vec<Value> = definition
+        .file
+        .tracks
+        .iter()
+        .filter_map(|(track, spec)| {
+            let code = state.states(definition).get(track)?.as_str()?.to_owned();
+            let at = spec.states.get(&code)?;
+            Some(
+                json!({ "track": track, "title": spec.title.get(language), "state": code,
+                "state_title": at.title.get(language) }),
+            )
+        })
+        .collect();
+    Ok(json!({
+        "case": record.id,
+        "procedure": record.procedure,
+        "procedure_title": definition.file.title.get(language),
+        "title": title(&course),
+        "on": day,
+        "status": state.status(definition),
+        "closed": state.closed.as_ref().map(|closed| json!({ "on": closed.on, "reason": closed.reason })),
+        "parties": roles,
+        "tracks": tracks,
+        "timeline": timeline(&record, &course, on, language),
+        "open": with_case(case, report::open(fold, day, language)),
+        "met": with_case(case, report::done(fold, true, day, language)),
+        "ended": with_case(case, report::done(fold, false, day, language)),
+        "contradicted": course.contradicted().iter().map(|(number, refusals)| json!({ "event": number,
+            "refusals": refusals.iter().map(|refusal| report::refused(refusal, language)).collect::<Vec<_>>() })).collect::<Vec<_>>(),
+        "next": super::procedure::next(cases.catalog, fold, case, day, language),
+    }))
+}
+
+/// The events in the order in which they were recorded.
+fn timeline(
+    record: &CaseRecord,
+    course: &Course,
+    on: Option<Date>,
+    language: Language,
+) -> Vec<Value> {
+    let events = &course.fold().definition().file.events;
+    let touched = |number: usize, of: fn(&crate::case::Event) -> Option<usize>| {
+        record
+            .events
+            .iter()
+            .position(|event| of(event) == Some(number))
+            .map(|index| index + 1)
+    };
+    record
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| on.is_none_or(|on| event.on.is_none_or(|day| day <= on)))
+        .map(|(index, event)| {
+            let number = index + 1;
+            let spec = events.get(&event.event);
+            let mut value = json!({
+                "number": number,
+                "on": event.on,
+                "event": event.event,
+                "title": spec.map(|spec| spec.title.get(language)),
+                "documents": spec.map(|spec| spec.documents.clone()).unwrap_or_default(),
+                "data": event.data,
+            });
+            let optional = [
+                ("recorded", json!(event.recorded)),
+                ("override", json!(event.set_aside)),
+                ("note", json!(event.note)),
+                ("corrects", json!(event.corrects)),
+                ("withdraws", json!(event.withdraws)),
+                ("reason", json!(event.reason)),
+                ("corrected_by", json!(touched(number, |event| event.corrects))),
+                ("withdrawn_by", json!(touched(number, |event| event.withdraws))),
+            ];
+            for (name, content) in optional.into_iter().filter(|(_, content)| !content.is_null()) {
+                value[name] = content;
+            }
+            if !event.files.is_empty() {
+                value["files"] = event
+                    .files
+                    .iter()
+                    .map(|file| json!({ "document": file.document, "to": file.to, "final": file.finished,
+                        "name": file.name, "sha256": file.sha256, "size": file.size, "by": file.by }))
+                    .collect();
+            }
+            value
+        })
+        .collect()
+}

@@ -1,0 +1,146 @@
+//! Events: the dated facts of a case, as they are recorded.
+//!
+//! An event is never changed. A later event can correct it (other date or data) or withdraw it (recorded by
+//! mistake); [`effective`] gives the events that then count, in the order in which they occurred.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::calendar::Date;
+
+/// One event, as scenarios write it and the store keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// The day on which it occurred; a withdrawal has none, a correction only when it changes the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+    /// The kind of event, from the procedure; empty for a correction or withdrawal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub event: String,
+    /// What the procedure asks about it.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub data: Map<String, Value>,
+    /// The day on which it was recorded, when later than it occurred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Date>,
+    /// People who hold a role from now on, by role.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub personen: BTreeMap<String, Vec<Value>>,
+    /// Facts beside its data.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub feiten: BTreeMap<String, Value>,
+    /// Why a guard is set aside.
+    #[serde(rename = "override", default, skip_serializing_if = "Option::is_none")]
+    pub set_aside: Option<String>,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The number of the event that this one corrects, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<usize>,
+    /// The number of the event that this one withdraws, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdraws: Option<usize>,
+    /// Why it is corrected or withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The documents that are kept with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Filed>,
+}
+
+/// A document that is kept with an event.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filed {
+    /// The code of the document.
+    pub document: String,
+    /// For whom: the role of the recipient, with a number when there are more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// A draft, or final.
+    #[serde(default, rename = "final")]
+    pub finished: bool,
+    /// The name of the file.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// How many bytes.
+    pub size: u64,
+    /// Where the store keeps it; empty outside a store.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub blob: String,
+    /// How it went out: `post` or `email`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The answers of which it was made.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub answers: Map<String, Value>,
+    /// The wording of this one document, where a secretary changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
+}
+
+/// An event that counts, with its corrections applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Happened {
+    /// Its number in the case, from 1.
+    pub seq: usize,
+    /// The day on which it occurred.
+    pub on: Date,
+    /// The event; shared with the record of the case unless a correction changed it.
+    pub event: std::sync::Arc<Event>,
+}
+
+/// The events that count, in the order in which they occurred; equal days in the order of recording.
+///
+/// Events without a day, and corrections of events that do not exist, are left out: recording refuses them.
+pub fn effective(events: &[std::sync::Arc<Event>]) -> Vec<Happened> {
+    let mut kept: Vec<Option<Happened>> = Vec::with_capacity(events.len());
+    for (index, event) in events.iter().enumerate() {
+        if let Some(target) = event.withdraws {
+            if let Some(slot) = kept.get_mut(target.wrapping_sub(1)) {
+                *slot = None;
+            }
+            kept.push(None);
+        } else if let Some(target) = event.corrects {
+            if let Some(Some(happened)) = kept.get_mut(target.wrapping_sub(1)) {
+                *happened = corrected(happened, event);
+            }
+            kept.push(None);
+        } else {
+            kept.push(event.on.map(|on| Happened {
+                seq: index + 1,
+                on,
+                event: std::sync::Arc::clone(event),
+            }));
+        }
+    }
+    let mut kept: Vec<Happened> = kept.into_iter().flatten().collect();
+    kept.sort_by_key(|happened| (happened.on, happened.seq));
+    kept
+}
+
+/// What stands in the correction replaces what stood there; what it does not name stays.
+fn corrected(happened: &Happened, correction: &Event) -> Happened {
+    let mut event = Event::clone(&happened.event);
+    for (name, value) in &correction.data {
+        if value.is_null() {
+            event.data.remove(name);
+        } else {
+            event.data.insert(name.clone(), value.clone());
+        }
+    }
+    event.personen.extend(correction.personen.clone());
+    event.feiten.extend(correction.feiten.clone());
+    let on = correction.on.unwrap_or(happened.on);
+    event.on = Some(on);
+    Happened {
+        seq: happened.seq,
+        on,
+        event: std::sync::Arc::new(event),
+    }
+}

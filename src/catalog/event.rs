@@ -1,0 +1,73 @@
+//! Events in `procedure.toml`: a dated fact, the form of its data, and the states it leads to.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Text;
+
+/// A kind of event; its code is the name of its table.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own that content sets"
+)]
+pub struct EventSpec {
+    /// What happened, in a few words.
+    pub title: Text,
+    /// The documents of which this is the sending, signing or registration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<String>,
+    /// The roles that may record it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// The article.
+    #[serde(default)]
+    pub basis: String,
+    /// Where it may occur: `track.state`, `track` (begun) or `track.begin` (not begun); any suffices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
+    /// It may occur only once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub once: bool,
+    /// It may occur in a closed case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
+    /// The case is destroyed with it: its key, and so all its contents.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub destroys: bool,
+    /// The group of facts that its data join.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<String>,
+    /// The fact in that group that its date becomes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_fact: Option<String>,
+    /// The states that it leads to; per track the first that fits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<MoveSpec>,
+    /// The JSON Schema of its data.
+    #[serde(default)]
+    pub data: Map<String, Value>,
+}
+
+/// A step of a track.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveSpec {
+    /// The track.
+    pub track: String,
+    /// The states from which; `begin` is a track that has not begun. Absent: from any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Vec<String>>,
+    /// The state it leads to.
+    pub to: String,
+    /// Only when this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// The reason of closing, when the case closes with it; otherwise the code of the state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<String>,
+}
+
+/// The word for a track that has not begun.
+pub const BEGIN: &str = "begin";

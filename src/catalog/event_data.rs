@@ -1,0 +1,84 @@
+//! The data of an event, checked against the schema that the procedure gives for it.
+
+use serde_json::{Map, Value, json};
+
+use super::{EventSpec, Procedure};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::schema::{self, Validator};
+
+/// The compiled schema of an event's data.
+#[derive(Debug)]
+pub struct EventData {
+    validator: Validator,
+}
+
+/// The English title, beside `title` in the schema of an event.
+const ENGLISH: &str = "x-en";
+
+impl EventData {
+    /// Compiles the schema; shared definitions are written out.
+    ///
+    /// # Errors
+    /// Where it does not compile.
+    pub fn new(procedure: &Procedure, spec: &EventSpec) -> Result<Self, Vec<Diagnostic>> {
+        let mut whole = Map::new();
+        whole.insert("type".to_owned(), json!("object"));
+        whole.insert("additionalProperties".to_owned(), json!(false));
+        whole.extend(spec.data.clone());
+        let (expanded, problems) =
+            schema::expand(&Value::Object(whole), &procedure.definitions.file.defs);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Validator::new(expanded)
+            .map(|validator| Self { validator })
+            .map_err(|problem| vec![problem])
+    }
+
+    /// The expanded schema.
+    pub fn schema(&self) -> &Value {
+        self.validator.schema()
+    }
+
+    /// What a field is called, by its pointer into the data.
+    pub fn label(&self, pointer: &str) -> Text {
+        let name = pointer.rsplit('/').next().unwrap_or_default();
+        let part = self.validator.at(pointer);
+        let text = |key: &str| part.and_then(|part| part.get(key)).and_then(Value::as_str);
+        let nl = text("title").unwrap_or(name);
+        Text::new(nl, text(ENGLISH).unwrap_or(nl))
+    }
+
+    /// Numbers and yes or no that came as text, as the schema asks for them.
+    pub fn read_as_asked(&self, data: &mut Map<String, Value>) {
+        for (name, value) in data {
+            let asked = self.validator.at(&format!("/{name}"));
+            let asked = asked
+                .and_then(|part| part.get("type"))
+                .and_then(Value::as_str);
+            let wanted = matches!(asked, Some("integer" | "number" | "boolean"));
+            let text = value.as_str().filter(|_| wanted);
+            if let Some(read) = text.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+                *value = read;
+            }
+        }
+    }
+
+    /// Everything that is wrong with the data.
+    pub fn check(&self, data: &Map<String, Value>) -> Vec<Diagnostic> {
+        self.validator
+            .check(&Value::Object(data.clone()), &|pointer| self.label(pointer))
+            .into_iter()
+            .map(|finding| {
+                let mut problem = finding.problem;
+                if finding.missing {
+                    problem.hint = Some(Text::new(
+                        "dit is nodig om de gebeurtenis vast te leggen",
+                        "this is needed to record the event",
+                    ));
+                }
+                problem
+            })
+            .collect()
+    }
+}

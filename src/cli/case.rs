@@ -1,0 +1,345 @@
+//! `griffie case`
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::output::Output;
+use super::store_arguments::StoreArguments;
+use super::{Common, moment, parse_date};
+use crate::app::cases::{self, Cases, Moment, Recorded};
+use crate::app::{self, AppError, files, scenario};
+use crate::calendar::{self, Date};
+use crate::case::Event;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Open cases, record what happens in them, correct it, look at them
+///
+/// Every event has the day on which it happened; recording it later is fine, terms count from the day itself.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  griffie case open klachtenreglement klacht_ontvangen --on 2027-03-09 --set ontvanger=klachtencommissie --set vorm=brief --set volledig=true --people case.json\n  griffie case record KC-2027-001 D15_verzonden --on 2027-03-12\n  griffie case correct KC-2027-001 1 --on 2027-03-08 --reason \"date stamp misread\"\n  griffie case show KC-2027-001\n  griffie case import Z4"
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Open a case with its first event; prints its number
+    Open(Open),
+    /// Record an event
+    Record(Record),
+    /// Correct an earlier event, or withdraw one that was recorded by mistake
+    Correct(Correct),
+    /// Show a case: parties, tracks, timeline, what is due and why
+    Show(Show),
+    /// List the cases
+    List(List),
+    /// Open a case with all events of a scenario, such as one taken over from paper
+    Import(Import),
+    /// Write the final documents of a case into a folder
+    Fetch(Fetch),
+}
+
+#[derive(Debug, clap::Args)]
+struct Open {
+    /// The procedure
+    procedure: String,
+    /// The event that opens the case
+    event: String,
+    #[command(flatten)]
+    what: What,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Record {
+    /// The case number
+    case: String,
+    /// What happened: an event of the procedure
+    event: String,
+    #[command(flatten)]
+    what: What,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct What {
+    /// The day on which it happened; today when left out
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    /// What the procedure asks about it: a JSON file, or - for the standard input
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// One of those answers; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// People and facts: a file with the facts of a case (`personen`, `feiten`)
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
+    /// Why it may happen although a guard refuses it; kept with the event
+    #[arg(long = "override", value_name = "REASON")]
+    set_aside: Option<String>,
+    /// A remark; kept with the event
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Correct {
+    /// The case number
+    case: String,
+    /// The number of the event; `case show` gives it
+    number: usize,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// It never happened: withdraw it
+    #[arg(long, conflicts_with_all = ["on", "data", "set"])]
+    withdraw: bool,
+    /// The right day
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    /// The right answers: a JSON file; what it does not name stays
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// One right answer; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// The right people and facts
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The case number
+    case: String,
+    /// As it stood at the end of this day
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// Closed cases too
+    #[arg(long)]
+    all: bool,
+    /// At most so many
+    #[arg(long, default_value_t = 1000)]
+    limit: usize,
+    /// Only cases after this number
+    #[arg(long, default_value = "", hide_default_value = true)]
+    after: String,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    /// A scenario file, or the name of one that comes with the program
+    scenario: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Fetch {
+    /// The case number
+    case: String,
+    /// The folder to write to
+    folder: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output,
+) -> Result<u8, AppError> {
+    let catalog =
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+    match &arguments.action {
+        Action::Open(open) => {
+            let mut event = event(&open.event, &open.what)?;
+            let store = open.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            cases.read_as_asked(&open.procedure, &mut event)?;
+            let now = moment();
+            told(&cases.open(&open.procedure, event, now)?, now, output);
+        }
+        Action::Record(record) => {
+            let mut event = event(&record.event, &record.what)?;
+            let store = record.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            cases.read_as_asked(&store.procedure_of(&record.case)?, &mut event)?;
+            let now = moment();
+            told(&cases.record(&record.case, &event, now)?, now, output);
+        }
+        Action::Correct(correct) => {
+            let store = correct.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            let now = moment();
+            let people = people(correct.people.as_ref())?;
+            let event = Event {
+                on: correct.on,
+                data: data(correct.data.as_ref(), &correct.set)?,
+                corrects: (!correct.withdraw).then_some(correct.number),
+                withdraws: correct.withdraw.then_some(correct.number),
+                reason: Some(correct.reason.clone()),
+                personen: people.0,
+                feiten: people.1,
+                ..Event::default()
+            };
+            told(&cases.record(&correct.case, &event, now)?, now, output);
+        }
+        Action::Show(show) => {
+            let store = show.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            let value =
+                app::show::show(&cases, &show.case, show.on, moment().today, output.language)?;
+            if output.json {
+                output.value(&value);
+            } else {
+                super::register::print(output, &value);
+            }
+        }
+        Action::List(list) => list_cases(list, output)?,
+        Action::Import(import) => {
+            let read = scenario::read(&import.scenario)?;
+            let store = import.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            let now = moment();
+            let recorded = app::import::import(&cases, &read, now)?;
+            told(&recorded, now, output);
+        }
+        Action::Fetch(fetch) => {
+            let store = fetch.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            let written = app::produce::fetch(&cases, &fetch.case, &fetch.folder)?;
+            if output.json {
+                output.value(&json!({ "files": written }));
+            } else {
+                written
+                    .iter()
+                    .for_each(|path| output.line(&path.display().to_string()));
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn list_cases(list: &List, output: &Output) -> Result<(), AppError> {
+    let found = if let Some(store) = list.store.existing()? {
+        store.list(&list.after, list.all, list.limit)?
+    } else {
+        output.note(&list.store.nothing());
+        Vec::new()
+    };
+    if output.json {
+        let cases: Vec<Value> = found
+            .iter()
+            .map(|case| {
+                json!({ "case": case.id, "procedure": case.procedure, "title": case.title, "status": case.status,
+                    "first": case.first, "last": case.last, "closed": case.closed, "destroyed": case.destroyed })
+            })
+            .collect();
+        output.value(&json!(cases));
+        return Ok(());
+    }
+    for case in &found {
+        let day = case.last.map(|day| day.to_string()).unwrap_or_default();
+        let what = match case.destroyed {
+            Some(day) => format!("destroyed on {day}"),
+            None => case.title.clone(),
+        };
+        output.line(&format!(
+            "{:<14} {day:<10}  {:<32} {what}",
+            case.id, case.status
+        ));
+    }
+    Ok(())
+}
+
+/// Says what was recorded.
+fn told(recorded: &Recorded, now: Moment, output: &Output) {
+    let value = cases::to_json(recorded, now.today, output.language);
+    if output.json {
+        output.value(&value);
+        return;
+    }
+    for warning in &recorded.warnings {
+        output.problem(&warning.diagnostic(Severity::Warning));
+    }
+    output.line(&format!(
+        "{}  event {}  {}",
+        recorded.case, recorded.number, recorded.status
+    ));
+    super::agenda::print(output, value["open"].as_array().map_or(&[], Vec::as_slice));
+}
+
+fn event(code: &str, what: &What) -> Result<Event, AppError> {
+    let people = people(what.people.as_ref())?;
+    Ok(Event {
+        on: Some(what.on.unwrap_or_else(calendar::clock::today)),
+        event: code.to_owned(),
+        data: data(what.data.as_ref(), &what.set)?,
+        personen: people.0,
+        feiten: people.1,
+        set_aside: what.set_aside.clone(),
+        note: what.note.clone(),
+        ..Event::default()
+    })
+}
+
+type PeopleAndFacts = (
+    std::collections::BTreeMap<String, Vec<Value>>,
+    std::collections::BTreeMap<String, Value>,
+);
+
+fn people(path: Option<&PathBuf>) -> Result<PeopleAndFacts, AppError> {
+    let facts = files::read_case(path.map(PathBuf::as_path))?;
+    Ok((facts.personen, facts.feiten))
+}
+
+/// The data from a file and from `--set`; a value that reads as JSON is that, everything else is text.
+pub(super) fn data(path: Option<&PathBuf>, set: &[String]) -> Result<Map<String, Value>, AppError> {
+    let mut data = match path {
+        None => Map::new(),
+        Some(path) => match files::read_json(path)?.0 {
+            Value::Object(data) => data,
+            _ => {
+                return Err(super::input_error(
+                    Diagnostic::content("data", "the data are no JSON object")
+                        .file(path.display().to_string())
+                        .advice("write {\"name\": \"value\"}"),
+                ));
+            }
+        },
+    };
+    data.remove("$schema");
+    for pair in set {
+        let Some((name, value)) = pair.split_once('=') else {
+            return Err(super::input_error(
+                Diagnostic::content("set", format!("`{pair}` is no NAME=VALUE"))
+                    .advice("write --set vorm=brief"),
+            ));
+        };
+        let read = serde_json::from_str(value).ok().filter(|value: &Value| {
+            // A number is text unless it is asked for as one: a telephone number, a class `2`.
+            !value.is_string() && !value.is_number()
+        });
+        data.insert(name.to_owned(), read.unwrap_or_else(|| json!(value)));
+    }
+    Ok(data)
+}

@@ -1,0 +1,89 @@
+//! `griffie due`
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::output::Output;
+use super::store_arguments::StoreArguments;
+use super::{Common, date_or_today, parse_date};
+use crate::app::agenda::{Question, due};
+use crate::app::cases::Cases;
+use crate::app::{self, AppError, calendar_file, files};
+use crate::calendar::Date;
+use crate::catalog::Catalog;
+
+/// What is due: which document or act, by whom, before which day, and why
+///
+/// The first day comes first; what is late is marked with an exclamation mark, a soft term with a tilde.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  griffie due\n  griffie due --on 2027-03-15 --json\n  griffie due --role secretaris --until 2027-03-31\n  griffie due --overdue\n  griffie due --ics agenda.ics"
+)]
+pub(super) struct Arguments {
+    /// As things stood at the end of this day; otherwise today
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    /// Only what is due on this day or before
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    until: Option<Date>,
+    /// Only what is late
+    #[arg(long)]
+    overdue: bool,
+    /// Only what this role must do
+    #[arg(long)]
+    role: Option<String>,
+    /// Only this case
+    #[arg(long)]
+    case: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 500)]
+    limit: usize,
+    /// Write a calendar file for Outlook or Thunderbird instead
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output,
+) -> Result<u8, AppError> {
+    let Some(store) = arguments.store.existing()? else {
+        output.note(&arguments.store.nothing());
+        if output.json {
+            output.value(&json!([]));
+        }
+        return Ok(0);
+    };
+    let catalog =
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+    let cases = Cases::new(&catalog, &store)?;
+    let question = Question {
+        on: date_or_today(arguments.on),
+        until: arguments.until,
+        overdue: arguments.overdue,
+        role: arguments.role.clone(),
+        case: arguments.case.clone(),
+        limit: arguments.limit,
+    };
+    if let Some(path) = &arguments.ics {
+        let text = calendar_file::calendar(&cases, &question, output.language)?;
+        files::write(path, text.as_bytes())?;
+        if output.json {
+            output.value(&json!({ "file": path }));
+        } else {
+            output.line(&path.display().to_string());
+        }
+        return Ok(0);
+    }
+    let items = due(&cases, &question, output.language)?;
+    if output.json {
+        output.value(&json!(items));
+    } else {
+        super::agenda::print(output, &items);
+    }
+    Ok(0)
+}

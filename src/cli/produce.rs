@@ -1,0 +1,137 @@
+//! `griffie produce`
+
+use std::path::PathBuf;
+
+use super::case::data;
+use super::output::Output;
+use super::store_arguments::StoreArguments;
+use super::{Common, moment, parse_date};
+use crate::app::cases::Cases;
+use crate::app::produce::{self, Order};
+use crate::app::{self, AppError, files};
+use crate::calendar::Date;
+use crate::diagnostic::Severity;
+use crate::document::Stage;
+
+/// Make a document of a case: draft or final, filed with the case, sent on a date
+///
+/// What the case knows is filled in, and so are the answers of the last draft. A final document that the procedure
+/// would refuse is not made. Every recipient gets a letter of their own.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  griffie produce KC-2027-001 D15\n  griffie produce KC-2027-001 D15 --edit-wording D15.md\n  griffie produce KC-2027-001 D15 --wording D15.md --final --sent 2027-03-12 --by post"
+)]
+pub(super) struct Arguments {
+    /// The case number
+    case: String,
+    /// The code of the document
+    document: String,
+    /// Answers: a JSON file, or - for the standard input
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+    /// One answer; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Write the wording to this file, to change it for this one document, and stop
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["wording", "finish", "sent"])]
+    edit_wording: Option<PathBuf>,
+    /// Use this wording for this one document; kept with the case
+    #[arg(long, value_name = "FILE")]
+    wording: Option<PathBuf>,
+    /// Complete, ready to sign and send
+    #[arg(long = "final")]
+    finish: bool,
+    /// The date on the document; otherwise the day of sending, or today
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// Sent, signed or registered on this day: records the event that the document is
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD", requires = "finish")]
+    sent: Option<Date>,
+    /// How it went out
+    #[arg(long, value_parser = ["post", "email"], requires = "sent")]
+    by: Option<String>,
+    /// Which event, when the document belongs to several
+    #[arg(long)]
+    event: Option<String>,
+    /// The data of that event beside what the answers say: a JSON file
+    #[arg(long, value_name = "FILE", requires = "sent")]
+    data: Option<PathBuf>,
+    /// One of those data; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE", requires = "sent")]
+    set_data: Vec<String>,
+    /// Why it may happen although a guard refuses it; kept with the event
+    #[arg(long = "override", value_name = "REASON")]
+    set_aside: Option<String>,
+    /// Only for this recipient
+    #[arg(long, value_name = "ROLE")]
+    to: Option<String>,
+    /// Page pictures too
+    #[arg(long)]
+    png: bool,
+    /// The folder to write to
+    #[arg(short, long, default_value = ".", value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output,
+) -> Result<u8, AppError> {
+    let maker = app::open_maker(common.content.as_deref())?;
+    let store = arguments.store.open()?;
+    let cases = Cases::new(&maker.catalog, &store)?;
+    let now = moment();
+    if let Some(path) = &arguments.edit_wording {
+        let text = produce::wording(&maker, &cases, &arguments.case, &arguments.document)?;
+        files::write(path, text.as_bytes())?;
+        output.line(&path.display().to_string());
+        return Ok(0);
+    }
+    let order = Order {
+        document: arguments.document.clone(),
+        answers: data(arguments.answers.as_ref(), &arguments.set)?,
+        wording: arguments
+            .wording
+            .as_deref()
+            .map(files::read_text)
+            .transpose()?,
+        stage: if arguments.finish {
+            Stage::Final
+        } else {
+            Stage::Draft
+        },
+        date: arguments.date.or(arguments.sent).unwrap_or(now.today),
+        sent: arguments.sent,
+        by: arguments.by.clone(),
+        event: arguments.event.clone(),
+        data: data(arguments.data.as_ref(), &arguments.set_data)?,
+        set_aside: arguments.set_aside.clone(),
+        to: arguments.to.clone(),
+        pictures: arguments.png,
+        language: output.language,
+        out: arguments.out.clone(),
+    };
+    let produced = produce::produce(&maker, &cases, &arguments.case, &order, now)?;
+    if output.json {
+        output.value(&produce::to_json(&produced, now.today, output.language));
+        return Ok(0);
+    }
+    for warning in &produced.recorded.warnings {
+        output.problem(&warning.diagnostic(Severity::Warning));
+    }
+    for written in &produced.written {
+        written
+            .warnings
+            .iter()
+            .for_each(|warning| output.problem(warning));
+        output.line(&format!("{}  {} p.", written.file.display(), written.pages));
+    }
+    output.line(&format!(
+        "{}  event {}  {}",
+        produced.recorded.case, produced.recorded.number, produced.recorded.status
+    ));
+    Ok(0)
+}

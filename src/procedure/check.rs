@@ -1,0 +1,441 @@
+//! The compiler of procedures: everything in `procedure.toml` that cannot work, at once.
+
+use std::collections::BTreeSet;
+
+use super::definition::is_same_day;
+use super::names::{Fields, expression, name};
+use crate::calendar::Term;
+use crate::catalog::{BEGIN, Catalog, Ends, EventData, Procedure, ProcedureFile, toml_place};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::wording::Engine;
+
+/// What is being checked, and what was found.
+pub(super) struct Checker<'a> {
+    pub(super) file: &'a ProcedureFile,
+    pub(super) engine: Engine,
+    pub(super) fields: Fields,
+    path: String,
+    text: String,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Checks the procedure of a catalog.
+pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
+    let path = format!("forms/{}/procedure.toml", procedure.name);
+    let mut fields = Fields::default();
+    let mut problems = Vec::new();
+    for (code, spec) in &procedure.file.events {
+        match EventData::new(procedure, spec) {
+            Ok(data) => fields.learn(code, spec, data.schema()),
+            Err(found) => problems.extend(found.into_iter().map(|problem| (code.clone(), problem))),
+        }
+    }
+    fields.learn_terms(&procedure.file);
+    let mut checker = Checker {
+        file: &procedure.file,
+        engine: Engine::new(),
+        fields,
+        text: catalog.content.text(&path).unwrap_or_default(),
+        path: catalog.content.display(&path),
+        problems: Vec::new(),
+    };
+    for (code, problem) in problems {
+        let message = problem.message.en.clone();
+        let pointer = problem.pointer.clone().unwrap_or_default();
+        let mut at = vec!["events".to_owned(), code, "data".to_owned()];
+        at.extend(pointer.split('/').skip(1).map(ToOwned::to_owned));
+        checker.say(&at, "schema", message, problem.hint.map(|hint| hint.en));
+    }
+    checker.documents(procedure);
+    checker.tracks();
+    checker.events();
+    checker.obligations();
+    checker.guards();
+    checker.rest(procedure);
+    checker.problems
+}
+
+fn path(parts: &[&str]) -> Vec<String> {
+    parts.iter().map(|part| (*part).to_owned()).collect()
+}
+
+impl Checker<'_> {
+    pub(super) fn say(
+        &mut self,
+        at: &[String],
+        rule: &str,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) {
+        let mut problem = Diagnostic::content(rule, message)
+            .file(self.path.clone())
+            .at(toml_place(&self.text, at));
+        if let Some(hint) = hint.filter(|hint| !hint.is_empty()) {
+            problem = problem.advice(hint);
+        }
+        self.problems.push(problem);
+    }
+
+    fn known<'b>(
+        &mut self,
+        at: &[String],
+        what: &str,
+        named: &str,
+        known: impl IntoIterator<Item = &'b String>,
+    ) -> bool {
+        let known: Vec<&str> = known.into_iter().map(String::as_str).collect();
+        if known.contains(&named) {
+            return true;
+        }
+        self.say(
+            at,
+            what,
+            format!("there is no {what} `{named}`"),
+            did_you_mean(named, known),
+        );
+        false
+    }
+
+    fn role(&mut self, at: &[String], named: &str) {
+        let file = self.file;
+        self.known(at, "role", named, file.roles.keys());
+    }
+
+    fn event(&mut self, at: &[String], named: &str) -> bool {
+        let file = self.file;
+        self.known(at, "event", named, file.events.keys())
+    }
+
+    fn term(&mut self, at: &[String], term: &str) {
+        if let Err(why) = Term::parse(term)
+            && !is_same_day(term)
+        {
+            self.say(at, "term", why, None);
+        }
+    }
+
+    /// Documents that the procedure names and `documents.toml` does not know.
+    fn documents(&mut self, procedure: &Procedure) {
+        let named: BTreeSet<&String> = self
+            .file
+            .events
+            .values()
+            .flat_map(|event| &event.documents)
+            .chain(
+                self.file
+                    .obligations
+                    .values()
+                    .flat_map(|spec| &spec.documents),
+            )
+            .filter(|code| !procedure.documents.contains_key(*code))
+            .collect();
+        if !named.is_empty() {
+            let list = named.into_iter().cloned().collect::<Vec<_>>().join(", ");
+            self.problems.push(
+                Diagnostic::content(
+                    "document",
+                    format!("documents without form or wording: {list}"),
+                )
+                .warning()
+                .file(self.path.clone())
+                .advice("they can be registered with their date, not made; a table in documents.toml makes them"),
+            );
+        }
+    }
+
+    fn tracks(&mut self) {
+        let file = self.file;
+        for (code, track) in &file.tracks {
+            let reached = reached(file, code);
+            for (state, spec) in &track.states {
+                let at = path(&["tracks", code, "states", state]);
+                if state == BEGIN {
+                    self.say(
+                        &at,
+                        "state",
+                        format!("`{BEGIN}` is the word for a track that has not begun"),
+                        None,
+                    );
+                }
+                if !reached.contains(state.as_str()) {
+                    self.say(
+                        &at,
+                        "state",
+                        format!("nothing leads to `{code}.{state}`"),
+                        Some("let an event move to it, or remove it".to_owned()),
+                    );
+                }
+                if let Ends::When(source) = &spec.ends {
+                    expression(self, &at, source, &[]);
+                }
+                let ends = spec.ends != Ends::Always(false);
+                let leaves = file
+                    .events
+                    .values()
+                    .flat_map(|event| &event.moves)
+                    .any(|step| {
+                        step.track == *code
+                            && step.to != *state
+                            && step.from.as_ref().is_none_or(|from| from.contains(state))
+                    });
+                if !track.background && !ends && !leaves {
+                    self.say(
+                        &at,
+                        "state",
+                        format!("`{code}.{state}` has no way out and does not end the track"),
+                        Some("give it `ends`, or an event that moves on".to_owned()),
+                    );
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, at: &[String], place: &str) {
+        let file = self.file;
+        let (track, state) = place
+            .split_once('.')
+            .map_or((place, None), |(track, state)| (track, Some(state)));
+        if self.known(at, "track", track, file.tracks.keys())
+            && let Some(state) = state.filter(|state| *state != BEGIN)
+        {
+            self.known(at, "state", state, file.tracks[track].states.keys());
+        }
+    }
+
+    fn events(&mut self) {
+        let file = self.file;
+        for (code, event) in &file.events {
+            let at = |key: &str| path(&["events", code, key]);
+            for role in &event.by {
+                self.role(&at("by"), role);
+            }
+            for place in &event.allowed {
+                self.place(&at("allowed"), place);
+            }
+            for (index, step) in event.moves.iter().enumerate() {
+                let mut at = at("moves");
+                at.push(index.to_string());
+                self.place(&at, &format!("{}.{}", step.track, step.to));
+                if step.to == BEGIN {
+                    self.say(
+                        &at,
+                        "state",
+                        "a track cannot go back to before it began",
+                        None,
+                    );
+                }
+                for from in step.from.iter().flatten() {
+                    self.place(&at, &format!("{}.{from}", step.track));
+                }
+                if let Some(when) = &step.when {
+                    expression(self, &at, when, &[code]);
+                }
+            }
+            if event.date_fact.is_some() && event.facts.is_none() {
+                self.say(
+                    &at("date_fact"),
+                    "facts",
+                    "`date_fact` needs `facts`: the group it belongs to",
+                    None,
+                );
+            }
+        }
+    }
+
+    fn obligations(&mut self) {
+        let file = self.file;
+        for (code, spec) in &file.obligations {
+            let at = |key: &str| path(&["obligations", code, key]);
+            self.role(&at("bearer"), &spec.bearer);
+            if let Some(term) = &spec.term {
+                self.term(&at("term"), term);
+            }
+            if let Some(every) = &spec.every {
+                self.term(&at("every"), every);
+            }
+            let given = [&spec.term, &spec.date, &spec.yearly];
+            if given.iter().filter(|given| given.is_some()).count() > 1 {
+                self.say(
+                    &at("term"),
+                    "term",
+                    format!("{code} has more than one of term, date and yearly"),
+                    None,
+                );
+            }
+            if given.iter().all(|given| given.is_none()) && spec.until.is_none() {
+                self.say(
+                    &at("title"),
+                    "term",
+                    format!("{code} has no term, date or yearly day"),
+                    Some("an obligation without a day says what it runs `until`".to_owned()),
+                );
+            }
+            if let Some(fact) = spec
+                .fact
+                .as_ref()
+                .filter(|fact| fact.split('.').count() != 2)
+            {
+                self.say(
+                    &at("fact"),
+                    "facts",
+                    format!("`{fact}` is no fact; write `group.name`"),
+                    None,
+                );
+            }
+            if spec.starts.is_empty() {
+                self.say(
+                    &at("starts"),
+                    "obligation",
+                    format!("nothing starts {code}"),
+                    None,
+                );
+            }
+            if spec.met.is_empty() {
+                self.say(
+                    &at("met"),
+                    "obligation",
+                    format!("nothing can meet {code}"),
+                    Some("name the event that meets it under `met`".to_owned()),
+                );
+            }
+            for start in spec.starts.iter().map(crate::catalog::StartSpec::full) {
+                let at = at("starts");
+                if !self.event(&at, &start.on) {
+                    continue;
+                }
+                if let Some(when) = &start.when {
+                    expression(self, &at, when, &[&start.on]);
+                }
+                for dotted in start.anchor.iter().chain(&start.which).chain(&spec.date) {
+                    name(self, &at, dotted, &start.on);
+                }
+                for other in &spec.alternatives {
+                    name(self, &at, &other.anchor, &start.on);
+                }
+                if let Some(role) = &start.for_each {
+                    self.role(&at, role);
+                }
+            }
+            for (key, effects) in [
+                ("met", &spec.met),
+                ("ended", &spec.ended),
+                ("extended", &spec.extended),
+            ] {
+                for effect in effects.iter().map(crate::catalog::EffectSpec::full) {
+                    let at = at(key);
+                    if !self.event(&at, &effect.on) {
+                        continue;
+                    }
+                    if let Some(when) = &effect.when {
+                        expression(self, &at, when, &[&effect.on]);
+                    }
+                    if let Some(which) = &effect.which {
+                        name(self, &at, which, &effect.on);
+                    }
+                    match (&effect.by, key) {
+                        (Some(by), "extended") => self.term(&at, by),
+                        (None, "extended") => self.say(
+                            &at,
+                            "term",
+                            format!(
+                                "the extension by `{}` does not say `by` how much",
+                                effect.on
+                            ),
+                            None,
+                        ),
+                        (Some(_), _) => self.say(&at, "term", "`by` belongs to `extended`", None),
+                        (None, _) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn guards(&mut self) {
+        let file = self.file;
+        for (index, guard) in file.guards.iter().enumerate() {
+            let at = |key: &str| path(&["guards", &index.to_string(), key]);
+            let known: Vec<&str> = guard
+                .on
+                .iter()
+                .filter(|on| file.events.contains_key(*on))
+                .map(String::as_str)
+                .collect();
+            for on in &guard.on {
+                self.event(&at("on"), on);
+            }
+            expression(self, &at("require"), &guard.require, &known);
+        }
+    }
+
+    fn rest(&mut self, procedure: &Procedure) {
+        let file = self.file;
+        if let Some(closing) = &file.closing {
+            self.event(&path(&["closing", "event"]), &closing.event);
+        }
+        for (id, policy) in &file.policies {
+            let at = path(&["policies", id, "value"]);
+            if !policy.choices.is_empty() && !policy.choices.contains(&policy.value) {
+                self.say(
+                    &at,
+                    "policy",
+                    format!("`{}` is no choice of policy `{id}`", policy.value),
+                    None,
+                );
+            }
+            if !self.fields.policies_used.contains(id) {
+                self.say(
+                    &at,
+                    "policy",
+                    format!("no expression asks for `beleid.{id}`"),
+                    Some("use it or remove it".to_owned()),
+                );
+            }
+        }
+        for (class, access) in &file.access {
+            let at = path(&["access", class]);
+            for role in access.read.iter().chain(&access.write).chain(&access.sign) {
+                self.role(&at, role);
+            }
+        }
+        for (id, kept) in &file.retention {
+            let at = |key: &str| path(&["retention", id, key]);
+            self.term(&at("term"), &kept.term);
+            self.event(&at("from"), &kept.from);
+            for class in &kept.classes {
+                self.known(&at("classes"), "access class", class, file.access.keys());
+            }
+        }
+        if !file.access.is_empty() {
+            for document in procedure.documents.values() {
+                if !file.access.contains_key(&document.access) {
+                    let message = format!(
+                        "{} has access class `{}`, which the procedure does not have",
+                        document.code, document.access
+                    );
+                    self.say(&path(&["access"]), "access class", message, None);
+                }
+            }
+        }
+    }
+}
+
+/// The states of a track that events can lead to.
+fn reached<'a>(file: &'a ProcedureFile, track: &str) -> BTreeSet<&'a str> {
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let before = reached.len();
+        for step in file.events.values().flat_map(|event| &event.moves) {
+            let possible = step.from.as_ref().is_none_or(|from| {
+                from.iter()
+                    .any(|from| from == BEGIN || reached.contains(from.as_str()))
+            });
+            if step.track == track && possible {
+                reached.insert(&step.to);
+            }
+        }
+        if reached.len() == before {
+            return reached;
+        }
+    }
+}

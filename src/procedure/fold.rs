@@ -1,0 +1,232 @@
+//! One event after another, and what each changes.
+//!
+//! Pure: definition, holidays and events in, state out. Whether an event is accepted is in [`super::judge`], what it
+//! does to obligations in [`super::effects`], what it teaches in [`super::facts`].
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::definition::{Conditions, Definition, EndsPlan, MovePlan, Place};
+use super::duty::Fate;
+use super::facts::{file, learn};
+use super::scope;
+use super::state::{Closed, InState, State};
+use super::verdict::Verdict;
+use crate::calendar::Holidays;
+use crate::case::{Event, Happened};
+
+/// The fact in a closing event that says why.
+const REASON: &str = "reden";
+
+/// A case while its events are read.
+#[derive(Debug, Clone)]
+pub struct Fold {
+    pub(super) definition: Arc<Definition>,
+    pub(super) holidays: Arc<Holidays>,
+    pub(super) state: Arc<State>,
+}
+
+impl Fold {
+    /// A case without events.
+    pub fn new(definition: &Arc<Definition>, holidays: &Arc<Holidays>) -> Self {
+        Self {
+            definition: Arc::clone(definition),
+            holidays: Arc::clone(holidays),
+            state: Arc::new(State::new(definition)),
+        }
+    }
+
+    /// Where the case stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The procedure.
+    pub fn definition(&self) -> &Arc<Definition> {
+        &self.definition
+    }
+
+    pub(super) fn shared_holidays(&self) -> Arc<Holidays> {
+        Arc::clone(&self.holidays)
+    }
+
+    /// The holidays that terms are counted with.
+    pub fn holidays(&self) -> &Holidays {
+        &self.holidays
+    }
+
+    /// Sees whether the event is accepted, and if so applies it.
+    pub fn step(&mut self, happened: &Arc<Happened>) -> Verdict {
+        let verdict = self.verdict(happened);
+        if verdict.accepts() {
+            self.replay(happened);
+        }
+        verdict
+    }
+
+    /// Applies an event that was accepted when it was recorded, whatever the guards would say now.
+    pub fn replay(&mut self, happened: &Arc<Happened>) {
+        if is_filing(&happened.event) {
+            file(Arc::make_mut(&mut self.state), &happened.event);
+        } else if let Some(number) = self.definition.event_number(&happened.event.event) {
+            self.apply(number, happened);
+        }
+    }
+
+    /// Which conditions hold.
+    pub(super) fn holding(
+        &self,
+        conditions: &Conditions,
+        now: Option<&Arc<Happened>>,
+    ) -> Vec<bool> {
+        let mut holding = vec![false; conditions.sources.len()];
+        if holding.is_empty() {
+            return holding;
+        }
+        let context = scope::context(&self.definition, &self.state, now.cloned());
+        let engine = &self.definition.engine;
+        if let Ok(numbers) = engine.select(&conditions.name, &context) {
+            for number in numbers {
+                holding[number] = true;
+            }
+        } else {
+            // One of them cannot be evaluated; that one does not hold, the others may.
+            for (source, holds) in conditions.sources.iter().zip(&mut holding) {
+                let found = engine.value(&format!("true if {source} else false"), &context);
+                *holds = matches!(found, Ok(Some(Value::Bool(true))));
+            }
+        }
+        holding
+    }
+
+    pub(super) fn fits(&self, step: &MovePlan) -> bool {
+        step.from.as_ref().is_none_or(|from| {
+            from.iter().any(|at| {
+                self.state.is_at(Place {
+                    track: step.track,
+                    at: *at,
+                })
+            })
+        })
+    }
+
+    fn apply(&mut self, number: usize, now: &Arc<Happened>) {
+        let definition = Arc::clone(&self.definition);
+        let plan = &definition.events[number];
+        let before = self.holding(&plan.before, Some(now));
+        let spec = &definition.file.events[number];
+        // Nobody else holds the state between expressions, so this does not copy it.
+        let state = Arc::make_mut(&mut self.state);
+        state.counts[number] += 1;
+        state.happened[number] = Some(now.on);
+        learn(state, &now.event, now.on, spec);
+        let mut moved = Vec::new();
+        let fits: Vec<bool> = plan.moves.iter().map(|step| self.fits(step)).collect();
+        // The order was set aside with a reason, or the event was accepted earlier: then it moves all the same.
+        let listed = plan.allowed.iter().any(|place| self.state.is_at(*place));
+        let forced = !listed && !fits.contains(&true);
+        let state = Arc::make_mut(&mut self.state);
+        for (step, fits) in plan.moves.iter().zip(fits) {
+            let holds = step.when.is_none_or(|when| before[when]);
+            if holds && (fits || forced) && !moved.contains(&step.track) {
+                moved.push(step.track);
+                state.tracks[step.track] = Some(InState {
+                    state: step.to,
+                    closing: step.closing.clone(),
+                });
+                if !definition.tracks[step.track].background {
+                    state.last_moved = Some(step.track);
+                }
+            }
+        }
+        state.destroyed |= spec.destroys;
+        let after = self.holding(&plan.after, Some(now));
+        for effect in &plan.effects {
+            if effect.when.is_none_or(|when| after[when]) {
+                let which = effect
+                    .which
+                    .as_ref()
+                    .and_then(|name| name.text(&self.state, now));
+                self.affect(effect.obligation, &effect.kind, which.as_deref(), now);
+            }
+        }
+        for start in &plan.starts {
+            if start.when.is_none_or(|when| after[when]) {
+                self.start(start, now);
+            }
+        }
+        self.close(now);
+    }
+
+    /// Closes the case when every track that began has ended; opens it again when that is no longer so.
+    fn close(&mut self, now: &Happened) {
+        let definition = Arc::clone(&self.definition);
+        let Some(closing) = definition.closing else {
+            return;
+        };
+        let mut begun = false;
+        let mut ended = true;
+        for (track, at) in definition.tracks.iter().zip(&self.state.tracks) {
+            let Some(at) = at.as_ref().filter(|_| !track.background) else {
+                continue;
+            };
+            begun = true;
+            ended = ended
+                && match &track.states[at.state].ends {
+                    EndsPlan::Never => false,
+                    EndsPlan::Always => true,
+                    EndsPlan::When(conditions) => self.holding(conditions, None)[0],
+                };
+            if !ended {
+                break;
+            }
+        }
+        let ended = begun && ended;
+        if ended == self.state.closed.is_some() {
+            return;
+        }
+        if !ended {
+            let state = Arc::make_mut(&mut self.state);
+            state.closed = None;
+            let code = &definition.events[closing].code;
+            for duty in &mut state.duties {
+                if duty.is_open() && duty.event == *code {
+                    duty.fate = Fate::Cancelled(now.on);
+                }
+            }
+            return;
+        }
+        let reason = self
+            .state
+            .last_moved
+            .and_then(|track| {
+                let at = self.state.tracks[track].as_ref()?;
+                let state = &definition.tracks[track].states[at.state];
+                Some(at.closing.clone().unwrap_or_else(|| state.code.clone()))
+            })
+            .unwrap_or_default();
+        Arc::make_mut(&mut self.state).closed = Some(Closed {
+            on: now.on,
+            reason: reason.clone(),
+        });
+        let mut data = Map::new();
+        data.insert(REASON.to_owned(), Value::from(reason));
+        let derived = Arc::new(Happened {
+            seq: now.seq,
+            on: now.on,
+            event: Arc::new(Event {
+                on: Some(now.on),
+                event: definition.events[closing].code.clone(),
+                data,
+                ..Event::default()
+            }),
+        });
+        self.apply(closing, &derived);
+    }
+}
+
+/// An event that only files a document.
+pub(super) fn is_filing(event: &Event) -> bool {
+    event.event.is_empty() && !event.files.is_empty()
+}

@@ -1,0 +1,263 @@
+//! Whether an event is accepted where the case stands, and what stands in the way of an obligation.
+
+use std::sync::Arc;
+
+use super::definition::{At, EventPlan, Place};
+use super::duty::Duty;
+use super::fold::{Fold, is_filing};
+use super::verdict::{Refusal, Verdict};
+use crate::calendar::Date;
+use crate::case::{Event, Happened};
+use crate::catalog::{GuardSeverity, GuardSpec};
+use crate::diagnostic::{Language, Text, did_you_mean};
+
+impl Fold {
+    /// Whether the event is accepted where the case now stands.
+    pub fn verdict(&self, happened: &Arc<Happened>) -> Verdict {
+        let event = &happened.event;
+        if is_filing(event) {
+            // A document was made; the procedure has no say in that.
+            return Verdict::default();
+        }
+        let Some(number) = self.definition.event_number(&event.event) else {
+            return Verdict {
+                refusals: vec![self.unknown(event)],
+                ..Verdict::default()
+            };
+        };
+        let holding = self.holding(&self.definition.events[number].guarded, Some(happened));
+        self.judge(number, &holding, event)
+    }
+
+    fn unknown(&self, event: &Event) -> Refusal {
+        let known = self.definition.file.events.keys().map(String::as_str);
+        let hint = did_you_mean(&event.event, known).unwrap_or_default();
+        Refusal::engine(
+            "event",
+            Text::new(
+                format!("de procedure kent geen gebeurtenis `{}`", event.event),
+                format!("the procedure has no event `{}`", event.event),
+            ),
+            Text::new(hint.clone(), hint),
+        )
+    }
+
+    fn judge(&self, number: usize, holding: &[bool], event: &Event) -> Verdict {
+        let plan = &self.definition.events[number];
+        let spec = &self.definition.file.events[number];
+        let mut verdict = Verdict::default();
+        let title = &spec.title;
+        if self.state.destroyed {
+            verdict.refusals.push(Refusal::engine(
+                "destroyed",
+                Text::new("de zaak is vernietigd", "the case has been destroyed"),
+                Text::new("open een nieuwe zaak", "open a new case"),
+            ));
+            return verdict;
+        }
+        let listed =
+            !plan.allowed.is_empty() && plan.allowed.iter().any(|place| self.state.is_at(*place));
+        let reopens = plan
+            .moves
+            .iter()
+            .any(|step| step.from.is_some() && self.fits(step));
+        if self.state.closed.is_some() && !spec.closed && !listed && !reopens {
+            verdict.refusals.push(Refusal {
+                may_override: true,
+                ..Refusal::engine(
+                    "closed",
+                    Text::new(
+                        format!("“{}” kan niet meer: de zaak is gesloten", title.nl),
+                        format!("“{}” is no longer possible: the case is closed", title.en),
+                    ),
+                    Text::new(
+                        "staat er iets verkeerd, verbeter dan de gebeurtenis die de zaak sloot",
+                        "if something is wrong, correct the event that closed the case",
+                    ),
+                )
+            });
+        } else if !(listed
+            || plan.allowed.is_empty()
+                && (plan.moves.is_empty() || plan.moves.iter().any(|step| self.fits(step))))
+        {
+            verdict.refusals.push(self.order(plan, title));
+        }
+        if spec.once && self.state.counts[number] > 0 {
+            verdict.refusals.push(Refusal {
+                may_override: true,
+                ..Refusal::engine(
+                    "once",
+                    Text::new(
+                        format!("“{}” is al vastgelegd en kan maar één keer", title.nl),
+                        format!(
+                            "“{}” is recorded already and can happen only once",
+                            title.en
+                        ),
+                    ),
+                    Text::new(
+                        "klopt de datum niet, verbeter dan de eerdere gebeurtenis",
+                        "if its date is wrong, correct the earlier event",
+                    ),
+                )
+            });
+        }
+        for guard in plan.guards.iter().filter(|guard| !holding[guard.condition]) {
+            let refusal = refusal(self.definition.guard(guard));
+            if guard.refuses(&self.definition) {
+                verdict.refusals.push(refusal);
+            } else {
+                verdict.warnings.push(refusal);
+            }
+        }
+        if event
+            .set_aside
+            .as_ref()
+            .is_some_and(|reason| !reason.trim().is_empty())
+        {
+            let (aside, stays) = verdict
+                .refusals
+                .into_iter()
+                .partition(|refusal| refusal.may_override);
+            verdict.set_aside = aside;
+            verdict.refusals = stays;
+        }
+        verdict
+    }
+
+    /// The event does not fit where the case stands.
+    fn order(&self, plan: &EventPlan, title: &Text) -> Refusal {
+        let places = plan
+            .allowed
+            .iter()
+            .copied()
+            .chain(plan.moves.iter().flat_map(|step| {
+                step.from.iter().flatten().map(|at| Place {
+                    track: step.track,
+                    at: *at,
+                })
+            }));
+        let mut names: Vec<Text> = Vec::new();
+        for place in places {
+            let (_, track) = &self
+                .definition
+                .file
+                .tracks
+                .get_index(place.track)
+                .map_or_else(
+                    || (String::new(), None),
+                    |(code, track)| (code.clone(), Some(track)),
+                );
+            let Some(track) = track else { continue };
+            let name = match place.at {
+                At::Begin => Text::new(
+                    format!("{} is nog niet begonnen", track.title.nl),
+                    format!("{} has not begun", track.title.en),
+                ),
+                At::Begun => Text::new(
+                    format!("{} loopt", track.title.nl),
+                    format!("{} has begun", track.title.en),
+                ),
+                At::State(state) => {
+                    let state = &track.states[state].title;
+                    Text::new(
+                        format!("{}: {}", track.title.nl, state.nl),
+                        format!("{}: {}", track.title.en, state.en),
+                    )
+                }
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let list =
+            |of: &dyn Fn(&Text) -> String| names.iter().map(of).collect::<Vec<_>>().join("; ");
+        let status = |language| self.state.status_title(&self.definition, language);
+        Refusal {
+            may_override: true,
+            ..Refusal::engine(
+                "order",
+                Text::new(
+                    format!(
+                        "“{}” past niet bij de stand van de zaak ({})",
+                        title.nl,
+                        status(Language::Nl)
+                    ),
+                    format!(
+                        "“{}” does not fit where the case stands ({})",
+                        title.en,
+                        status(Language::En)
+                    ),
+                ),
+                Text::new(
+                    format!("het kan bij {}", list(&|name| name.nl.clone())),
+                    format!("it is possible at {}", list(&|name| name.en.clone())),
+                ),
+            )
+        }
+    }
+
+    /// The guards that stand in the way of every event that would meet an obligation, as far as they can be
+    /// judged before there is such an event.
+    pub fn blocked_by(&self, duty: &Duty) -> Vec<Refusal> {
+        let Some(plan) = self.definition.obligation(&duty.obligation) else {
+            return Vec::new();
+        };
+        let mut fewest: Option<Vec<Refusal>> = None;
+        for number in &plan.met_by {
+            let event = &self.definition.events[*number];
+            let askable: Vec<_> = event
+                .guards
+                .iter()
+                .filter(|guard| !guard.about_event && guard.refuses(&self.definition))
+                .collect();
+            if askable.is_empty() {
+                return Vec::new();
+            }
+            let holding = self.holding(&event.guarded, None);
+            let failing: Vec<Refusal> = askable
+                .into_iter()
+                .filter(|guard| !holding[guard.condition])
+                .map(|guard| refusal(self.definition.guard(guard)))
+                .collect();
+            if failing.is_empty() {
+                return Vec::new();
+            }
+            if fewest.as_ref().is_none_or(|few| failing.len() < few.len()) {
+                fewest = Some(failing);
+            }
+        }
+        fewest.unwrap_or_default()
+    }
+
+    /// Why an event of this kind cannot be recorded now, as far as that can be judged without its data.
+    pub fn refuses(&self, code: &str, on: Date) -> Verdict {
+        let event = Arc::new(Event {
+            on: Some(on),
+            event: code.to_owned(),
+            ..Event::default()
+        });
+        let mut verdict = self.verdict(&Arc::new(Happened { seq: 0, on, event }));
+        if let Some(number) = self.definition.event_number(code) {
+            let about: Vec<&str> = self.definition.events[number]
+                .guards
+                .iter()
+                .filter(|guard| guard.about_event)
+                .map(|guard| self.definition.guard(guard).id.as_str())
+                .collect();
+            verdict
+                .refusals
+                .retain(|refusal| !about.contains(&refusal.guard.as_str()));
+        }
+        verdict
+    }
+}
+
+fn refusal(guard: &GuardSpec) -> Refusal {
+    Refusal {
+        guard: guard.id.clone(),
+        basis: guard.basis.clone(),
+        message: guard.message.clone(),
+        remedy: guard.remedy.clone(),
+        may_override: guard.may_override && guard.severity == GuardSeverity::Refuse,
+    }
+}

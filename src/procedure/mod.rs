@@ -1,0 +1,31 @@
+//! The procedure: from the dated events of a case to its states and to what is due, for whom and why.
+//!
+//! Pure: definition, events and day in, state and obligations out; no clock, no files, no store. What a procedure
+//! says is content ([`crate::catalog::ProcedureFile`]); this module compiles it ([`Definition`]), reads events one
+//! after another ([`Fold`]), judges new ones ([`Course`]) and explains what is due ([`report`]). Names in Dutch in
+//! [`scope`] are the words that expressions use.
+
+mod check;
+mod course;
+mod definition;
+pub mod draw;
+mod duty;
+mod effects;
+mod facts;
+mod fold;
+mod judge;
+mod name;
+mod names;
+mod plan;
+pub mod report;
+pub mod scope;
+mod state;
+mod verdict;
+
+pub use check::check;
+pub use course::Course;
+pub use definition::{Definition, ObligationPlan};
+pub use duty::{Alternative, Duty, Fate};
+pub use fold::Fold;
+pub use state::{CLOSED, Closed, State};
+pub use verdict::{Refusal, Verdict};

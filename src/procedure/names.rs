@@ -1,0 +1,182 @@
+//! The names in the expressions of a procedure: each must mean something.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::check::Checker;
+use super::name::{DATE, FACTS, THIS};
+use super::scope::{CLOSED_NAME, COUNT, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM};
+use crate::catalog::{EventSpec, ProcedureFile};
+use crate::diagnostic::did_you_mean;
+
+/// The fields of events and facts.
+#[derive(Default)]
+pub(super) struct Fields {
+    /// The fields of each event's data.
+    events: BTreeMap<String, BTreeSet<String>>,
+    /// The facts of each group.
+    facts: BTreeMap<String, BTreeSet<String>>,
+    /// The policies that an expression asked for.
+    pub(super) policies_used: BTreeSet<String>,
+}
+
+impl Fields {
+    pub(super) fn learn(&mut self, code: &str, spec: &EventSpec, schema: &Value) {
+        let names: BTreeSet<String> = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .map(|properties| properties.keys().cloned().collect())
+            .unwrap_or_default();
+        if let Some(group) = &spec.facts {
+            let facts = self.facts.entry(group.clone()).or_default();
+            facts.extend(names.iter().cloned());
+            facts.extend(spec.date_fact.clone());
+        }
+        for document in &spec.documents {
+            self.facts
+                .entry("verzonden".to_owned())
+                .or_default()
+                .insert(document.clone());
+        }
+        self.events.insert(code.to_owned(), names);
+    }
+
+    pub(super) fn learn_terms(&mut self, file: &ProcedureFile) {
+        for fact in file
+            .obligations
+            .values()
+            .filter_map(|spec| spec.fact.as_ref())
+        {
+            if let Some((group, name)) = fact.split_once('.') {
+                self.facts
+                    .entry(group.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
+            }
+        }
+    }
+}
+
+/// Checks an expression that is asked at these events.
+pub(super) fn expression(checker: &mut Checker, at: &[String], source: &str, events: &[&str]) {
+    let source = &checker.file.written_out(source);
+    if let Err(problem) = checker
+        .engine
+        .add_selector("check", std::iter::once((0, source.clone())))
+    {
+        checker.say(
+            at,
+            "expression",
+            format!("`{source}`: {}", problem.message.en),
+            None,
+        );
+        return;
+    }
+    let called = |name: &str| source.contains(&format!("{name}("));
+    for dotted in checker.engine.names("check") {
+        // A function is a name too.
+        if dotted.contains('.') || !called(&dotted) {
+            one(checker, at, &dotted, events);
+        }
+    }
+}
+
+/// Checks a dotted name that is asked at an event.
+pub(super) fn name(checker: &mut Checker, at: &[String], dotted: &str, event: &str) {
+    let root = dotted.split('.').next().unwrap_or_default();
+    if [THIS, FACTS].contains(&root) && dotted.contains('.') {
+        one(checker, at, dotted, &[event]);
+    } else {
+        checker.say(
+            at,
+            "name",
+            format!("`{dotted}` is no name of the data or the facts"),
+            Some(format!("write `{THIS}.field` or `{FACTS}.group.field`")),
+        );
+    }
+}
+
+fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
+    let mut parts = dotted.split('.');
+    let root = parts.next().unwrap_or_default();
+    let second = parts.next();
+    let third = parts.next();
+    let file = checker.file;
+    let (what, known): (&str, Vec<String>) = match root {
+        THIS => {
+            let mut known: Vec<String> = events
+                .iter()
+                .filter_map(|event| checker.fields.events.get(*event))
+                .flatten()
+                .cloned()
+                .collect();
+            known.push(DATE.to_owned());
+            ("field of the event", known)
+        }
+        FACTS => (
+            "group of facts",
+            checker.fields.facts.keys().cloned().collect(),
+        ),
+        PEOPLE => ("role", file.roles.keys().cloned().collect()),
+        POLICY => {
+            checker
+                .fields
+                .policies_used
+                .extend(second.map(ToOwned::to_owned));
+            ("policy", file.policies.keys().cloned().collect())
+        }
+        STANDING => ("track", file.tracks.keys().cloned().collect()),
+        HAPPENED | COUNT => ("event", file.events.keys().cloned().collect()),
+        OPEN | TERM => ("obligation", file.obligations.keys().cloned().collect()),
+        CLOSED_NAME => return,
+        _ => {
+            let roots = [
+                THIS,
+                FACTS,
+                PEOPLE,
+                POLICY,
+                STANDING,
+                HAPPENED,
+                COUNT,
+                OPEN,
+                TERM,
+                CLOSED_NAME,
+            ];
+            checker.say(
+                at,
+                "name",
+                format!("an expression cannot ask for `{root}`"),
+                did_you_mean(root, roots),
+            );
+            return;
+        }
+    };
+    let Some(second) = second else {
+        // The group as a whole, such as `personen|length`.
+        return;
+    };
+    if !known.iter().any(|name| name == second) {
+        checker.say(
+            at,
+            "name",
+            format!("`{dotted}`: there is no {what} `{second}`"),
+            did_you_mean(second, known.iter().map(String::as_str)),
+        );
+        return;
+    }
+    let Some(third) = third else { return };
+    let known = match root {
+        FACTS => checker.fields.facts[second].iter().cloned().collect(),
+        TERM => OF_TERM.map(ToOwned::to_owned).to_vec(),
+        _ => return,
+    };
+    if !known.iter().any(|name| name == third) {
+        checker.say(
+            at,
+            "name",
+            format!("`{dotted}`: there is no `{third}` in `{root}.{second}`"),
+            did_you_mean(third, known.iter().map(String::as_str)),
+        );
+    }
+}

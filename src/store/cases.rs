@@ -1,0 +1,284 @@
+//! Reading cases.
+
+use std::sync::Arc;
+
+use sqlx::{AnyConnection, Row as _};
+use zeroize::Zeroizing;
+
+use super::chain::Row;
+use super::change::place;
+use super::error::StoreError;
+use super::key::CaseKey;
+use super::{Store, database, sql};
+use crate::calendar::{self, Date};
+use crate::case::Event;
+
+/// A case with its events.
+#[derive(Debug, Clone)]
+pub struct CaseRecord {
+    /// The case number.
+    pub id: String,
+    /// The procedure (folder name).
+    pub procedure: String,
+    /// When it was opened.
+    pub opened: i64,
+    /// When its contents were destroyed.
+    pub destroyed: Option<Date>,
+    /// Its events in the order of recording; empty once destroyed.
+    pub events: Vec<Arc<Event>>,
+    /// When each was recorded.
+    pub recorded: Vec<i64>,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The case number.
+    pub id: String,
+    /// The procedure (folder name).
+    pub procedure: String,
+    /// Where it stands, in codes.
+    pub status: String,
+    /// What people call it; empty once destroyed.
+    pub title: String,
+    /// The day of its first event.
+    pub first: Option<Date>,
+    /// The day of its last event.
+    pub last: Option<Date>,
+    /// The day on which it closed.
+    pub closed: Option<Date>,
+    /// The day on which its contents were destroyed.
+    pub destroyed: Option<Date>,
+}
+
+impl CaseRecord {
+    pub(super) fn gone(&self) -> StoreError {
+        StoreError::Destroyed {
+            case: self.id.clone(),
+            on: self
+                .destroyed
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// A case as its row says.
+pub(super) struct Head {
+    pub(super) procedure: String,
+    pub(super) opened: i64,
+    pub(super) sealed_key: Option<String>,
+    pub(super) seq: i64,
+    pub(super) hash: String,
+    pub(super) destroyed: Option<String>,
+}
+
+pub(super) async fn head(connection: &mut AnyConnection, case: &str) -> Result<Head, StoreError> {
+    let row = sqlx::query(sql::CASE)
+        .bind(case.to_owned())
+        .fetch_optional(connection)
+        .await?
+        .ok_or_else(|| StoreError::NoCase(case.to_owned()))?;
+    Ok(Head {
+        procedure: row.try_get(1)?,
+        opened: row.try_get(2)?,
+        sealed_key: row.try_get(3)?,
+        seq: row.try_get(4)?,
+        hash: row.try_get(5)?,
+        destroyed: row.try_get(6)?,
+    })
+}
+
+pub(super) async fn rows(
+    connection: &mut AnyConnection,
+    case: &str,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = sqlx::query(sql::EVENTS)
+        .bind(case.to_owned())
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Row {
+                seq: row.try_get(0)?,
+                recorded: row.try_get(1)?,
+                occurred: row.try_get(2)?,
+                kind: row.try_get(3)?,
+                version: row.try_get(4)?,
+                body: row.try_get(5)?,
+                blobs: row.try_get(6)?,
+                previous: row.try_get(7)?,
+                hash: row.try_get(8)?,
+            })
+        })
+        .collect()
+}
+
+/// Adds an event as it stands; it must follow the last one.
+pub(super) async fn put_row(
+    connection: &mut AnyConnection,
+    case: &str,
+    row: Row,
+) -> Result<(), StoreError> {
+    sqlx::query(sql::NEW_EVENT)
+        .bind(case.to_owned())
+        .bind(row.seq)
+        .bind(row.recorded)
+        .bind(row.occurred)
+        .bind(row.kind)
+        .bind(row.version)
+        .bind(row.body)
+        .bind(row.blobs)
+        .bind(row.previous)
+        .bind(row.hash)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Opens the body of an event.
+pub(super) fn event(key: &CaseKey, case: &str, row: &Row) -> Option<Event> {
+    let body = key.open_text(&row.body, &place(case, row.seq))?;
+    serde_json::from_slice(&body).ok()
+}
+
+impl Store {
+    /// A case with its events.
+    ///
+    /// # Errors
+    /// When there is no such case, or something in it was changed or is damaged.
+    pub fn case(&self, case: &str) -> Result<CaseRecord, StoreError> {
+        self.run(async {
+            let mut tx = database::read(&self.pool, &self.location).await?;
+            let (record, ..) = self.load(&mut tx, case).await?;
+            Ok(record)
+        })
+    }
+
+    /// The procedure (folder name) of a case.
+    ///
+    /// # Errors
+    /// When there is no such case.
+    pub fn procedure_of(&self, case: &str) -> Result<String, StoreError> {
+        self.run(async {
+            let mut connection = self.pool.acquire().await?;
+            Ok(head(&mut connection, case).await?.procedure)
+        })
+    }
+
+    /// Cases in the order of their numbers, after one of them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn list(
+        &self,
+        after: &str,
+        closed_too: bool,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StoreError> {
+        self.run(async {
+            let rows = sqlx::query(sql::LIST)
+                .bind(after.to_owned())
+                .bind(i64::from(closed_too))
+                .bind(limit as i64)
+                .fetch_all(&self.pool)
+                .await?;
+            rows.iter()
+                .map(|row| {
+                    let id: String = row.try_get(0)?;
+                    let wrapped: Option<String> = row.try_get(2)?;
+                    let sealed: String = row.try_get(8)?;
+                    let title = match wrapped {
+                        Some(wrapped) if !sealed.is_empty() => {
+                            let key = self.master.unwrap_case(&id, &wrapped)?;
+                            let plain = key.open_text(&sealed, &format!("title|{id}")).ok_or_else(
+                                || StoreError::Sealed(format!("the name of case `{id}`")),
+                            )?;
+                            text(&plain)
+                        }
+                        _ => String::new(),
+                    };
+                    let day = |text: String| calendar::parse(&text);
+                    let optional = |text: Option<String>| text.as_deref().and_then(calendar::parse);
+                    Ok(Listed {
+                        procedure: row.try_get(1)?,
+                        destroyed: optional(row.try_get(3)?),
+                        status: row.try_get(4)?,
+                        closed: optional(row.try_get(5)?),
+                        first: day(row.try_get(6)?),
+                        last: day(row.try_get(7)?),
+                        title,
+                        id,
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// The numbers of all cases after one of them, some at a time.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn case_ids(&self, after: &str) -> Result<Vec<String>, StoreError> {
+        self.run(async {
+            let mut connection = self.pool.acquire().await?;
+            ids(&mut connection, after).await
+        })
+    }
+
+    /// The key of a case.
+    pub(super) async fn case_key(&self, case: &str) -> Result<CaseKey, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        let head = head(&mut connection, case).await?;
+        match head.sealed_key {
+            Some(wrapped) => self.master.unwrap_case(case, &wrapped),
+            None => Err(StoreError::Destroyed {
+                case: case.to_owned(),
+                on: head.destroyed.unwrap_or_default(),
+            }),
+        }
+    }
+
+    /// A case with its key and the head of its chain.
+    pub(super) async fn load(
+        &self,
+        connection: &mut AnyConnection,
+        case: &str,
+    ) -> Result<(CaseRecord, Option<CaseKey>, (i64, String)), StoreError> {
+        let head = head(connection, case).await?;
+        let mut record = CaseRecord {
+            id: case.to_owned(),
+            procedure: head.procedure,
+            opened: head.opened,
+            destroyed: head.destroyed.as_deref().and_then(calendar::parse),
+            events: Vec::new(),
+            recorded: Vec::new(),
+        };
+        let Some(wrapped) = head.sealed_key else {
+            return Ok((record, None, (head.seq, head.hash)));
+        };
+        let key = self.master.unwrap_case(case, &wrapped)?;
+        for row in rows(connection, case).await? {
+            let event = event(&key, case, &row)
+                .ok_or_else(|| StoreError::Sealed(format!("event {} of case `{case}`", row.seq)))?;
+            record.events.push(Arc::new(event));
+            record.recorded.push(row.recorded);
+        }
+        Ok((record, Some(key), (head.seq, head.hash)))
+    }
+}
+
+pub(super) async fn ids(
+    connection: &mut AnyConnection,
+    after: &str,
+) -> Result<Vec<String>, StoreError> {
+    let rows = sqlx::query(sql::CASES_AFTER)
+        .bind(after.to_owned())
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+pub(super) fn text(plain: &Zeroizing<Vec<u8>>) -> String {
+    String::from_utf8_lossy(plain).into_owned()
+}

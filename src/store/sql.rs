@@ -1,0 +1,83 @@
+//! Every statement, once, for SQLite and PostgreSQL: TEXT and BIGINT columns, `$1` placeholders.
+//!
+//! | table | what it holds |
+//! |---|---|
+//! | `store` | version and key check |
+//! | `series` | the last case number of each series and year |
+//! | `case_file` | a case: its procedure, its wrapped key (none once destroyed), the head of its chain |
+//! | `event` | the events; never changed, never removed |
+//! | `case_view`, `agenda` | projections: remade from the events by `store rebuild` |
+//! | `blob` | which blobs belong to which case |
+
+/// The statements of each version; version n is reached by running the nth.
+pub(super) const MIGRATIONS: [&[&str]; 1] = [&[
+    "CREATE TABLE series (name TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (name, year))",
+    "CREATE TABLE case_file (id TEXT NOT NULL PRIMARY KEY, procedure TEXT NOT NULL, opened BIGINT NOT NULL, sealed_key TEXT, seq BIGINT NOT NULL, head TEXT NOT NULL, destroyed TEXT)",
+    "CREATE TABLE event (case_id TEXT NOT NULL, seq BIGINT NOT NULL, recorded BIGINT NOT NULL, occurred TEXT NOT NULL, kind TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, blobs TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (case_id, seq))",
+    "CREATE TABLE blob (id TEXT NOT NULL PRIMARY KEY, case_id TEXT NOT NULL, size BIGINT NOT NULL)",
+    "CREATE TABLE case_view (case_id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL, states TEXT NOT NULL, closed TEXT, first_on TEXT NOT NULL, last_on TEXT NOT NULL, title TEXT NOT NULL)",
+    "CREATE TABLE agenda (case_id TEXT NOT NULL, item BIGINT NOT NULL, obligation TEXT NOT NULL, bearer TEXT NOT NULL, hard BIGINT NOT NULL, due TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (case_id, item))",
+    "CREATE INDEX agenda_due ON agenda (due, case_id, item)",
+    "CREATE INDEX agenda_bearer ON agenda (bearer, due, case_id, item)",
+    "CREATE INDEX case_view_last ON case_view (last_on)",
+]];
+
+pub(super) const CREATE_STORE: &str =
+    "CREATE TABLE IF NOT EXISTS store (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
+pub(super) const VERSION: &str = "SELECT value FROM store WHERE name = 'version'";
+pub(super) const PUT_VERSION: &str = "INSERT INTO store (name, value) VALUES ('version', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+pub(super) const CHECK: &str = "SELECT value FROM store WHERE name = 'check'";
+pub(super) const PUT_CHECK: &str =
+    "INSERT INTO store (name, value) VALUES ('check', $1) ON CONFLICT (name) DO NOTHING";
+
+pub(super) const NEXT_NUMBER: &str = "INSERT INTO series (name, year, last) VALUES ($1, $2, 1) ON CONFLICT (name, year) DO UPDATE SET last = series.last + 1 RETURNING last";
+
+pub(super) const NEW_CASE: &str = "INSERT INTO case_file (id, procedure, opened, sealed_key, seq, head) VALUES ($1, $2, $3, $4, 0, '')";
+pub(super) const CASE: &str =
+    "SELECT id, procedure, opened, sealed_key, seq, head, destroyed FROM case_file WHERE id = $1";
+pub(super) const HEAD: &str = "UPDATE case_file SET seq = $2, head = $3 WHERE id = $1";
+pub(super) const FORGET_KEY: &str =
+    "UPDATE case_file SET sealed_key = NULL, destroyed = $2 WHERE id = $1";
+pub(super) const CASES_AFTER: &str = "SELECT id FROM case_file WHERE id > $1 ORDER BY id LIMIT 500";
+
+pub(super) const NEW_EVENT: &str = "INSERT INTO event (case_id, seq, recorded, occurred, kind, version, body, blobs, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+pub(super) const EVENTS: &str = "SELECT seq, recorded, occurred, kind, version, body, blobs, previous, hash FROM event WHERE case_id = $1 ORDER BY seq";
+
+pub(super) const NEW_BLOB: &str =
+    "INSERT INTO blob (id, case_id, size) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
+pub(super) const BLOBS_OF: &str = "SELECT id, size FROM blob WHERE case_id = $1 ORDER BY id";
+
+pub(super) const DROP_VIEW: &str = "DELETE FROM case_view WHERE case_id = $1";
+pub(super) const NEW_VIEW: &str = "INSERT INTO case_view (case_id, status, states, closed, first_on, last_on, title) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const DROP_AGENDA: &str = "DELETE FROM agenda WHERE case_id = $1";
+pub(super) const NEW_ITEM: &str = "INSERT INTO agenda (case_id, item, obligation, bearer, hard, due, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const VIEW: &str =
+    "SELECT status, states, closed, first_on, last_on, title FROM case_view WHERE case_id = $1";
+pub(super) const ITEMS: &str =
+    "SELECT item, obligation, bearer, hard, due, body FROM agenda WHERE case_id = $1 ORDER BY item";
+
+/// The columns of an agenda row with what is needed to open it.
+macro_rules! agenda {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.case_id, a.item, a.body, c.procedure, c.sealed_key FROM agenda a JOIN case_file c ON c.id = a.case_id JOIN case_view v ON v.case_id = a.case_id WHERE v.last_on <= $1 AND a.due <= $2 ",
+            $rest,
+            " ORDER BY a.due, a.case_id, a.item LIMIT $3"
+        )
+    };
+}
+pub(super) const AGENDA: &str = agenda!("");
+pub(super) const AGENDA_OF_BEARER: &str = agenda!("AND a.bearer = $4");
+pub(super) const AGENDA_OF_CASE: &str = agenda!("AND a.case_id = $4");
+pub(super) const AGENDA_OF_BOTH: &str = agenda!("AND a.bearer = $4 AND a.case_id = $5");
+/// Cases with events after a day: the agenda of that day must be read from their events.
+pub(super) const CASES_WITH_LATER_EVENTS: &str =
+    "SELECT case_id FROM case_view WHERE last_on > $1 AND first_on <= $1 ORDER BY case_id";
+
+pub(super) const LIST: &str = "SELECT c.id, c.procedure, c.sealed_key, c.destroyed, v.status, v.closed, v.first_on, v.last_on, v.title FROM case_file c JOIN case_view v ON v.case_id = c.id WHERE c.id > $1 AND (v.closed IS NULL OR $2 = 1) ORDER BY c.id LIMIT $3";
+
+/// What a copy needs beside the statements above.
+pub(super) const ALL_SERIES: &str = "SELECT name, year, last FROM series ORDER BY name, year";
+pub(super) const PUT_SERIES: &str = "INSERT INTO series (name, year, last) VALUES ($1, $2, $3)";
+pub(super) const PUT_CASE: &str = "INSERT INTO case_file (id, procedure, opened, sealed_key, seq, head, destroyed) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const COUNT_CASES: &str = "SELECT COUNT(*) FROM case_file";

@@ -1,0 +1,220 @@
+//! Does everything still fit? Walks every chain and every blob and names what is wrong.
+
+use serde::Serialize;
+
+use super::cases::{event, head, ids, rows};
+use super::chain;
+use super::change::kind;
+use super::error::StoreError;
+use super::{Store, blobs, database, sql};
+use crate::calendar;
+use object_store::ObjectStoreExt as _;
+use sqlx::Row as _;
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The case; empty when it is about the store as a whole.
+    pub case: String,
+    /// The number of the event, when it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<i64>,
+    /// The id of the document, when it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blob: Option<String>,
+    /// What is wrong.
+    pub text: String,
+}
+
+/// What was walked, and what was found.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Verified {
+    /// How many cases.
+    pub cases: usize,
+    /// How many events.
+    pub events: usize,
+    /// How many documents.
+    pub blobs: usize,
+    /// Cases whose contents were destroyed, with the day.
+    pub destroyed: Vec<(String, String)>,
+    /// Documents on the disk that no event names: left by an interruption, harmless.
+    pub unnamed: usize,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+impl Store {
+    /// Walks the whole store; `seen` is told the number of each case.
+    ///
+    /// # Errors
+    /// When the store cannot be read at all.
+    pub fn verify(&self, mut seen: impl FnMut(&str)) -> Result<Verified, StoreError> {
+        self.run(async {
+            let mut verified = Verified::default();
+            let mut named: Vec<String> = Vec::new();
+            let mut connection = self.pool.acquire().await?;
+            if self.location.is_file() {
+                let pages = sqlx::query("PRAGMA integrity_check(10)")
+                    .fetch_all(&mut *connection)
+                    .await?;
+                for page in pages {
+                    let text: String = page.try_get(0)?;
+                    if text != "ok" {
+                        verified.findings.push(Finding {
+                            case: String::new(),
+                            event: None,
+                            blob: None,
+                            text,
+                        });
+                    }
+                }
+            }
+            let mut after = String::new();
+            loop {
+                let page = ids(&mut connection, &after).await?;
+                let Some(last) = page.last() else { break };
+                after.clone_from(last);
+                for case in page {
+                    seen(&case);
+                    let mut tx = database::read(&self.pool, &self.location).await?;
+                    self.verify_case(&mut tx, &case, &mut verified, &mut named)
+                        .await?;
+                }
+            }
+            named.sort();
+            verified.unnamed = blobs::on_disk(&self.location.blobs)
+                .iter()
+                .filter(|name| named.binary_search(name).is_err())
+                .count();
+            Ok(verified)
+        })
+    }
+
+    async fn verify_case(
+        &self,
+        connection: &mut sqlx::AnyConnection,
+        case: &str,
+        verified: &mut Verified,
+        named: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        verified.cases += 1;
+        let mut wrong = |event: Option<i64>, blob: Option<&str>, text: &str| {
+            verified.findings.push(Finding {
+                case: case.to_owned(),
+                event,
+                blob: blob.map(ToOwned::to_owned),
+                text: text.to_owned(),
+            });
+        };
+        let head = head(connection, case).await?;
+        let key = match &head.sealed_key {
+            None => {
+                verified
+                    .destroyed
+                    .push((case.to_owned(), head.destroyed.clone().unwrap_or_default()));
+                None
+            }
+            Some(wrapped) => {
+                let key = self.master.unwrap_case(case, wrapped).ok();
+                if key.is_none() {
+                    wrong(None, None, "its key was changed or is damaged");
+                }
+                key
+            }
+        };
+        let mut previous = String::new();
+        let mut expected = 0;
+        let mut last = String::new();
+        let mut referred: Vec<String> = Vec::new();
+        for row in rows(connection, case).await? {
+            verified.events += 1;
+            expected += 1;
+            if row.seq != expected {
+                wrong(Some(row.seq), None, "an event before it is missing");
+                expected = row.seq;
+            }
+            if row.previous != previous {
+                wrong(
+                    Some(row.seq),
+                    None,
+                    "it does not follow the event before it",
+                );
+            }
+            if chain::hash(case, &row) != row.hash {
+                wrong(Some(row.seq), None, "it was changed after it was recorded");
+            }
+            if let Some(key) = &key {
+                match event(key, case, &row) {
+                    None => wrong(Some(row.seq), None, "its contents cannot be opened"),
+                    Some(event) => {
+                        let day = event.on.map(|on| on.to_string()).unwrap_or_default();
+                        if day != row.occurred || kind(&event) != row.kind {
+                            wrong(Some(row.seq), None, "its contents are of another event");
+                        }
+                    }
+                }
+            }
+            referred.extend(
+                row.blobs
+                    .split(' ')
+                    .filter(|id| !id.is_empty())
+                    .map(ToOwned::to_owned),
+            );
+            previous.clone_from(&row.hash);
+            last = row.hash;
+        }
+        if (expected, &last) != (head.seq, &head.hash) {
+            wrong(
+                None,
+                None,
+                "its last events are missing, or were added from outside",
+            );
+        }
+        if let Some(day) = &head.destroyed
+            && calendar::parse(day).is_none()
+        {
+            wrong(None, None, "the day on which it was destroyed is no date");
+        }
+        let known = sqlx::query(sql::BLOBS_OF)
+            .bind(case.to_owned())
+            .fetch_all(connection)
+            .await?;
+        let mut known: Vec<String> = known
+            .iter()
+            .map(|row| row.try_get(0))
+            .collect::<Result<_, _>>()?;
+        known.sort();
+        referred.sort();
+        referred.dedup();
+        if known != referred {
+            wrong(
+                None,
+                None,
+                "its list of documents does not agree with its events",
+            );
+        }
+        for id in referred {
+            verified.blobs += 1;
+            let bytes = match self.blobs.get(&blobs::key(&id)).await {
+                Ok(found) => found.bytes().await,
+                Err(error) => Err(error),
+            };
+            match (bytes, &key) {
+                (Err(_), _) => wrong(None, Some(&id), "the document is not there"),
+                (Ok(bytes), Some(key)) => {
+                    if blobs::opened(key, case, &id, &bytes).is_err() {
+                        wrong(None, Some(&id), "the document was changed or is damaged");
+                    }
+                }
+                (Ok(bytes), None) => {
+                    use sha2::Digest as _;
+                    if chain::hexadecimal(&sha2::Sha256::digest(&bytes)) != id {
+                        wrong(None, Some(&id), "the document was changed or is damaged");
+                    }
+                }
+            }
+            named.push(id);
+        }
+        Ok(())
+    }
+}
