@@ -65,7 +65,7 @@ fn warm(maker: &Maker, code: &str, day: &str, rounds: usize) {
     let mut case: CaseFacts = serde_json::from_value(json("cases/Z4.json")).expect("case");
     // One letter a round: the comparison is a document with a document.
     for role in prepared.document.recipients.iter().skip(1) {
-        case.personen.remove(role);
+        case.personen.remove(role.role());
     }
     let answers = json(&format!("forms/{code}/valid/Z4.json"));
     let date = calendar::parse(day).expect("date");
@@ -81,6 +81,8 @@ fn warm(maker: &Maker, code: &str, day: &str, rounds: usize) {
             stage: Stage::Draft,
             language: Language::Nl,
             to: None,
+            without: &[],
+            anonymous: false,
         };
         let data = maker
             .layout_data(&prepared, &request)

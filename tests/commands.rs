@@ -223,7 +223,7 @@ fn demo_makes_every_document_of_the_case() {
         .iter()
         .filter_map(|one| one["document"].as_str())
         .collect();
-    assert_eq!(codes, ["D01", "D02", "D15", "D18", "D19", "D27", "D34"]);
+    assert!(codes.len() >= 25 && codes.contains(&"D27"), "{codes:?}");
     for one in shown.as_array().expect("list") {
         for file in one["files"].as_array().expect("files") {
             let path = folder.path().join(file["file"].as_str().expect("path"));

@@ -15,6 +15,8 @@ fn make(code: &str, valid: &Valid, stage: Stage) -> Vec<Made> {
         stage,
         language: Language::Nl,
         to: None,
+        without: &[],
+        anonymous: false,
     };
     maker()
         .make(&prepared, &request)
@@ -46,6 +48,7 @@ fn every_document_says_what_it_should() {
     let mut count = 0;
     for valid in valid_answers() {
         for code in codes(&valid.form) {
+            let prepared = maker().prepare(&code).expect("sound");
             for made in make(&code, &valid, Stage::Final) {
                 count += 1;
                 let recipient = made
@@ -68,11 +71,16 @@ fn every_document_says_what_it_should() {
                 assert_eq!(report.language, "nl", "{name}");
                 assert!(report.fonts.iter().all(|(_, embedded)| *embedded), "{name}");
                 assert!(!text.contains("CONCEPT"), "{name} is final");
-                assert!(
-                    report
-                        .fields
+                // A note or a notice needs no signature; who signs stands in the document or in its form.
+                let form = serde_json::to_string(&prepared.form.uischema).expect("JSON");
+                let signed =
+                    !prepared.document.signers.is_empty() || form.contains("\"signature\"");
+                let fields = &report.fields;
+                assert_eq!(
+                    fields
                         .iter()
                         .any(|field| field.kind == "Sig" && !field.filled),
+                    signed,
                     "{name} can be signed"
                 );
             }
@@ -201,6 +209,8 @@ fn a_final_document_without_a_recipient_is_refused() {
         stage,
         language: Language::Nl,
         to: None,
+        without: &[],
+        anonymous: false,
     };
     let refused = maker()
         .make(&prepared, &request(Stage::Final))
@@ -237,4 +247,51 @@ fn a_draft_shows_what_is_still_missing_by_its_label() {
             && problem.position.is_some()
     });
     assert!(warned, "{:?}", made[0].warnings);
+}
+
+/// The table of all documents; when it is not current it is written anew, and the difference is to be looked at.
+#[test]
+fn the_table_of_documents_is_current() {
+    let path = crate::support::root().join("forms/klachtenreglement/README.md");
+    let expected =
+        griffie::app::overview::markdown(&maker().catalog, "klachtenreglement").expect("a table");
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    if found != expected {
+        std::fs::write(&path, expected).expect("written");
+        panic!(
+            "forms/klachtenreglement/README.md was not current; it is now, look at the difference and commit it"
+        );
+    }
+}
+
+/// Everything that the regulation asks for can be made: no event or obligation names a document without a form.
+#[test]
+fn no_document_of_the_procedure_is_left_out() {
+    for procedure in maker().catalog.procedures.values() {
+        let named = procedure
+            .file
+            .events
+            .values()
+            .flat_map(|event| &event.documents);
+        let named = named.chain(
+            procedure
+                .file
+                .obligations
+                .values()
+                .flat_map(|spec| &spec.documents),
+        );
+        let missing: Vec<_> = named
+            .filter(|code| !procedure.documents.contains_key(*code))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        for code in procedure.documents.keys() {
+            let valid = crate::support::valid_answers();
+            assert!(
+                valid
+                    .iter()
+                    .any(|valid| valid.form == procedure.documents[code].form),
+                "{code} has no valid answers among the fixtures"
+            );
+        }
+    }
 }

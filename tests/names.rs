@@ -1,6 +1,7 @@
 //! The people of the name test set: address block and salutation, to the letter.
 
 use griffie::case::{Addressee, Person};
+use griffie::diagnostic::Language;
 use serde_json::Value;
 
 use crate::support::{date, json, root};
@@ -22,7 +23,7 @@ fn everybody_is_addressed_as_the_table_says() {
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        let addressee = Addressee::of(&Person::read(person), date("2027-04-01"));
+        let addressee = Addressee::of(&Person::read(person), date("2027-04-01"), Language::Nl);
         assert_eq!(addressee.lines, lines);
         if let Some(salutation) = expected["aanhef"].as_str() {
             assert_eq!(addressee.salutation, salutation);

@@ -87,10 +87,9 @@ pub fn demo(
                 &folder.join(format!("input/{code}.json")),
                 answers_text.as_bytes(),
             )?;
-            let date = demo
-                .dates
-                .get(code)
-                .and_then(|date| calendar::parse(date))
+            let named = demo.dates.get(code).and_then(|date| calendar::parse(date));
+            let date = named
+                .or_else(|| super::gallery::sent(&case, code))
                 .unwrap_or(today);
             let options = Options {
                 date,
@@ -98,6 +97,8 @@ pub fn demo(
                 language: Language::Nl,
                 to: None,
                 pictures,
+                without: Vec::new(),
+                anonymous: false,
             };
             let prepared = maker
                 .prepare(&format!("{}/{code}", case.procedure))

@@ -41,8 +41,16 @@ pub fn list(catalog: &Catalog, language: Language) -> Vec<Listed> {
             title: document.title.get(language).to_owned(),
             form: document.form.clone(),
             layout: document.layout.clone(),
-            recipients: document.recipients.clone(),
-            signers: document.signers.clone(),
+            recipients: document
+                .recipients
+                .iter()
+                .map(|whom| whom.role().to_owned())
+                .collect(),
+            signers: document
+                .signers
+                .iter()
+                .map(|whom| whom.role().to_owned())
+                .collect(),
             basis: document.basis.clone(),
         })
         .collect()

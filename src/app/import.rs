@@ -4,6 +4,7 @@ use super::AppError;
 use super::cases::{Cases, Moment, Recorded};
 use crate::case::Scenario;
 use crate::diagnostic::Diagnostic;
+use crate::procedure::Course;
 
 /// Opens a case with the first event of a scenario and records the others; it gets a number of its own.
 ///
@@ -12,24 +13,33 @@ use crate::diagnostic::Diagnostic;
 /// # Errors
 /// When the first event is refused, or the data of one do not fit.
 pub fn import(cases: &Cases, scenario: &Scenario, now: Moment) -> Result<Recorded, AppError> {
+    let definition = cases.definition(&scenario.procedure)?;
     let mut events = scenario.events.iter();
-    let Some(first) = events.next() else {
-        return Err(AppError::Input(vec![
-            Diagnostic::content("scenario", "the scenario has no events")
-                .advice("give at least one"),
-        ]));
-    };
-    let mut first = first.clone();
-    let mut people = scenario.personen.clone();
-    people.extend(first.personen);
-    first.personen = people;
-    let mut facts = scenario.feiten.clone();
-    facts.extend(first.feiten);
-    first.feiten = facts;
-    let mut recorded = cases.open(&scenario.procedure, first, now)?;
     // Numbers in the file count refused events too; the case does not.
-    let mut numbers = vec![Some(1)];
+    let mut numbers = Vec::new();
     let mut left_out = Vec::new();
+    let mut recorded = loop {
+        let Some(first) = events.next() else {
+            return Err(AppError::Input(vec![
+                Diagnostic::content("scenario", "the procedure accepts no event of the scenario")
+                    .advice("`griffie replay` tells why"),
+            ]));
+        };
+        let mut first = first.clone();
+        let mut people = scenario.personen.clone();
+        people.extend(first.personen);
+        first.personen = people;
+        let mut facts = scenario.feiten.clone();
+        facts.extend(first.feiten);
+        first.feiten = facts;
+        let verdict = Course::new(definition, cases.holidays()).record(first.clone(), now.today);
+        if verdict.accepts() {
+            numbers.push(Some(1));
+            break cases.open(&scenario.procedure, first, now)?;
+        }
+        numbers.push(None);
+        left_out.extend(verdict.refusals);
+    };
     for event in events {
         let mut event = event.clone();
         let known = |number: Option<usize>| {

@@ -62,7 +62,8 @@ pub fn next(
     next["recipients"] = document
         .recipients
         .iter()
-        .map(|role| {
+        .map(|whom| {
+            let role = whom.role();
             let names: Vec<String> = facts
                 .holders(role)
                 .iter()

@@ -12,8 +12,11 @@ use crate::calendar::Date;
 use crate::case::{Event, Filed};
 use crate::catalog::EventData;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Stage};
+use crate::document::{Maker, Stage, check};
 use crate::procedure::{Course, Verdict};
+
+/// The field of an event that lists who got no letter.
+const LEFT_OUT: &str = "niet_aan";
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub struct Order {
     pub set_aside: Option<String>,
     /// Only for this recipient.
     pub to: Option<String>,
+    /// Roles that get no letter, each with the reason; kept with the event when it asks for them.
+    pub without: Vec<(String, String)>,
     /// Page pictures too.
     pub pictures: bool,
     /// The language of labels.
@@ -142,6 +147,8 @@ pub fn produce(
         language: order.language,
         to: order.to.clone(),
         pictures: order.pictures,
+        without: order.without.iter().map(|(role, _)| role.clone()).collect(),
+        anonymous: false,
     };
     let made = make(
         maker,
@@ -151,6 +158,12 @@ pub fn produce(
         &options,
     )
     .map_err(AppError::Input)?;
+    // What the case knew is part of the answers from now on: it is filed, and told to the event.
+    let given = Value::Object(answers.clone());
+    let checked = check(&prepared.form, &given, &facts, order.date, order.stage);
+    if let Value::Object(complete) = checked.answers {
+        answers = complete;
+    }
     // The sending is judged with its data before anything is written.
     let mut sending = Event {
         on: Some(order.sent.unwrap_or(now.today)),
@@ -159,7 +172,7 @@ pub fn produce(
     };
     if let (Some(code), Some(_)) = (&event, order.sent) {
         sending.event.clone_from(code);
-        sending.data = data(cases, &course, code, &answers, &order.data)?;
+        sending.data = data(cases, &course, code, &answers, order)?;
         let mut tried = course.clone();
         let verdict: Verdict = tried.record(sending.clone(), now.today);
         if !verdict.accepts() {
@@ -270,8 +283,9 @@ fn data(
     course: &Course,
     code: &str,
     answers: &Map<String, Value>,
-    given: &Map<String, Value>,
+    order: &Order,
 ) -> Result<Map<String, Value>, AppError> {
+    let given = &order.data;
     let definition = course.fold().definition();
     let procedure = &cases.catalog.procedures[&definition.name];
     let spec = &definition.file.events[code];
@@ -285,6 +299,15 @@ fn data(
         if let Some(value) = given.get(name).or_else(|| answers.get(name)) {
             data.insert(name.clone(), value.clone());
         }
+    }
+    let left_out: Vec<Value> = order
+        .without
+        .iter()
+        .map(|(role, reason)| json!({ "rol": role, "reden": reason }))
+        .collect();
+    let asks = form.schema()["properties"].get(LEFT_OUT).is_some();
+    if asks && !left_out.is_empty() && !data.contains_key(LEFT_OUT) {
+        data.insert(LEFT_OUT.to_owned(), Value::from(left_out));
     }
     // What was given and is not known is kept, so that it is reported.
     for (name, value) in given {

@@ -10,7 +10,7 @@ use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Made, Maker, Prepared, Request, Stage};
+use crate::document::{Made, Maker, Prepared, Replaced, Request, Stage};
 
 /// Dots per inch of page pictures: sharp on a screen, small on disk.
 const PICTURE_PPI: f32 = 110.0;
@@ -28,6 +28,10 @@ pub struct Options {
     pub to: Option<String>,
     /// Page pictures too.
     pub pictures: bool,
+    /// Roles that get no letter although nobody holds them.
+    pub without: Vec<String>,
+    /// Without the people.
+    pub anonymous: bool,
 }
 
 /// A written document.
@@ -47,6 +51,9 @@ pub struct Written {
     /// Page pictures, when asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<PathBuf>,
+    /// What an anonymous version replaced, to check.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<Replaced>,
     /// What a person should look at.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
@@ -124,6 +131,8 @@ pub fn make(
         stage: options.stage,
         language: options.language,
         to: options.to.as_deref(),
+        without: &options.without,
+        anonymous: options.anonymous,
     };
     maker.make(prepared, &request)
 }
@@ -168,6 +177,7 @@ pub fn write_all(made: Vec<Made>, out: &Path, options: &Options) -> Result<Vec<W
             sha256: hexadecimal(&Sha256::digest(&one.pdf)),
             fields: one.fields.into_iter().map(|field| field.name).collect(),
             pictures: shown,
+            replaced: one.replaced,
             warnings: one.warnings,
             file: path,
         });

@@ -3,6 +3,7 @@
 use super::name::{Salutation, capitalised};
 use super::person::{Address, Person};
 use crate::calendar::Date;
+use crate::diagnostic::Language;
 
 /// The one a letter is sent to: who is written on the envelope and who is greeted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +17,15 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    /// Addresses a letter to a person on a day, through the representative if the person is a minor.
-    pub fn of(person: &Person, on: Date) -> Self {
+    /// Addresses a letter to a person on a day, through the representative if the person is a minor. The address
+    /// itself is always Dutch: the postman is.
+    pub fn of(person: &Person, on: Date, language: Language) -> Self {
         let (names, address, salutation) = match person.addressed_through(on) {
-            None => (names(person), person.adres.clone(), person.salutation()),
+            None => (
+                names(person),
+                person.adres.clone(),
+                person.salutation(language),
+            ),
             Some(representative) => {
                 let parent = representative.as_person(person);
                 let name = if representative.aanschrijving == "persoon" {
@@ -27,7 +33,11 @@ impl Addressee {
                 } else {
                     format!("Aan de ouder(s)/verzorger(s) van {}", person.full_name())
                 };
-                (vec![name], parent.adres.clone(), parent.salutation())
+                (
+                    vec![name],
+                    parent.adres.clone(),
+                    parent.salutation(language),
+                )
             }
         };
         Self {

@@ -6,6 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::person::{Form, Person};
+use crate::diagnostic::Language;
 
 /// A salutation with its comma.
 pub type Salutation = String;
@@ -65,19 +66,33 @@ impl Person {
 
     /// In running text: `mevrouw mr. A.C. van der Heijden-Ruiter`, `de heer J. in 't Veld`.
     pub fn in_text(&self) -> String {
+        self.in_text_as(Language::Nl)
+    }
+
+    /// In running text of a language: `Ms A.C. van der Heijden-Ruiter`.
+    pub fn in_text_as(&self, language: Language) -> String {
         if !self.has_name() {
             return self.organisatie.clone();
         }
-        prefixed(self.aanspreekvorm, &self.initials_and_surname())
+        let name = match language {
+            Language::Nl => self.initials_and_surname(),
+            // Dutch titles mean nothing abroad: "Mr mr. R.F. …".
+            Language::En => format!("{} {}", self.initials(), self.surname())
+                .trim_start()
+                .to_owned(),
+        };
+        prefixed(self.aanspreekvorm, &name, language)
     }
 
     /// In running text, short: `mevrouw Van 't Zandt`, `K. Terpstra` for the neutral form.
-    pub fn in_text_short(&self) -> String {
+    pub fn in_text_short(&self, language: Language) -> String {
         if !self.has_name() {
             return self.organisatie.clone();
         }
         match self.aanspreekvorm {
-            Form::Mevrouw | Form::Heer => prefixed(self.aanspreekvorm, &self.surname_alone()),
+            Form::Mevrouw | Form::Heer => {
+                prefixed(self.aanspreekvorm, &self.surname_alone(), language)
+            }
             Form::Neutraal | Form::Onbekend => self.initials_and_surname(),
         }
     }
@@ -94,22 +109,30 @@ impl Person {
         .to_owned()
     }
 
-    /// `Geachte mevrouw Van 't Zandt,`; neutral where no form of address is known.
-    pub fn salutation(&self) -> Salutation {
-        if !self.aanhef.is_empty() {
+    /// `Geachte mevrouw Van 't Zandt,`, `Dear Ms Van 't Zandt,`; neutral where no form of address is known.
+    pub fn salutation(&self, language: Language) -> Salutation {
+        let (dear, nobody) = match language {
+            Language::Nl => ("Geachte", "Geachte heer/mevrouw,"),
+            Language::En => ("Dear", "Dear Sir or Madam,"),
+        };
+        // A salutation of its own is Dutch.
+        if !self.aanhef.is_empty() && language == Language::Nl {
             return self.aanhef.clone();
         }
-        match self.aanspreekvorm {
-            _ if !self.has_name() => "Geachte heer/mevrouw,".to_owned(),
-            Form::Mevrouw => format!("Geachte mevrouw {},", self.surname_alone()),
-            Form::Heer => format!("Geachte heer {},", self.surname_alone()),
-            Form::Neutraal | Form::Onbekend if self.initials().is_empty() => {
-                format!("Geachte {},", self.surname_alone())
+        let title = match (self.aanspreekvorm, language) {
+            _ if !self.has_name() => return nobody.to_owned(),
+            (Form::Mevrouw, Language::Nl) => "mevrouw",
+            (Form::Heer, Language::Nl) => "heer",
+            (Form::Mevrouw, Language::En) => "Ms",
+            (Form::Heer, Language::En) => "Mr",
+            (Form::Neutraal | Form::Onbekend, _) if self.initials().is_empty() => {
+                return format!("{dear} {},", self.surname_alone());
             }
-            Form::Neutraal | Form::Onbekend => {
-                format!("Geachte {} {},", self.initials(), self.surname())
+            (Form::Neutraal | Form::Onbekend, _) => {
+                return format!("{dear} {} {},", self.initials(), self.surname());
             }
-        }
+        };
+        format!("{dear} {title} {},", self.surname_alone())
     }
 }
 
@@ -124,11 +147,13 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
-fn prefixed(form: Form, name: &str) -> String {
-    match form {
-        Form::Mevrouw => format!("mevrouw {name}"),
-        Form::Heer => format!("de heer {name}"),
-        Form::Neutraal | Form::Onbekend => name.to_owned(),
+fn prefixed(form: Form, name: &str, language: Language) -> String {
+    match (form, language) {
+        (Form::Mevrouw, Language::Nl) => format!("mevrouw {name}"),
+        (Form::Heer, Language::Nl) => format!("de heer {name}"),
+        (Form::Mevrouw, Language::En) => format!("Ms {name}"),
+        (Form::Heer, Language::En) => format!("Mr {name}"),
+        (Form::Neutraal | Form::Onbekend, _) => name.to_owned(),
     }
 }
 
@@ -169,18 +194,25 @@ mod tests {
     #[test]
     fn particles_and_initials() {
         let ailly = person(Form::Heer, "Rik", "d'", "Ailly-Brandsma");
-        assert_eq!(ailly.in_text_short(), "de heer d'Ailly-Brandsma");
+        assert_eq!(
+            ailly.in_text_short(Language::Nl),
+            "de heer d'Ailly-Brandsma"
+        );
         assert_eq!(ailly.in_text(), "de heer R. d'Ailly-Brandsma");
         assert_eq!(
-            person(Form::Heer, "Jan", "'t", "Hart").salutation(),
+            person(Form::Heer, "Jan", "'t", "Hart").salutation(Language::Nl),
             "Geachte heer 't Hart,"
+        );
+        assert_eq!(
+            person(Form::Mevrouw, "Wietske", "van 't", "Zandt").salutation(Language::En),
+            "Dear Ms Van 't Zandt,"
         );
         assert_eq!(
             person(Form::Heer, "IJsbrand", "", "Bakker").initials(),
             "IJ."
         );
         assert_eq!(
-            person(Form::Neutraal, "Kim", "de", "Wit").salutation(),
+            person(Form::Neutraal, "Kim", "de", "Wit").salutation(Language::Nl),
             "Geachte K. de Wit,"
         );
         assert_eq!(

@@ -24,12 +24,18 @@ pub struct DocumentSpec {
     pub sender: String,
     /// The role that makes the document.
     pub maker: String,
+    /// Another sender, when its condition holds; the first that does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sender_when: Vec<SenderWhen>,
     /// The roles that get it; each person gets a letter of their own.
     #[serde(default)]
-    pub recipients: Vec<String>,
+    pub recipients: Vec<Whom>,
+    /// The answer that lists roles which get no letter: `[{"rol": …, "reden": …}]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_to: Option<String>,
     /// The roles that sign; the first holder of the role signs.
     #[serde(default)]
-    pub signers: Vec<String>,
+    pub signers: Vec<Whom>,
     /// Text fields beside each signature (`plaats`, `datum`).
     #[serde(default)]
     pub sign_fields: Vec<String>,
@@ -52,4 +58,80 @@ pub struct DocumentSpec {
     pub access: String,
     /// Where the regulation asks for it.
     pub basis: String,
+    /// The lines of its English translation; the wording is `templates/<procedure>/en/<wording>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub en: Option<TranslatedSpec>,
+}
+
+/// Somebody who gets or signs a document.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Whom {
+    /// The holders of a role.
+    Role(String),
+    /// The holders of a role, with more about it.
+    Full(WhomSpec),
+}
+
+/// Somebody who gets or signs a document, in full.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhomSpec {
+    /// The role.
+    pub role: String,
+    /// Only when this condition over `antwoorden` and `zaak` holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Nobody needs to hold the role.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+}
+
+impl Whom {
+    /// The role.
+    pub fn role(&self) -> &str {
+        match self {
+            Self::Role(role) => role,
+            Self::Full(full) => &full.role,
+        }
+    }
+
+    /// The condition, when there is one.
+    pub fn when(&self) -> Option<&str> {
+        match self {
+            Self::Role(_) => None,
+            Self::Full(full) => full.when.as_deref(),
+        }
+    }
+
+    /// Whether the role may be empty.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Self::Full(full) if full.optional)
+    }
+}
+
+/// A sender under a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SenderWhen {
+    /// The sender: a table in `forms/settings.toml`.
+    pub sender: String,
+    /// The condition over `antwoorden` and `zaak`.
+    pub when: String,
+}
+
+/// The lines of a document in another language. The Dutch text prevails; both go out.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TranslatedSpec {
+    /// Printed above the address.
+    pub classification: String,
+    /// What goes with the letter; placeholders allowed.
+    pub attachments: Vec<String>,
+    /// "Copy to", by function.
+    pub copies: Vec<String>,
+    /// The closing formula.
+    pub closing: String,
+    /// The line between closing and signature; placeholders allowed.
+    pub on_behalf: String,
 }

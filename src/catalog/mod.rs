@@ -9,6 +9,7 @@ mod document;
 mod element;
 mod event;
 mod event_data;
+mod figures;
 mod form;
 mod obligation;
 mod procedure;
@@ -23,15 +24,16 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use definitions::{Definitions, DefinitionsFile};
-pub use document::DocumentSpec;
+pub use document::{DocumentSpec, SenderWhen, TranslatedSpec, Whom, WhomSpec};
 pub use element::{Control, Effect, Element, Options, Visibility, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec};
 pub use event_data::EventData;
+pub use figures::{FigureSpec, Window as FigureWindow};
 pub use form::{Form, FormFile};
 pub use obligation::{AlternativeSpec, EffectSpec, Ending, ObligationSpec, Start, StartSpec};
 pub use procedure::{
-    AccessSpec, ClosingSpec, ConditionSpec, CountingSpec, Ends, GuardSeverity, GuardSpec,
-    PolicySpec, ProcedureFile, RetentionSpec, Role, StateSpec, Table, TrackSpec,
+    ANSWERS, AccessSpec, ClosingSpec, ConditionSpec, CountingSpec, Ends, GuardSeverity, GuardSpec,
+    PolicySpec, ProcedureFile, RetentionSpec, Role, SENT, StateSpec, Table, TrackSpec,
 };
 pub use rule::{Rule, RuleBook, Scope};
 pub use settings::{Sender, SettingsFile, Window};

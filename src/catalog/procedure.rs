@@ -1,11 +1,12 @@
 //! `procedure.toml`: the tracks of a procedure, what can happen in it, and what then is due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::event::EventSpec;
+use super::figures::FigureSpec;
 use super::obligation::ObligationSpec;
 use crate::calendar::Period;
 use crate::diagnostic::Text;
@@ -31,6 +32,15 @@ pub struct ProcedureFile {
     /// Conditions with a name, that expressions use as `voorwaarde.<id>`.
     #[serde(default)]
     pub conditions: BTreeMap<String, ConditionSpec>,
+    /// Facts that an anonymous version replaces, by their name (`school.naam`), with what then stands there.
+    #[serde(default)]
+    pub anonymous: BTreeMap<String, Text>,
+    /// Facts that come with the first event of a case and that no event gives: their names, by group.
+    #[serde(default)]
+    pub opening: BTreeMap<String, Vec<String>>,
+    /// What yearly reports count, by document and by the field of its form.
+    #[serde(default)]
+    pub figures: BTreeMap<String, BTreeMap<String, FigureSpec>>,
     /// How its terms are counted.
     #[serde(default)]
     pub counting: CountingSpec,
@@ -75,6 +85,9 @@ impl Default for ProcedureFile {
             roles: Table::new(),
             policies: BTreeMap::new(),
             conditions: BTreeMap::new(),
+            anonymous: BTreeMap::new(),
+            figures: BTreeMap::new(),
+            opening: BTreeMap::new(),
             counting: CountingSpec::default(),
             access: BTreeMap::new(),
             retention: BTreeMap::new(),
@@ -128,6 +141,58 @@ pub struct ConditionSpec {
     /// The article.
     #[serde(default)]
     pub basis: String,
+}
+
+/// The group of facts that holds the dates on which documents were sent.
+pub const SENT: &str = "verzonden";
+/// The group of facts that holds the answers of final documents.
+pub const ANSWERS: &str = "documenten";
+
+impl ProcedureFile {
+    /// The names of the facts that a case can have, by group; empty when the procedure has no events.
+    pub fn known_facts(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut facts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for event in self.events.values() {
+            if let Some(group) = &event.facts {
+                let known = facts.entry(group.clone()).or_default();
+                let properties = event.data.get("properties").and_then(Value::as_object);
+                known.extend(
+                    properties
+                        .into_iter()
+                        .flat_map(|members| members.keys().cloned()),
+                );
+                known.extend(event.date_fact.clone());
+            }
+            for document in &event.documents {
+                facts
+                    .entry(SENT.to_owned())
+                    .or_default()
+                    .insert(document.clone());
+            }
+        }
+        if facts.is_empty() {
+            return facts;
+        }
+        for fact in self
+            .obligations
+            .values()
+            .filter_map(|spec| spec.fact.as_ref())
+        {
+            if let Some((group, name)) = fact.split_once('.') {
+                facts
+                    .entry(group.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
+            }
+        }
+        for (group, names) in &self.opening {
+            facts
+                .entry(group.clone())
+                .or_default()
+                .extend(names.iter().cloned());
+        }
+        facts
+    }
 }
 
 /// The word before the name of a condition.

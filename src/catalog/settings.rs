@@ -14,7 +14,8 @@ pub struct SettingsFile {
     pub sender: BTreeMap<String, Sender>,
 }
 
-/// A sender of letters.
+/// A sender of letters. Name, address, telephone, e-mail and place may hold placeholders over the case, such as
+/// `{{ zaak.feiten.school.naam }}`; a line that turns out empty is left out.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sender {

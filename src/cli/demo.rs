@@ -12,7 +12,9 @@ use crate::diagnostic::Language;
 
 /// Make every document of an invented case, final and ready to sign, and a store with what is due
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  griffie demo\n  griffie demo /tmp/demo --png")]
+#[command(
+    after_help = "Examples:\n  griffie demo\n  griffie demo /tmp/demo --png\n  griffie demo --all all-documents"
+)]
 pub(super) struct Arguments {
     /// The folder to write into
     #[arg(default_value = "griffie-demo")]
@@ -20,6 +22,9 @@ pub(super) struct Arguments {
     /// Pictures of the pages too
     #[arg(long)]
     png: bool,
+    /// Every document with every set of answers of the fixtures instead, with an index page and a contact sheet
+    #[arg(long)]
+    all: bool,
 }
 
 pub(super) fn run(
@@ -28,6 +33,26 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let maker = app::open_maker(common.content.as_deref())?;
+    if arguments.all {
+        let start = date_or_today(None);
+        let pieces = app::gallery::gallery(&maker, &arguments.folder, start)?;
+        let written = || pieces.iter().flat_map(|piece| &piece.written);
+        let pages: usize = written().map(|one| one.pages).sum();
+        if output.json {
+            output.value(
+                &json!({ "documents": pieces.len(), "files": written().count(), "pages": pages,
+                "index": arguments.folder.join("index.html") }),
+            );
+        } else {
+            output.line(&format!(
+                "{} documents, {} files, {pages} pages: {}",
+                pieces.len(),
+                written().count(),
+                arguments.folder.join("index.html").display()
+            ));
+        }
+        return Ok(0);
+    }
     let shown = app::demo::demo(
         &maker,
         &arguments.folder,

@@ -11,6 +11,7 @@ mod content;
 mod demo;
 mod doctor;
 mod due;
+mod figures;
 mod forms;
 mod inspect;
 mod man;
@@ -109,6 +110,7 @@ enum Command {
     Replay(replay::Arguments),
     Case(case::Arguments),
     Due(due::Arguments),
+    Figures(figures::Arguments),
     Produce(produce::Arguments),
     Store(store::Arguments),
     Doctor(doctor::Arguments),
@@ -144,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Replay(arguments) => replay::run(arguments, common, &mut output),
         Command::Case(arguments) => case::run(arguments, common, &mut output),
         Command::Due(arguments) => due::run(arguments, common, &mut output),
+        Command::Figures(arguments) => figures::run(arguments, common, &mut output),
         Command::Produce(arguments) => produce::run(arguments, common, &mut output),
         Command::Store(arguments) => store::run(arguments, common, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, common, &mut output),

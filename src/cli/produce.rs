@@ -10,7 +10,7 @@ use crate::app::cases::Cases;
 use crate::app::produce::{self, Order};
 use crate::app::{self, AppError, files};
 use crate::calendar::Date;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Stage;
 
 /// Make a document of a case: draft or final, filed with the case, sent on a date
@@ -65,6 +65,9 @@ pub(super) struct Arguments {
     /// Only for this recipient
     #[arg(long, value_name = "ROLE")]
     to: Option<String>,
+    /// This role gets no letter, for a reason; may be given more than once
+    #[arg(long, value_name = "ROLE=REASON")]
+    without: Vec<String>,
     /// Page pictures too
     #[arg(long)]
     png: bool,
@@ -110,6 +113,7 @@ pub(super) fn run(
         data: data(arguments.data.as_ref(), &arguments.set_data)?,
         set_aside: arguments.set_aside.clone(),
         to: arguments.to.clone(),
+        without: without(&arguments.without)?,
         pictures: arguments.png,
         language: output.language,
         out: arguments.out.clone(),
@@ -134,4 +138,20 @@ pub(super) fn run(
         produced.recorded.case, produced.recorded.number, produced.recorded.status
     ));
     Ok(0)
+}
+
+/// Roles with their reasons.
+fn without(pairs: &[String]) -> Result<Vec<(String, String)>, AppError> {
+    pairs
+        .iter()
+        .map(|pair| {
+            let (role, reason) = pair.split_once('=').unwrap_or((pair, ""));
+            if reason.trim().is_empty() {
+                let problem = Diagnostic::content("without", format!("`{pair}` gives no reason"))
+                    .advice("write --without \"klager=the complaint is anonymous\"");
+                return Err(super::input_error(problem));
+            }
+            Ok((role.to_owned(), reason.to_owned()))
+        })
+        .collect()
 }

@@ -24,6 +24,7 @@ use crate::document::{Maker, Stage};
 #[command(
     after_help = "Examples:\n  griffie render D01 answers.json -o form.pdf\n  griffie render D15 answers.json --case case.json --final -o notice.pdf\n  griffie render D34 answers.json --case case.json --to klager --png -o decision.pdf\n  griffie render D15 --batch answers/ more.jsonl --case case.json -o letters/"
 )]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command")]
 pub(super) struct Arguments {
     /// The code of the document (`D15`, or `procedure/D15`)
     document: String,
@@ -48,6 +49,12 @@ pub(super) struct Arguments {
     /// Pictures of the pages too, beside the PDF
     #[arg(long)]
     png: bool,
+    /// Nobody holds this role, and that is right: it gets no letter; may be given more than once
+    #[arg(long, value_name = "ROLE")]
+    without: Vec<String>,
+    /// Without the people: each becomes their role; what was replaced is listed, to check
+    #[arg(long)]
+    anonymous: bool,
     /// Many sets of answers, on all cores; a failure stops only itself
     #[arg(long)]
     batch: bool,
@@ -69,6 +76,8 @@ pub(super) fn run(
         language: output.language,
         to: arguments.to.clone(),
         pictures: arguments.png,
+        without: arguments.without.clone(),
+        anonymous: arguments.anonymous,
     };
     if arguments.batch {
         return many(arguments, &maker, &options, output);
@@ -102,6 +111,12 @@ pub(super) fn run(
                 .map(|to| format!("  to {to}"))
                 .unwrap_or_default();
             output.line(&format!("{}  {} pages{to}", one.file.display(), one.pages));
+        }
+        for replaced in written.first().into_iter().flat_map(|one| &one.replaced) {
+            output.note(&format!(
+                "replaced {}x  {}  →  {}",
+                replaced.count, replaced.text, replaced.by
+            ));
         }
         let mut told: Vec<&Diagnostic> = Vec::new();
         for warning in written.iter().flat_map(|one| &one.warnings) {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::answers::Stage;
-use super::recipient::Recipient;
+use super::recipient::{Recipient, counts, holds};
 use super::request::{Prepared, Request};
 use super::view;
 use crate::calendar;
 use crate::case::{Person, capitalised};
-use crate::catalog::{Catalog, Form, Sender};
+use crate::catalog::{Catalog, DocumentSpec, Form, Sender};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
-use crate::wording::{self, Context, Engine, Gap, Labels, Session};
+use crate::wording::{self, Context, Engine, FrontMatter, Gap, Labels, Session};
 
 /// The data, and the placeholders that found nothing to print.
 pub(super) struct Letter {
@@ -34,14 +34,32 @@ pub(super) fn build(
     recipient: Option<&Recipient>,
 ) -> Result<Letter, Vec<Diagnostic>> {
     let document = &prepared.document;
-    let language = request.language;
+    let translation = recipient
+        .and_then(|recipient| recipient.translated)
+        .zip(prepared.english.as_ref());
+    let language = translation.map_or(request.language, |(language, _)| language);
+    let request = &Request {
+        language,
+        ..*request
+    };
+    let (wording, front) = match translation {
+        Some((_, translation)) => (Some(translation.wording.as_str()), &translation.front),
+        None => (document.wording.as_deref(), &prepared.front),
+    };
+    let lines = Lines::of(document, translation.is_some());
+    let forms = prepared.form.book.engine();
+    let sender_name = document
+        .sender_when
+        .iter()
+        .find(|other| holds(&other.when, answers, request.case, forms))
+        .map_or(&document.sender, |other| &other.sender);
     let sender = catalog
         .settings
         .sender
-        .get(&document.sender)
-        .cloned()
+        .get(sender_name)
+        .map(|sender| of_this_case(sender, prepared, request))
         .unwrap_or_default();
-    let signers = signers(prepared, request);
+    let signers = signers(prepared, request, answers);
     let reference = reference(request, document);
     let addressee = recipient.map(|recipient| recipient.addressee(request.date));
     let context = Engine::context(&json!({
@@ -56,33 +74,39 @@ pub(super) fn build(
     let mut text = Texts {
         catalog,
         prepared,
+        wording: wording.unwrap_or_default(),
+        front,
         context,
         request,
         gaps: Vec::new(),
         problems: Vec::new(),
     };
     let title = document.title.get(language).to_owned();
-    let subject = match &prepared.front.subject {
+    let subject = match &front.subject {
         Some(subject) => text.line(subject, "onderwerp"),
         None => title.clone(),
     };
+    let marks: Vec<&str> = [lines.classification.as_str(), without_people(request)]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect();
     let mut data = json!({
         "lang": language.tag(),
         "title": joined(&[&title, &reference], " "),
         "name": title,
         "code": document.code,
         "draft": request.stage == Stage::Draft,
-        "mark": "CONCEPT",
+        "mark": if language == Language::Nl { "CONCEPT" } else { "DRAFT" },
         "date_iso": request.date.to_string(),
         "reference_number": reference,
-        "classification": Some(&document.classification).into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>(),
-        "sender": sender_data(catalog, &sender),
+        "classification": marks,
+        "sender": sender_data(catalog, sender_name, &sender),
         "subject": subject,
         "signers": signers.iter().map(|signer| signer.data(document, language)).collect::<Vec<_>>(),
-        "closing": document.closing,
-        "on_behalf": Some(text.line(&document.on_behalf, "on_behalf")).filter(|line| !line.is_empty()),
-        "attachments": text.lines(&document.attachments, "attachments"),
-        "copies": text.lines(&document.copies, "copies"),
+        "closing": lines.closing,
+        "on_behalf": Some(text.line(lines.on_behalf, "on_behalf")).filter(|line| !line.is_empty()),
+        "attachments": text.lines(lines.attachments, "attachments"),
+        "copies": text.lines(lines.copies, "copies"),
         "address": [],
     });
     if let (Some(addressee), Some(recipient)) = (addressee, recipient) {
@@ -97,7 +121,7 @@ pub(super) fn build(
         data["salutation"] = json!(addressee.salutation);
     }
     data["reference"] = json!(text.references(catalog, &sender, recipient));
-    match &document.wording {
+    match wording {
         Some(wording) => data["blocks"] = text.blocks(wording)?,
         None => data["nodes"] = json!(view::nodes(&prepared.form, answers, language)),
     }
@@ -105,6 +129,35 @@ pub(super) fn build(
     let mut problems = text.problems;
     problems.extend(gaps);
     Ok(Letter { data, problems })
+}
+
+/// A sender whose texts may hold placeholders over the case: the school of a case writes under its own name.
+fn of_this_case(sender: &Sender, prepared: &Prepared, request: &Request) -> Sender {
+    let context = Engine::bind([("zaak", Engine::context(request.case))]);
+    let fill = |text: &String| prepared.engine.fill(text, &context).trim().to_owned();
+    Sender {
+        name: fill(&sender.name),
+        address: sender
+            .address
+            .iter()
+            .map(fill)
+            .filter(|line| !line.is_empty())
+            .collect(),
+        phone: fill(&sender.phone),
+        email: fill(&sender.email),
+        place: fill(&sender.place),
+        return_line: fill(&sender.return_line),
+        ..sender.clone()
+    }
+}
+
+/// What an anonymous version says about itself.
+fn without_people(request: &Request) -> &'static str {
+    match (request.anonymous, request.language) {
+        (false, _) => "",
+        (true, Language::Nl) => "GEANONIMISEERDE VERSIE",
+        (true, Language::En) => "ANONYMISED VERSION",
+    }
 }
 
 /// The reference of a document, `KC-2027-004-D15`; without a case there is none.
@@ -145,9 +198,42 @@ impl Labels for FormLabels {
     }
 }
 
+/// The lines of a document in the language of the letter.
+struct Lines<'a> {
+    classification: &'a String,
+    attachments: &'a [String],
+    copies: &'a [String],
+    closing: &'a str,
+    on_behalf: &'a str,
+}
+
+impl<'a> Lines<'a> {
+    fn of(document: &'a DocumentSpec, translated: bool) -> Self {
+        match document.en.as_ref().filter(|_| translated) {
+            Some(en) => Self {
+                classification: &en.classification,
+                attachments: &en.attachments,
+                copies: &en.copies,
+                closing: &en.closing,
+                on_behalf: &en.on_behalf,
+            },
+            None => Self {
+                classification: &document.classification,
+                attachments: &document.attachments,
+                copies: &document.copies,
+                closing: &document.closing,
+                on_behalf: &document.on_behalf,
+            },
+        }
+    }
+}
+
 struct Texts<'a> {
     catalog: &'a Catalog,
     prepared: &'a Prepared,
+    /// The wording of this letter, and its top.
+    wording: &'a str,
+    front: &'a FrontMatter,
     context: Context,
     request: &'a Request<'a>,
     gaps: Vec<Gap>,
@@ -166,16 +252,10 @@ impl Texts<'_> {
     /// Where a line stands: at the top of the wording, or in the table of the document.
     fn place(&self, name: &str) -> (String, Option<(usize, usize)>) {
         let content = &self.catalog.content;
-        let wording = self
-            .prepared
-            .document
-            .wording
-            .as_deref()
-            .unwrap_or_default();
-        let wording = format!("templates/{}/{wording}", self.prepared.procedure);
+        let wording = format!("templates/{}/{}", self.prepared.procedure, self.wording);
         let source = content.text(&wording).unwrap_or_default();
         if let Some(at) = wording::find(&source, &format!("{name}:"))
-            .filter(|(line, _)| *line < self.prepared.front.body_line)
+            .filter(|(line, _)| *line < self.front.body_line)
         {
             return (content.display(&wording), Some(at));
         }
@@ -301,7 +381,7 @@ impl Texts<'_> {
         recipient: Option<&Recipient>,
     ) -> Vec<Value> {
         let labels = catalog.labels(self.request.language);
-        let front = self.prepared.front.clone();
+        let front = self.front.clone();
         let own = joined(
             &[&self.request.case.kenmerk, &self.prepared.document.code],
             "-",
@@ -375,15 +455,15 @@ impl Signer {
         json!({
             "field": format!("handtekening_{}", self.role),
             "tooltip": format!("{sign} {}", self.function),
-            "name": capitalised(&Person::read(&self.person).in_text()),
+            "name": capitalised(&Person::read(&self.person).in_text_as(language)),
             "function": self.function,
             "text_fields": fields,
         })
     }
 }
 
-fn signers(prepared: &Prepared, request: &Request) -> Vec<Signer> {
-    let signer = |role: &String| {
+fn signers(prepared: &Prepared, request: &Request, answers: &Value) -> Vec<Signer> {
+    let signer = |role: &str| {
         let mut person = request
             .case
             .holders(role)
@@ -391,7 +471,8 @@ fn signers(prepared: &Prepared, request: &Request) -> Vec<Signer> {
             .cloned()
             .unwrap_or_else(|| json!({}));
         let own = Person::read(&person).functie_omschrijving;
-        let function = if own.is_empty() {
+        // What somebody is called in their own words is Dutch.
+        let function = if own.is_empty() || request.language == Language::En {
             prepared
                 .roles
                 .get(role)
@@ -404,16 +485,24 @@ fn signers(prepared: &Prepared, request: &Request) -> Vec<Signer> {
             members.insert("rol".to_owned(), json!(role));
         }
         Signer {
-            role: role.clone(),
+            role: role.to_owned(),
             person,
             function,
         }
     };
-    prepared.document.signers.iter().map(signer).collect()
+    let engine = prepared.form.book.engine();
+    prepared
+        .document
+        .signers
+        .iter()
+        .filter(|whom| counts(whom, answers, request.case, engine))
+        .map(|whom| signer(whom.role()))
+        .collect()
 }
 
-fn sender_data(catalog: &Catalog, sender: &Sender) -> Value {
+fn sender_data(catalog: &Catalog, key: &str, sender: &Sender) -> Value {
     json!({
+        "key": key,
         "name": sender.name,
         "lines": sender.address,
         "phone": sender.phone,

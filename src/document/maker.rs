@@ -8,14 +8,15 @@ use std::thread::JoinHandle;
 
 use serde_json::Value;
 
+use super::anonymous::{Replaced, anonymous};
 use super::answers::{Stage, as_warnings, check};
 use super::recipient::{Recipient, recipients};
-use super::request::{Prepared, Request};
+use super::request::{Prepared, Request, Translation};
 use super::{letter, printable};
 use crate::calendar::{Date, year_month_day};
 use crate::catalog::{Catalog, layouts};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Severity, Text, has_errors};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::pdf::{self, Field, FieldFont};
 use crate::typeset::{Fonts, Logo, Metadata, Pages, Press, field_font};
 use crate::wording::Engine;
@@ -33,6 +34,8 @@ pub struct Made {
     pub fields: Vec<Field>,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
+    /// What an anonymous version replaced.
+    pub replaced: Vec<Replaced>,
 }
 
 /// Makes documents, from any thread.
@@ -117,6 +120,13 @@ impl Maker {
             .as_deref()
             .map(|wording| self.catalog.front_matter(procedure, wording))
             .unwrap_or_default();
+        let english = document.wording.as_deref().and_then(|wording| {
+            let wording = format!("{}/{wording}", Language::En.tag());
+            let path = format!("templates/{}/{wording}", procedure.name);
+            self.catalog.content.get(&path)?;
+            let front = self.catalog.front_matter(procedure, &wording);
+            Some(Translation { wording, front })
+        });
         let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
         let engine = Arc::clone(
             engines
@@ -129,6 +139,7 @@ impl Maker {
             form,
             engine,
             front,
+            english,
             roles: procedure.file.roles.clone(),
         });
         lock().insert(name.to_owned(), Arc::clone(&ready));
@@ -161,6 +172,8 @@ impl Maker {
             form: Arc::clone(&ready.form),
             engine: Arc::new(engine),
             front: crate::wording::split(text).0,
+            // The translation says what the shipped wording says, not what was changed in it.
+            english: None,
             roles: ready.roles.clone(),
         }))
     }
@@ -182,13 +195,36 @@ impl Maker {
             request.stage,
         );
         let mut problems = checked.problems;
-        let (mut all, absent) = recipients(&prepared.document, request.case);
+        let mut answers = checked.answers;
+        // The answers are judged as they are; what is printed knows no people.
+        let anonymous = self
+            .catalog
+            .procedures
+            .get(&prepared.procedure)
+            .filter(|_| request.anonymous)
+            .map(|procedure| anonymous(&procedure.file, request.case, &answers, request.language));
+        let mut replaced = Vec::new();
+        let case = match anonymous {
+            Some(anonymous) => {
+                answers = anonymous.answers;
+                replaced = anonymous.replaced;
+                &anonymous.case.clone()
+            }
+            None => request.case,
+        };
+        let request = &Request { case, ..*request };
+        let engine = prepared.form.book.engine();
+        let (mut all, absent) = recipients(&prepared.document, request, &answers, engine);
         if request.to.is_none() {
             problems.extend(if request.stage == Stage::Final {
                 absent
             } else {
                 as_warnings(absent)
             });
+        }
+        if prepared.english.is_some() {
+            let translations: Vec<_> = all.iter().filter_map(Recipient::translation).collect();
+            all.extend(translations);
         }
         if let Some(to) = request.to {
             let known: Vec<String> = all.iter().map(|recipient| recipient.name.clone()).collect();
@@ -218,8 +254,9 @@ impl Maker {
         let mut made = Vec::with_capacity(targets.len());
         let mut failed = Vec::new();
         for target in targets {
-            match self.make_one(prepared, request, &checked.answers, target) {
+            match self.make_one(prepared, request, &answers, target) {
                 Ok(mut one) => {
+                    one.replaced.clone_from(&replaced);
                     one.warnings.splice(0..0, problems.iter().cloned());
                     made.push(one);
                 }
@@ -258,7 +295,8 @@ impl Maker {
         if has_errors(&checked.problems) {
             return Err(checked.problems);
         }
-        let (all, _) = recipients(&prepared.document, request.case);
+        let engine = prepared.form.book.engine();
+        let (all, _) = recipients(&prepared.document, request, &checked.answers, engine);
         let targets: Vec<Option<&Recipient>> = if all.is_empty() {
             vec![None]
         } else {
@@ -300,6 +338,7 @@ impl Maker {
             pages,
             fields,
             warnings: problems,
+            replaced: Vec::new(),
         })
     }
 
@@ -314,7 +353,7 @@ impl Maker {
             .catalog
             .settings
             .sender
-            .get(&prepared.document.sender)
+            .get(data["sender"]["key"].as_str().unwrap_or_default())
             .and_then(|sender| self.catalog.logo(sender));
         let bytes = serde_json::to_vec(data)
             .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;

@@ -3,6 +3,7 @@
 //! The pipeline is in [`maker`]: prefill and check the answers, build the data of a layout (a form from its
 //! UI schema, a letter from its wording), set the pages, export, add the fields. No document is named here.
 
+mod anonymous;
 mod answers;
 mod letter;
 mod maker;
@@ -12,7 +13,8 @@ mod request;
 mod sample;
 mod view;
 
+pub use anonymous::{Anonymous, Replaced, anonymous};
 pub use answers::{Checked, Stage, check};
 pub use maker::{Made, Maker};
-pub use request::{Prepared, Request};
+pub use request::{Prepared, Request, Translation};
 pub use sample::check_layouts;

@@ -26,6 +26,10 @@ pub struct Request<'a> {
     pub language: Language,
     /// Only for this recipient (`klager`, `klager-2`).
     pub to: Option<&'a str>,
+    /// Roles that get no letter although nobody holds them: an anonymous complaint has no complainant.
+    pub without: &'a [String],
+    /// Without the people: see [`super::anonymous()`].
+    pub anonymous: bool,
 }
 
 /// A document that is ready to be made: form and templates compiled.
@@ -41,6 +45,17 @@ pub struct Prepared {
     pub engine: Arc<Engine>,
     /// The top of its wording.
     pub front: FrontMatter,
+    /// Its English wording, when there is one.
+    pub english: Option<Translation>,
     /// The roles of the procedure.
     pub roles: Table<Role>,
+}
+
+/// A wording in another language.
+#[derive(Debug, Clone)]
+pub struct Translation {
+    /// The name of the wording, below the folder of the procedure.
+    pub wording: String,
+    /// Its top.
+    pub front: FrontMatter,
 }

@@ -54,6 +54,8 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
                 stage: Stage::Final,
                 language: Language::Nl,
                 to: None,
+                without: &[],
+                anonymous: false,
             };
             let roles: Vec<Option<Recipient>> = if prepared.document.recipients.is_empty() {
                 vec![None]
@@ -62,11 +64,12 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
                     .document
                     .recipients
                     .iter()
-                    .map(|role| {
+                    .map(|whom| {
                         Some(Recipient {
-                            name: role.clone(),
-                            role: role.clone(),
+                            name: whom.role().to_owned(),
+                            role: whom.role().to_owned(),
                             person: person.clone(),
+                            translated: None,
                         })
                     })
                     .collect()

@@ -26,11 +26,11 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (code, spec) in &procedure.file.events {
         match EventData::new(procedure, spec) {
-            Ok(data) => fields.learn(code, spec, data.schema()),
+            Ok(data) => fields.learn(code, data.schema()),
             Err(found) => problems.extend(found.into_iter().map(|problem| (code.clone(), problem))),
         }
     }
-    fields.learn_terms(&procedure.file);
+    fields.learn_facts(&procedure.file);
     let mut checker = Checker {
         file: &procedure.file,
         engine: Engine::new(),
@@ -368,8 +368,38 @@ impl Checker<'_> {
         }
     }
 
+    fn figures(&mut self, procedure: &Procedure) {
+        let file = self.file;
+        for (document, figures) in &file.figures {
+            let at = |key: &str| path(&["figures", document, key]);
+            if !procedure.documents.contains_key(document) {
+                self.say(
+                    &path(&["figures", document]),
+                    "document",
+                    format!("there is no document `{document}`"),
+                    did_you_mean(document, procedure.documents.keys().map(String::as_str)),
+                );
+            }
+            for (field, figure) in figures {
+                for source in figure.when.iter().chain(&figure.by) {
+                    // In brackets, because a figure may choose with `if … else`.
+                    expression(self, &at(field), &format!("({source})"), &[]);
+                }
+                for code in figure
+                    .terms
+                    .iter()
+                    .flat_map(|terms| terms.values())
+                    .flatten()
+                {
+                    self.known(&at(field), "obligation", code, file.obligations.keys());
+                }
+            }
+        }
+    }
+
     fn rest(&mut self, procedure: &Procedure) {
         let file = self.file;
+        self.figures(procedure);
         if let Some(closing) = &file.closing {
             self.event(&path(&["closing", "event"]), &closing.event);
         }

@@ -7,12 +7,7 @@ use serde_json::{Map, Value};
 use super::state::State;
 use crate::calendar::Date;
 use crate::case::Event;
-use crate::catalog::EventSpec;
-
-/// The group of facts that holds the dates on which documents were sent.
-const SENT: &str = "verzonden";
-/// The group of facts that holds the answers of final documents.
-const ANSWERS: &str = "documenten";
+use crate::catalog::{ANSWERS, EventSpec, SENT};
 
 /// Takes over the people and facts that an event brings.
 pub(super) fn learn(state: &mut State, event: &Arc<Event>, on: Date, spec: &EventSpec) {

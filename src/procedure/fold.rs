@@ -100,6 +100,17 @@ impl Fold {
         holding
     }
 
+    /// The value of an expression where the case now stands.
+    pub fn ask(&self, expression: &str) -> Option<serde_json::Value> {
+        let context = scope::context(&self.definition, &self.state, None);
+        let source = self.definition.file.written_out(expression);
+        self.definition
+            .engine
+            .value(&source, &context)
+            .ok()
+            .flatten()
+    }
+
     pub(super) fn fits(&self, step: &MovePlan) -> bool {
         step.from.as_ref().is_none_or(|from| {
             from.iter().any(|at| {

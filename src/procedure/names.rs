@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::check::Checker;
 use super::name::{DATE, FACTS, THIS};
 use super::scope::{CLOSED_NAME, COUNT, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM};
-use crate::catalog::{EventSpec, ProcedureFile};
+use crate::catalog::ProcedureFile;
 use crate::diagnostic::did_you_mean;
 
 /// The fields of events and facts.
@@ -22,39 +22,17 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    pub(super) fn learn(&mut self, code: &str, spec: &EventSpec, schema: &Value) {
+    pub(super) fn learn(&mut self, code: &str, schema: &Value) {
         let names: BTreeSet<String> = schema
             .get("properties")
             .and_then(Value::as_object)
             .map(|properties| properties.keys().cloned().collect())
             .unwrap_or_default();
-        if let Some(group) = &spec.facts {
-            let facts = self.facts.entry(group.clone()).or_default();
-            facts.extend(names.iter().cloned());
-            facts.extend(spec.date_fact.clone());
-        }
-        for document in &spec.documents {
-            self.facts
-                .entry("verzonden".to_owned())
-                .or_default()
-                .insert(document.clone());
-        }
         self.events.insert(code.to_owned(), names);
     }
 
-    pub(super) fn learn_terms(&mut self, file: &ProcedureFile) {
-        for fact in file
-            .obligations
-            .values()
-            .filter_map(|spec| spec.fact.as_ref())
-        {
-            if let Some((group, name)) = fact.split_once('.') {
-                self.facts
-                    .entry(group.to_owned())
-                    .or_default()
-                    .insert(name.to_owned());
-            }
-        }
+    pub(super) fn learn_facts(&mut self, file: &ProcedureFile) {
+        self.facts = file.known_facts();
     }
 }
 

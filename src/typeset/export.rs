@@ -103,23 +103,36 @@ impl Pages {
         typst_svg::svg_merged(&self.document, &SvgOptions::default(), Abs::pt(12.0))
     }
 
+    /// A picture of the first page as PNG.
+    ///
+    /// # Errors
+    /// As [`Pages::pictures`].
+    pub fn thumbnail(&self, ppi: f32) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        match self.document.pages().first() {
+            Some(page) => picture(page, ppi),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// A picture of each page as PNG, at a number of pixels per inch.
     ///
     /// # Errors
     /// When a page is too large to draw.
     pub fn pictures(&self, ppi: f32) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
-        let options = RenderOptions {
-            pixel_per_pt: f64::from(ppi / 72.0).into(),
-            ..RenderOptions::default()
-        };
         self.document
             .pages()
             .iter()
-            .map(|page| {
-                typst_render::render(page, &options)
-                    .encode_png()
-                    .map_err(|error| vec![Diagnostic::content("picture", error.to_string())])
-            })
+            .map(|page| picture(page, ppi))
             .collect()
     }
+}
+
+fn picture(page: &typst_layout::Page, ppi: f32) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let options = RenderOptions {
+        pixel_per_pt: f64::from(ppi / 72.0).into(),
+        ..RenderOptions::default()
+    };
+    typst_render::render(page, &options)
+        .encode_png()
+        .map_err(|error| vec![Diagnostic::content("picture", error.to_string())])
 }

@@ -75,17 +75,19 @@ pub(super) fn register(environment: &mut Environment<'static>) {
         let today = state.lookup("vandaag").as_ref().and_then(date);
         person(value, |person| match today {
             Some(today) if person.is_minor(today) => person.full_name(),
-            _ => person.in_text(),
+            _ => person.in_text_as(language(state)),
         })
     });
-    environment.add_filter("achternaam", |value: &Value| {
-        person(value, Person::in_text_short)
+    environment.add_filter("achternaam", |state: &State, value: &Value| {
+        person(value, |person| person.in_text_short(language(state)))
     });
     environment.add_filter("voluit", |value: &Value| person(value, Person::full_name));
     environment.add_filter("sorteernaam", |value: &Value| {
         person(value, Person::sorting)
     });
-    environment.add_filter("aanhef", |value: &Value| person(value, Person::salutation));
+    environment.add_filter("aanhef", |state: &State, value: &Value| {
+        person(value, |person| person.salutation(language(state)))
+    });
     environment.add_filter("hoofdletter", |value: &Value| {
         text(value, |text| Ok(case::capitalised(text)))
     });
@@ -96,9 +98,13 @@ pub(super) fn register(environment: &mut Environment<'static>) {
         text(value, |text| Ok(case::postcode(text)))
     });
     environment.add_filter("opsomming", enumeration);
-    environment.add_filter("woord", |value: &Value| {
+    environment.add_filter("woord", |state: &State, value: &Value| {
+        let words = match language(state) {
+            Language::Nl => DUTCH_NUMBERS,
+            Language::En => ENGLISH_NUMBERS,
+        };
         number(value, |n| {
-            Ok(DUTCH_NUMBERS
+            Ok(words
                 .get(n)
                 .map_or_else(|| n.to_string(), |word| (*word).to_owned()))
         })
@@ -278,6 +284,30 @@ const DUTCH_NUMBERS: [&str; 21] = [
     "achttien",
     "negentien",
     "twintig",
+];
+
+const ENGLISH_NUMBERS: [&str; 21] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 
 fn roman(number: usize) -> Result<String, Error> {

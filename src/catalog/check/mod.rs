@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 pub use logo::image_kind;
 pub use own_schema::{against_own_schema, own_schemas};
 
-use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, layouts};
+use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::wording::Engine;
 
 /// Checks all content. Laying out sample documents is `document`'s part of the work.
 pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
@@ -123,6 +124,28 @@ fn check_procedure(
             problems.extend(wordings::wording(
                 catalog, procedure, code, wording, form, &engine, used,
             ));
+            let english = format!("en/{wording}");
+            if catalog
+                .content
+                .get(&format!("{folder}/{english}"))
+                .is_some()
+            {
+                problems.extend(wordings::wording(
+                    catalog, procedure, code, &english, form, &engine, used,
+                ));
+                if document.en.is_none() {
+                    problems.push(
+                        in_documents(
+                            catalog,
+                            procedure,
+                            code,
+                            "wording",
+                            format!("`{english}` has no table [{code}.en]"),
+                        )
+                        .advice("it holds the English closing, attachments and other lines"),
+                    );
+                }
+            }
         }
     }
 }
@@ -137,14 +160,49 @@ fn names(
     let mut problems = Vec::new();
     let roles = || procedure.file.roles.keys().map(String::as_str);
     let named = [
-        ("maker", std::slice::from_ref(&document.maker)),
-        ("recipients", &document.recipients),
-        ("signers", &document.signers),
+        ("maker", vec![document.maker.as_str()]),
+        (
+            "recipients",
+            document.recipients.iter().map(Whom::role).collect(),
+        ),
+        ("signers", document.signers.iter().map(Whom::role).collect()),
     ];
+    let conditions = [
+        (
+            "recipients",
+            document
+                .recipients
+                .iter()
+                .filter_map(Whom::when)
+                .collect::<Vec<_>>(),
+        ),
+        (
+            "signers",
+            document.signers.iter().filter_map(Whom::when).collect(),
+        ),
+        (
+            "sender_when",
+            document
+                .sender_when
+                .iter()
+                .map(|sender| sender.when.as_str())
+                .collect(),
+        ),
+    ];
+    for (key, sources) in conditions {
+        for source in sources {
+            let parsed =
+                Engine::new().add_selector("when", std::iter::once((0, source.to_owned())));
+            if let Err(problem) = parsed {
+                let message = format!("`{source}`: {}", problem.message.en);
+                problems.push(in_documents(catalog, procedure, code, key, message));
+            }
+        }
+    }
     for (key, used) in named {
         for role in used
             .iter()
-            .filter(|role| !procedure.file.roles.contains_key(*role))
+            .filter(|role| !procedure.file.roles.contains_key(**role))
         {
             problems.push(
                 in_documents(
@@ -158,18 +216,21 @@ fn names(
             );
         }
     }
-    if !catalog.settings.sender.contains_key(&document.sender) {
-        let known = catalog.settings.sender.keys().map(String::as_str);
-        problems.push(
-            in_documents(
-                catalog,
-                procedure,
-                code,
-                "sender",
-                format!("there is no sender `{}`", document.sender),
-            )
-            .advice(did_you_mean(&document.sender, known).unwrap_or_default()),
-        );
+    let senders = document.sender_when.iter().map(|other| &other.sender);
+    for sender in std::iter::once(&document.sender).chain(senders) {
+        if !catalog.settings.sender.contains_key(sender) {
+            let known = catalog.settings.sender.keys().map(String::as_str);
+            problems.push(
+                in_documents(
+                    catalog,
+                    procedure,
+                    code,
+                    "sender",
+                    format!("there is no sender `{sender}`"),
+                )
+                .advice(did_you_mean(sender, known).unwrap_or_default()),
+            );
+        }
     }
     let layouts: Vec<String> = layouts(&catalog.content)
         .into_iter()

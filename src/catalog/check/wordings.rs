@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::in_documents;
-use crate::catalog::{Catalog, Form, Procedure};
+use crate::catalog::{ANSWERS, Catalog, Form, Procedure};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::wording;
 
@@ -195,6 +195,31 @@ fn known_name(
             )),
             _ => Ok(()),
         },
+        Some(&"feiten") if root == "zaak" => known_fact(rest, procedure),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a fact is one that an event, a term or the opening of a case can give.
+fn known_fact(rest: &[&str], procedure: &Procedure) -> Result<(), (String, String)> {
+    let known = procedure.file.known_facts();
+    let [_, group, names @ ..] = rest else {
+        return Ok(());
+    };
+    if known.is_empty() || *group == ANSWERS {
+        return Ok(());
+    }
+    let Some(members) = known.get(*group) else {
+        return Err((
+            format!("no event gives facts of the group `{group}`"),
+            did_you_mean(group, known.keys().map(String::as_str)).unwrap_or_default(),
+        ));
+    };
+    match names.first() {
+        Some(name) if !members.contains(*name) => Err((
+            format!("no event gives the fact `{group}.{name}`"),
+            did_you_mean(name, members.iter().map(String::as_str)).unwrap_or_default(),
+        )),
         _ => Ok(()),
     }
 }

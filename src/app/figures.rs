@@ -1,0 +1,181 @@
+//! The figures of a yearly report, counted from the events of the cases in a period.
+//!
+//! Counts only; who was involved never leaves this module. Small counts are exact here: the report shows them as
+//! "< 5", because only the report knows the other numbers beside them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::AppError;
+use super::cases::Cases;
+use crate::calendar::Date;
+use crate::case::effective;
+use crate::catalog::{FigureSpec, FigureWindow as Window};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::procedure::{Course, Fate};
+use crate::store::CaseRecord;
+
+/// How many cases are read at a time.
+const PAGE: usize = 200;
+
+/// A period, first and last day included.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+}
+
+/// A case at the end of a period.
+struct Seen {
+    begun: Date,
+    closed: Option<Date>,
+    /// As it stood at the end of the day before the period.
+    open_before: bool,
+    course: Course,
+}
+
+/// Answers for a report, from the cases of its procedure in the store.
+///
+/// # Errors
+/// When the procedure has no figures for that document, or the store cannot be read.
+pub fn figures(
+    cases: &Cases,
+    procedure: &str,
+    document: &str,
+    period: Period,
+) -> Result<Map<String, Value>, AppError> {
+    let definition = cases.definition(procedure)?;
+    let Some(wanted) = definition.file.figures.get(document) else {
+        let known = definition.file.figures.keys().map(String::as_str);
+        return Err(AppError::Input(vec![
+            Diagnostic::content(
+                "figures",
+                format!("the procedure has no figures for `{document}`"),
+            )
+            .advice(did_you_mean(document, known).unwrap_or_default()),
+        ]));
+    };
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = cases.store.list(&after, true, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.id);
+        for listed in page {
+            if listed.procedure == procedure && listed.destroyed.is_none() {
+                let record = cases.store.case(&listed.id)?;
+                seen.extend(look(cases, &record, period)?);
+            }
+        }
+    }
+    let mut answers = Map::new();
+    for (field, spec) in wanted {
+        answers.insert(field.clone(), figure(spec, &seen, period));
+    }
+    Ok(answers)
+}
+
+fn look(cases: &Cases, record: &CaseRecord, period: Period) -> Result<Option<Seen>, AppError> {
+    let definition = cases.definition(&record.procedure)?;
+    let Some(begun) = effective(&record.events).first().map(|first| first.on) else {
+        return Ok(None);
+    };
+    if begun > period.until {
+        return Ok(None);
+    }
+    let at = |day| Course::as_of(definition, cases.holidays(), &record.events, day);
+    let course = at(period.until);
+    let closed = course
+        .fold()
+        .state()
+        .closed
+        .as_ref()
+        .map(|closed| closed.on);
+    let open_before = begun < period.from
+        && period
+            .from
+            .pred_opt()
+            .is_some_and(|day| at(day).fold().state().closed.is_none());
+    Ok(Some(Seen {
+        begun,
+        closed,
+        open_before,
+        course,
+    }))
+}
+
+fn figure(spec: &FigureSpec, seen: &[Seen], period: Period) -> Value {
+    let counted: Vec<&Seen> = seen
+        .iter()
+        .filter(|case| in_window(spec.cases, case, period))
+        .filter(|case| {
+            spec.when.as_ref().is_none_or(|when| {
+                case.course
+                    .fold()
+                    .ask(&format!("true if {when} else false"))
+                    == Some(json!(true))
+            })
+        })
+        .collect();
+    if let Some(terms) = &spec.terms {
+        return terms
+            .iter()
+            .map(|(category, obligations)| met(category, obligations, &counted, period))
+            .collect();
+    }
+    let Some(by) = &spec.by else {
+        return json!(counted.len());
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for case in counted {
+        let categories = match case.course.fold().ask(by) {
+            Some(Value::Array(many)) => many,
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        for category in categories.iter().filter_map(Value::as_str) {
+            *counts.entry(category.to_owned()).or_default() += 1;
+        }
+    }
+    let mut rows: Vec<(String, usize)> = counts.into_iter().collect();
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    rows.into_iter()
+        .map(|(category, count)| json!({ "categorie": category, "aantal": count }))
+        .collect()
+}
+
+fn in_window(window: Window, case: &Seen, period: Period) -> bool {
+    let within = |day: Date| period.from <= day && day <= period.until;
+    match window {
+        Window::Begun => within(case.begun),
+        Window::Before => {
+            let length = period.until - period.from;
+            case.begun < period.from && case.begun >= period.from - length
+        }
+        Window::Carried => case.open_before,
+        Window::Closed => case.closed.is_some_and(within),
+        Window::Open => case.closed.is_none(),
+    }
+}
+
+/// The terms of some obligations that were met in time and too late in the period; one that is late and still open
+/// counts as too late.
+fn met(category: &str, obligations: &[String], cases: &[&Seen], period: Period) -> Value {
+    let (mut in_time, mut late) = (0, 0);
+    let duties = cases
+        .iter()
+        .flat_map(|case| &case.course.fold().state().duties)
+        .filter(|duty| obligations.contains(&duty.obligation));
+    for duty in duties {
+        match duty.fate {
+            Fate::Met(day) if duty.is_late(day) => late += 1,
+            Fate::Met(_) => in_time += 1,
+            Fate::Open if duty.is_late(period.until) => late += 1,
+            _ => {}
+        }
+    }
+    json!({ "categorie": category, "op_tijd": in_time, "te_laat": late })
+}
