@@ -42,10 +42,16 @@ fn run(page: &str) -> usize {
         let block = block.split("\n```").next().unwrap_or_default();
         let lines: Vec<&str> = block
             .lines()
-            .filter(|line| !OUTSIDE.iter().any(|start| line.trim_start().starts_with(start)))
+            .filter(|line| {
+                !OUTSIDE
+                    .iter()
+                    .any(|start| line.trim_start().starts_with(start))
+            })
             .collect();
         count += lines.len();
-        let script = lines.join("\n").replace("cargo run --release --", "griffie");
+        let script = lines
+            .join("\n")
+            .replace("cargo run --release --", "griffie");
         // A block is typed line by line into one shell; the first line that fails stops it.
         let output = Command::new("sh")
             .args(["-e", "-c", &script])

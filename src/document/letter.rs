@@ -37,7 +37,12 @@ pub(super) fn build(
     let translation = recipient
         .and_then(|recipient| recipient.translated)
         .zip(prepared.english.as_ref());
-    let language = translation.map_or(request.language, |(language, _)| language);
+    // A wording is Dutch whoever asks for it; a form speaks the language that was asked for.
+    let language = match translation {
+        Some((language, _)) => language,
+        None if document.wording.is_some() => Language::Nl,
+        None => request.language,
+    };
     let request = &Request {
         language,
         ..*request
