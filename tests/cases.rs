@@ -162,6 +162,8 @@ fn a_case_is_opened_worked_on_and_shown() {
         "2027-03-12",
         "--by",
         "post",
+        "--by",
+        "klager=email",
         "--out",
         "sent",
     ]);
@@ -179,6 +181,28 @@ fn a_case_is_opened_worked_on_and_shown() {
             .contains("Wij wensen u sterkte in deze tijd.")
     );
     keep_pdf("case-D15-klager", &letter);
+    let filed = desk.done(&["case", "show", &case]);
+    let ways: Vec<_> = filed["timeline"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|event| event["files"].as_array().into_iter().flatten())
+        .filter(|file| file["final"] == true)
+        .map(|file| {
+            (
+                file["to"].as_str().unwrap_or_default(),
+                file["by"].as_str().unwrap_or_default(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        ways,
+        [
+            ("bevoegd_gezag", "post"),
+            ("klager", "email"),
+            ("aangeklaagde", "post")
+        ]
+    );
     let kept = desk.run(&["case", "fetch", &case, "kept"]);
     assert!(kept.status.success(), "{}", stderr(&kept));
     let fetched: Vec<_> = std::fs::read_dir(desk.path().join("kept"))

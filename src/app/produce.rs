@@ -1,5 +1,6 @@
 //! A document of a case: drafted from what the case knows, finished, filed, and sent on a date.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -33,8 +34,8 @@ pub struct Order {
     pub date: Date,
     /// Sent, signed or registered on this day: the event that the document is.
     pub sent: Option<Date>,
-    /// How it went out.
-    pub by: Option<String>,
+    /// How it went out: to all, and to those who got it otherwise.
+    pub by: Sent,
     /// The event, where the document belongs to several.
     pub event: Option<String>,
     /// The data of that event beside what the answers say.
@@ -51,6 +52,22 @@ pub struct Order {
     pub language: Language,
     /// Where the files go.
     pub out: PathBuf,
+}
+
+/// How letters went out.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    /// To everybody who is not named below.
+    pub all: Option<String>,
+    /// To these recipients (`klager`, `klager-2`).
+    pub some: BTreeMap<String, String>,
+}
+
+impl Sent {
+    fn to(&self, recipient: Option<&str>) -> Option<String> {
+        let own = recipient.and_then(|recipient| self.some.get(recipient));
+        own.or(self.all.as_ref()).cloned()
+    }
 }
 
 /// What was made.
@@ -195,7 +212,7 @@ pub fn produce(
             sha256: hexadecimal(&Sha256::digest(&one.pdf)),
             size: one.pdf.len() as u64,
             blob,
-            by: order.by.clone(),
+            by: order.by.to(one.recipient.as_deref()),
             answers: answers.clone(),
             wording: wording.clone(),
         });

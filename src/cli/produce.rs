@@ -7,7 +7,7 @@ use super::output::Output;
 use super::store_arguments::StoreArguments;
 use super::{Common, moment, parse_date};
 use crate::app::cases::Cases;
-use crate::app::produce::{self, Order};
+use crate::app::produce::{self, Order, Sent};
 use crate::app::{self, AppError, files};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -47,9 +47,9 @@ pub(super) struct Arguments {
     /// Sent, signed or registered on this day: records the event that the document is
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD", requires = "finish")]
     sent: Option<Date>,
-    /// How it went out
-    #[arg(long, value_parser = ["post", "email"], requires = "sent")]
-    by: Option<String>,
+    /// How it went out: post or email, for all or for one (klager=email); may be given more than once
+    #[arg(long, value_name = "[ROLE=]post|email", requires = "sent")]
+    by: Vec<String>,
     /// Which event, when the document belongs to several
     #[arg(long)]
     event: Option<String>,
@@ -108,7 +108,7 @@ pub(super) fn run(
         },
         date: arguments.date.or(arguments.sent).unwrap_or(now.today),
         sent: arguments.sent,
-        by: arguments.by.clone(),
+        by: by(&arguments.by)?,
         event: arguments.event.clone(),
         data: data(arguments.data.as_ref(), &arguments.set_data)?,
         set_aside: arguments.set_aside.clone(),
@@ -138,6 +138,28 @@ pub(super) fn run(
         produced.recorded.case, produced.recorded.number, produced.recorded.status
     ));
     Ok(0)
+}
+
+/// How letters went out.
+fn by(given: &[String]) -> Result<Sent, AppError> {
+    let mut sent = Sent::default();
+    for one in given {
+        let (role, way) = one
+            .split_once('=')
+            .map_or((None, one.as_str()), |(role, way)| (Some(role), way));
+        if !["post", "email"].contains(&way) {
+            let problem = Diagnostic::content("by", format!("`{one}` is no way to send a letter"))
+                .advice("write --by post, --by email or --by klager=email");
+            return Err(super::input_error(problem));
+        }
+        match role {
+            Some(role) => {
+                sent.some.insert(role.to_owned(), way.to_owned());
+            }
+            None => sent.all = Some(way.to_owned()),
+        }
+    }
+    Ok(sent)
 }
 
 /// Roles with their reasons.
