@@ -6,11 +6,14 @@
 mod anonymous;
 mod answers;
 mod letter;
+mod letterhead;
 mod maker;
 mod printable;
 mod recipient;
 mod request;
 mod sample;
+mod signer;
+mod texts;
 mod view;
 
 pub use anonymous::{Anonymous, Replaced, anonymous};

@@ -1,0 +1,250 @@
+//! The texts of one letter: wording and single lines rendered, and what they found nothing to print for.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::answers::Stage;
+use super::letter::joined;
+use super::recipient::Recipient;
+use super::request::{Prepared, Request};
+use crate::calendar;
+use crate::catalog::{Catalog, Form, Sender};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
+use crate::wording::{self, Context, FrontMatter, Gap, Labels, Session};
+
+/// The texts of the form, as a wording asks for them.
+struct FormLabels {
+    form: Arc<Form>,
+    language: Language,
+}
+
+impl Labels for FormLabels {
+    fn choice(&self, path: &str, constant: &str) -> Option<String> {
+        self.form.choice_by_path(path, constant, self.language)
+    }
+
+    /// `antwoorden.herstel_uiterlijk|uiterlijk` is called by the label of its field.
+    fn name(&self, words: &str) -> Option<String> {
+        let path = words.strip_prefix("antwoorden.")?;
+        let end = path
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+            .unwrap_or(path.len());
+        self.form.label_by_path(&path[..end], self.language)
+    }
+}
+
+/// Renders the texts of one letter and remembers what was missing.
+pub(super) struct Texts<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) prepared: &'a Prepared,
+    /// The wording of this letter, and its top.
+    pub(super) wording: &'a str,
+    pub(super) front: &'a FrontMatter,
+    pub(super) context: Context,
+    pub(super) request: &'a Request<'a>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl Texts<'_> {
+    fn session(&self) -> Arc<Session> {
+        let labels = FormLabels {
+            form: Arc::clone(&self.prepared.form),
+            language: self.request.language,
+        };
+        Arc::new(Session::new(self.request.language, Box::new(labels)))
+    }
+
+    /// Where a line stands: at the top of the wording, or in the table of the document.
+    fn place(&self, name: &str) -> (String, Option<(usize, usize)>) {
+        let content = &self.catalog.content;
+        let wording = format!("templates/{}/{}", self.prepared.procedure, self.wording);
+        let source = content.text(&wording).unwrap_or_default();
+        if let Some(at) = wording::find(&source, &format!("{name}:"))
+            .filter(|(line, _)| *line < self.front.body_line)
+        {
+            return (content.display(&wording), Some(at));
+        }
+        let table = format!("forms/{}/documents.toml", self.prepared.procedure);
+        let text = content.text(&table).unwrap_or_default();
+        let start = text
+            .find(&format!("[{}]", self.prepared.document.code))
+            .unwrap_or_default();
+        let offset = text[start..]
+            .find(&format!("\n{name}"))
+            .map_or(start, |at| start + at + 1);
+        (
+            content.display(&table),
+            Some(crate::json::line_column(&text, offset)),
+        )
+    }
+
+    /// A line from `documents.toml` or the front matter.
+    pub(super) fn line(&mut self, source: &str, name: &str) -> String {
+        if !source.contains('{') {
+            return source.to_owned();
+        }
+        match self
+            .prepared
+            .engine
+            .render_line(source, name, &self.context, self.session())
+        {
+            Ok(rendered) => {
+                self.gaps.extend(rendered.gaps);
+                rendered.line
+            }
+            Err(problem) => {
+                let (file, at) = self.place(name);
+                self.problems.push(problem.file(file).at(at));
+                String::new()
+            }
+        }
+    }
+
+    pub(super) fn lines(&mut self, sources: &[String], name: &str) -> Vec<String> {
+        sources
+            .iter()
+            .map(|source| self.line(source, name))
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+
+    pub(super) fn blocks(&mut self, wording: &str) -> Result<Value, Vec<Diagnostic>> {
+        let rendered = self
+            .prepared
+            .engine
+            .render(wording, &self.context, self.session())
+            .map_err(|problem| vec![problem])?;
+        self.gaps.extend(rendered.gaps);
+        let refused = rendered.refused.into_iter().map(|what| {
+            Diagnostic::content(
+                "markdown",
+                format!("the wording uses {what}, which a letter has no place for"),
+            )
+            .file(wording)
+            .advice("use paragraphs, headings, lists, bold, italic, quotations and tables")
+        });
+        self.problems.extend(refused);
+        Ok(json!(rendered.blocks))
+    }
+
+    /// What a placeholder without a value means: an error in a final document, a visible mark in a draft.
+    pub(super) fn missing(&self, gap: &Gap) -> Diagnostic {
+        let called = |language| {
+            let form = Arc::clone(&self.prepared.form);
+            FormLabels { form, language }.name(&gap.words)
+        };
+        let (message, hint) = match gap.kind {
+            None => (
+                match called(Language::Nl).zip(called(Language::En)) {
+                    Some((nl, en)) => Text::new(
+                        format!("‘{nl}’ is nog niet ingevuld"),
+                        format!("‘{en}’ is not filled in yet"),
+                    ),
+                    None => Text::new(
+                        format!("‘{}’ heeft geen waarde", gap.words),
+                        format!("`{}` has no value", gap.words),
+                    ),
+                },
+                Text::new(
+                    "vul het antwoord of het feit van de zaak in, of zet er in de tekst `{% if … is gevuld %}` omheen",
+                    "give the answer or the fact of the case, or put `{% if … is gevuld %}` around it in the wording",
+                ),
+            ),
+            Some(kind) => (
+                Text::new(
+                    format!("‘{}’ is geen tekst maar {}", gap.words, dutch(kind)),
+                    format!("`{}` is not a text but {kind}", gap.words),
+                ),
+                Text::new(
+                    "kies in de tekst een onderdeel, of een filter zoals `opsomming` of `keuze`",
+                    "choose a part of it in the wording, or a filter such as `opsomming` or `keuze`",
+                ),
+            ),
+        };
+        let final_or_wrong = self.request.stage == Stage::Final || gap.kind.is_some();
+        let severity = if final_or_wrong {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        let path = format!("templates/{}/{}", self.prepared.procedure, gap.template);
+        let (file, at) = match self.catalog.content.get(&path) {
+            Some(_) => (self.catalog.content.display(&path), Some((gap.line, 1))),
+            None => self.place(&gap.template),
+        };
+        Diagnostic::new(severity, "placeholder", message)
+            .hint(hint)
+            .file(file)
+            .at(at)
+    }
+
+    /// The reference block; what is empty is left out.
+    pub(super) fn references(
+        &mut self,
+        catalog: &Catalog,
+        sender: &Sender,
+        recipient: Option<&Recipient>,
+    ) -> Vec<Value> {
+        let labels = catalog.labels(self.request.language);
+        let front = self.front.clone();
+        let own = joined(
+            &[&self.request.case.kenmerk, &self.prepared.document.code],
+            "-",
+        );
+        let optional = |texts: &mut Self, source: Option<&String>, name: &str| {
+            source
+                .map(|source| texts.line(source, name))
+                .unwrap_or_default()
+        };
+        let lines = [
+            (
+                "reference_date",
+                calendar::long(self.request.date, self.request.language),
+            ),
+            ("our_reference", own),
+            (
+                "your_reference",
+                recipient
+                    .and_then(|recipient| {
+                        recipient
+                            .person
+                            .get("kenmerk")?
+                            .as_str()
+                            .map(ToOwned::to_owned)
+                    })
+                    .unwrap_or_default(),
+            ),
+            (
+                "your_letter",
+                optional(self, front.your_letter.as_ref(), "uw_brief_van"),
+            ),
+            (
+                "handled_by",
+                optional(self, front.handled_by.as_ref(), "behandeld_door"),
+            ),
+            ("phone", sender.phone.clone()),
+        ];
+        let label = |key: &str| {
+            labels
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or(key)
+                .to_owned()
+        };
+        lines
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| json!({ "label": label(key), "value": value }))
+            .collect()
+    }
+}
+
+fn dutch(kind: &str) -> &str {
+    match kind {
+        "a list" => "een lijst",
+        "yes or no" => "ja of nee",
+        _ => "een groep waarden",
+    }
+}
