@@ -82,7 +82,7 @@ fn warm(maker: &Maker, code: &str, day: &str, rounds: usize) {
             language: Language::Nl,
             to: None,
             without: &[],
-            anonymous: false,
+            version: griffie::document::Version::Whole,
         };
         let data = maker
             .layout_data(&prepared, &request)

@@ -25,6 +25,7 @@ struct Templates;
 #[folder = "fixtures/"]
 #[include = "*.json"]
 #[include = "*.toml"]
+#[include = "*/evidence/*"]
 #[exclude = "*/invalid/*"]
 struct Fixtures;
 

@@ -9,8 +9,10 @@ pub mod diagnostic;
 pub mod calendar;
 pub mod json;
 
+pub mod archive;
 pub mod case;
 pub mod content;
+pub mod evidence;
 pub mod pdf;
 
 pub mod schema;

@@ -16,7 +16,7 @@ fn make(code: &str, valid: &Valid, stage: Stage) -> Vec<Made> {
         language: Language::Nl,
         to: None,
         without: &[],
-        anonymous: false,
+        version: griffie::document::Version::Whole,
     };
     maker()
         .make(&prepared, &request)
@@ -210,7 +210,7 @@ fn a_final_document_without_a_recipient_is_refused() {
         language: Language::Nl,
         to: None,
         without: &[],
-        anonymous: false,
+        version: griffie::document::Version::Whole,
     };
     let refused = maker()
         .make(&prepared, &request(Stage::Final))

@@ -1,11 +1,14 @@
 //! All integration tests in one binary, so that typst is linked once.
 
+mod archive;
 mod bad_input;
 mod batch;
 mod cases;
 mod commands;
 mod content;
 mod documents;
+mod dossier;
+mod evidence;
 mod faults;
 mod figures;
 mod forms;

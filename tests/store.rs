@@ -484,7 +484,7 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
         let destroy = |on: &str| Event {
             on: Some(date(on)),
             event: "vernietigd".to_owned(),
-            data: serde_json::from_value(json!({ "wijze": "sleutel vernietigd" })).expect("data"),
+            data: serde_json::from_value(json!({ "door": "B. de Bestuurder" })).expect("data"),
             set_aside: Some("we need the room".to_owned()),
             ..Event::default()
         };
@@ -496,6 +496,15 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
             cases.record(&case, &destroy("2030-01-07"), now).is_err(),
             "before its time, whatever the reason"
         );
+        let proposed = Event {
+            event: "vernietiging_voorgesteld".to_owned(),
+            data: serde_json::from_value(
+                json!({ "door": "A. de Archivaris", "wijze": "sleutel vernietigd" }),
+            )
+            .expect("data"),
+            ..destroy("2037-01-05")
+        };
+        cases.record(&case, &proposed, now).expect("proposed");
         cases
             .record(&case, &destroy("2037-01-05"), now)
             .expect("destroyed");

@@ -137,7 +137,7 @@ impl Bench {
             language: Language::Nl,
             to: None,
             without: &[],
-            anonymous: false,
+            version: griffie::document::Version::Whole,
         };
         maker().make(&self.prepared, &request)
     }

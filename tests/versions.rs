@@ -18,7 +18,11 @@ fn make(valid: &Valid, case: &CaseFacts, anonymous: bool, day: Date) -> Vec<Made
         language: Language::Nl,
         to: None,
         without: &[],
-        anonymous,
+        version: if anonymous {
+            griffie::document::Version::Anonymous
+        } else {
+            griffie::document::Version::Whole
+        },
     };
     maker()
         .make(&prepared, &request)

@@ -1,4 +1,5 @@
-// Validates PDF files with the veraPDF engine: every flavour that a file claims, and both that ours must claim.
+// Validates PDF files with the veraPDF engine: PDF/UA-1, and PDF/A-2a, or PDF/A-3a for a file that claims that (a
+// dossier, in which files are embedded).
 // Usage: Conformance LIST_OF_FILES      Prints each failure with its rules; exit status 0 when all conform.
 import java.io.File;
 import java.nio.file.Files;
@@ -15,20 +16,29 @@ import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
 public class Conformance {
-  private static final List<PDFAFlavour> WANTED = List.of(PDFAFlavour.PDFA_2_A, PDFAFlavour.PDFUA_1);
-
   public static void main(String[] arguments) throws Exception {
     LogManager.getLogManager().reset();
     VeraGreenfieldFoundryProvider.initialise();
     List<String> files = Files.readAllLines(Path.of(arguments[0]));
     int failed = 0;
+    int bundles = 0;
     for (String file : files) {
-      for (PDFAFlavour flavour : WANTED) {
+      PDFAFlavour archival = claimsA3(file) ? PDFAFlavour.PDFA_3_A : PDFAFlavour.PDFA_2_A;
+      if (archival == PDFAFlavour.PDFA_3_A) bundles++;
+      for (PDFAFlavour flavour : List.of(archival, PDFAFlavour.PDFUA_1)) {
         if (!conforms(file, flavour)) failed++;
       }
     }
-    System.out.println("veraPDF: " + files.size() + " files, PDF/A-2a and PDF/UA-1, " + failed + " failures");
+    System.out.println("veraPDF: " + files.size() + " files, PDF/A-2a (" + bundles + " PDF/A-3a) and PDF/UA-1, " + failed + " failures");
     System.exit(failed == 0 && !files.isEmpty() ? 0 : 1);
+  }
+
+  private static boolean claimsA3(String file) {
+    try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(file))) {
+      return parser.getFlavours().contains(PDFAFlavour.PDFA_3_A);
+    } catch (Throwable error) {
+      return false;
+    }
   }
 
   private static boolean conforms(String file, PDFAFlavour flavour) {

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use super::agenda::{Question, due};
 use super::cases::{Cases, Moment};
+use super::dossier::{Bundle, Order, dossier};
+use super::filing;
 use super::import::import;
 use super::render::{Options, Written, make, write_all};
 use super::{AppError, files, scenario};
@@ -14,6 +16,7 @@ use crate::calendar::{self, Date};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage};
+use crate::evidence::Workshop;
 use crate::store::{Location, Store};
 
 /// `fixtures/<procedure>/demo.toml`.
@@ -137,6 +140,8 @@ pub struct ShownStore {
     pub due: Vec<Value>,
     /// How many cases it holds.
     pub cases: usize,
+    /// The dossier of the case whose documents were made, with its archive; only when the store was made now.
+    pub dossier: Option<Bundle>,
 }
 
 /// Fills a store in the folder with the cases of the demo; one that is there is only read.
@@ -145,6 +150,7 @@ pub struct ShownStore {
 /// When an event does not fit the content, or the folder cannot be written.
 pub fn store(
     maker: &Maker,
+    workshop: &Workshop,
     folder: &Path,
     now: Moment,
     language: Language,
@@ -159,13 +165,31 @@ pub fn store(
         let Some(on) = demo.on.as_deref().and_then(calendar::parse) else {
             continue;
         };
+        let out = folder.join("dossier.pdf");
         let folder = folder.join("store");
         let location = Location::folder(&folder);
         let fresh = !location.exists();
         let store = Store::open(&location)?;
         let cases = Cases::new(&maker.catalog, &store)?;
+        let base = path.strip_suffix("/demo.toml").unwrap_or_default();
+        let mut bundle = None;
         for name in demo.cases.iter().filter(|_| fresh) {
-            import(&cases, &scenario::read(Path::new(name))?, now)?;
+            let recorded = import(&cases, &scenario::read(Path::new(name))?, now)?;
+            filing::file_documents(maker, &cases, base, name, &recorded.case, &demo.dates, now)?;
+            filing::file_evidence(&cases, workshop, base, name, &recorded.case, now)?;
+            if *name == demo.case {
+                let order = Order {
+                    case: recorded.case,
+                    zip: Some(out.with_extension("zip")),
+                    out: out.clone(),
+                    apart: false,
+                    recipient: None,
+                    anonymous: false,
+                    language,
+                    today: now.today,
+                };
+                bundle = Some(dossier(maker, &cases, workshop, &order, &mut |_| {})?);
+            }
         }
         let question = Question {
             on,
@@ -180,6 +204,7 @@ pub fn store(
             due: due(&cases, &question, language)?,
             cases: store.list("", true, 1000)?.len(),
             folder,
+            dossier: bundle,
         }));
     }
     Ok(None)

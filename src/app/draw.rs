@@ -60,6 +60,7 @@ pub fn write(
             .pdf(&crate::typeset::Metadata {
                 ident: format!("griffie procedure {}", procedure.name),
                 date,
+                embeds: false,
             })
             .map_err(AppError::Input)?,
         _ => pages.svg().into_bytes(),

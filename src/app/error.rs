@@ -30,6 +30,14 @@ pub enum AppError {
         /// Why.
         source: PdfError,
     },
+    /// An archive could not be written or read.
+    #[error("cannot make or read the archive `{}`", path.display())]
+    Archive {
+        /// The zip.
+        path: PathBuf,
+        /// Why.
+        source: crate::archive::ArchiveError,
+    },
     /// The store could not do what was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -46,7 +54,7 @@ impl AppError {
             Self::Store(
                 StoreError::NoCase(_) | StoreError::Destroyed { .. } | StoreError::Occupied(_),
             ) => 1,
-            Self::Io { .. } | Self::Store(_) | Self::Interrupted => 3,
+            Self::Io { .. } | Self::Archive { .. } | Self::Store(_) | Self::Interrupted => 3,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::AppError;
 use crate::case::CaseFacts;
@@ -157,6 +158,94 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Writes a file that does not fit in memory twice, whole or not at all; gives the SHA-256 of its bytes.
+///
+/// # Errors
+/// As [`write`], and what `fill` finds.
+pub fn write_with(
+    path: &Path,
+    fill: impl FnOnce(&mut Hashed) -> Result<(), AppError>,
+) -> Result<String, AppError> {
+    let fail = |source| AppError::Io {
+        doing: "write",
+        path: path.to_owned(),
+        source,
+    };
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let draft = tempfile::Builder::new()
+        .prefix(".griffie-")
+        .tempfile_in(folder)
+        .map_err(fail)?;
+    let mut hashed = Hashed {
+        file: draft,
+        digest: Sha256::new(),
+    };
+    fill(&mut hashed)?;
+    let Hashed { mut file, digest } = hashed;
+    file.flush().map_err(fail)?;
+    shareable(file.as_file()).map_err(fail)?;
+    file.persist(path).map_err(|error| fail(error.error))?;
+    Ok(super::render::hexadecimal(&digest.finalize()))
+}
+
+/// As [`write_with`], for a format that goes back to earlier places.
+///
+/// # Errors
+/// As [`write_with`].
+pub fn write_seekable(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> Result<(), AppError>,
+) -> Result<String, AppError> {
+    use std::io::Seek as _;
+    write_with(path, |hashed| {
+        let fail = |source| AppError::Io {
+            doing: "write",
+            path: path.to_owned(),
+            source,
+        };
+        let file = hashed.file.as_file_mut();
+        fill(file)?;
+        file.rewind().map_err(fail)?;
+        std::io::copy(file, &mut Digesting(&mut hashed.digest)).map_err(fail)?;
+        Ok(())
+    })
+}
+
+struct Digesting<'a>(&'a mut Sha256);
+
+impl std::io::Write for Digesting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A file that is being written, and its hash.
+#[derive(Debug)]
+pub struct Hashed {
+    file: tempfile::NamedTempFile,
+    digest: Sha256,
+}
+
+impl std::io::Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.digest.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// Temporary files are private; a result has the usual permissions of a new file.
 #[cfg(unix)]
 fn shareable(file: &File) -> std::io::Result<()> {
@@ -167,6 +256,11 @@ fn shareable(file: &File) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn shareable(_: &File) -> std::io::Result<()> {
     Ok(())
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    super::render::hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Makes a folder, with its parents.

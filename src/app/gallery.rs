@@ -204,6 +204,7 @@ fn sheet(
     let metadata = Metadata {
         ident: "griffie contact sheet".to_owned(),
         date: calendar::year_month_day(today),
+        embeds: false,
     };
     let pdf = pages.pdf(&metadata).map_err(AppError::Input)?;
     files::write(&folder.join("contact-sheet.pdf"), &pdf)

@@ -3,17 +3,21 @@
 //! Input and output files are handled here ([`files`]): a result appears whole or not at all.
 
 pub mod agenda;
+pub mod archive;
+pub mod attach;
 pub mod batch;
 pub mod calendar_file;
 pub mod cases;
 pub mod check;
 pub mod demo;
 pub mod doctor;
+pub mod dossier;
 pub mod draw;
 mod error;
 pub mod export;
 pub mod figures;
 pub mod files;
+mod filing;
 pub mod form_schema;
 pub mod forms;
 pub mod gallery;
@@ -27,6 +31,7 @@ pub mod scenario;
 pub mod show;
 pub mod term;
 pub mod validate;
+pub mod verify;
 
 pub use error::AppError;
 

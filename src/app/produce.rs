@@ -10,7 +10,7 @@ use super::AppError;
 use super::cases::{Cases, Moment, Recorded, refused};
 use super::render::{Options, Written, hexadecimal, make, write_all};
 use crate::calendar::Date;
-use crate::case::{Event, Filed};
+use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::EventData;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage, check};
@@ -215,6 +215,8 @@ pub fn produce(
             by: order.by.to(one.recipient.as_deref()),
             answers: answers.clone(),
             wording: wording.clone(),
+            date: Some(order.date),
+            ..Filed::default()
         });
     }
     let recorded = cases.record(case, &sending, now)?;
@@ -227,7 +229,8 @@ pub fn produce(
     Ok(Produced { written, recorded })
 }
 
-fn file_name(case: &str, document: &str, recipient: Option<&str>) -> String {
+/// The name under which a document is filed.
+pub(super) fn file_name(case: &str, document: &str, recipient: Option<&str>) -> String {
     match recipient {
         Some(recipient) => format!("{case}-{document}-{recipient}.pdf"),
         None => format!("{case}-{document}.pdf"),
@@ -241,7 +244,7 @@ fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
         .iter()
         .rev()
         .flat_map(|event| &event.files)
-        .find(|file| file.document == document)
+        .find(|file| file.document == document && file.kind == FiledAs::Made)
 }
 
 /// The event that the document is; none when the procedure has no event for it.

@@ -10,7 +10,7 @@ use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Made, Maker, Prepared, Replaced, Request, Stage};
+use crate::document::{Made, Maker, Prepared, Replaced, Request, Stage, Version};
 
 /// Dots per inch of page pictures: sharp on a screen, small on disk.
 const PICTURE_PPI: f32 = 110.0;
@@ -132,7 +132,11 @@ pub fn make(
         language: options.language,
         to: options.to.as_deref(),
         without: &options.without,
-        anonymous: options.anonymous,
+        version: if options.anonymous {
+            Version::Anonymous
+        } else {
+            Version::Whole
+        },
     };
     maker.make(prepared, &request)
 }

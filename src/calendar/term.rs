@@ -62,6 +62,18 @@ impl Term {
         Ok(Self { count, unit })
     }
 
+    /// As a duration of ISO 8601: `P10Y`; none for working days and backwards.
+    pub fn iso(self) -> Option<String> {
+        let unit = match self.unit {
+            Unit::Workdays => return None,
+            Unit::Days => 'D',
+            Unit::Weeks => 'W',
+            Unit::Months => 'M',
+            Unit::Years => 'Y',
+        };
+        (self.count > 0).then(|| format!("P{}{unit}", self.count))
+    }
+
     /// Whether the term counts back from its anchor.
     pub fn is_backward(self) -> bool {
         self.count < 0

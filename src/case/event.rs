@@ -52,12 +52,49 @@ pub struct Event {
     pub files: Vec<Filed>,
 }
 
+/// What a file is to its case.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum FiledAs {
+    /// griffie made it.
+    #[default]
+    Made,
+    /// Somebody handed it in: a document of the procedure that others make.
+    Received,
+    /// Somebody handed it in to prove something.
+    Evidence,
+    /// A document that was made, signed in the file itself.
+    Signed,
+    /// A document that was made, signed on paper and scanned.
+    Scan,
+}
+
+impl FiledAs {
+    /// Whether it is a file for its own sake, and not a signed copy of another.
+    pub fn is_piece(self) -> bool {
+        !matches!(self, Self::Signed | Self::Scan)
+    }
+
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks for a reference"
+    )]
+    fn is_made(&self) -> bool {
+        *self == Self::Made
+    }
+}
+
 /// A document that is kept with an event.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filed {
-    /// The code of the document.
+    /// The code of the document; empty for what is none of the procedure.
     pub document: String,
+    /// What it is to the case.
+    #[serde(default, rename = "as", skip_serializing_if = "FiledAs::is_made")]
+    pub kind: FiledAs,
     /// For whom: the role of the recipient, with a number when there are more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
@@ -82,6 +119,30 @@ pub struct Filed {
     /// The wording of this one document, where a secretary changed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wording: Option<String>,
+    /// The date on the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// What people call it, when it is no document of the procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its MIME type, when griffie did not make it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mime: Option<String>,
+    /// Who handed it in: a role, or somebody else in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The class that decides who may read it, when it is no document of the procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// Of a signed file: whether its bytes continue the issued file. Says nothing about the signatures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<bool>,
+    /// The password that opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// Roles that do not get it in their copy, each with the reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub withheld: BTreeMap<String, String>,
 }
 
 /// An event that counts, with its corrections applied.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use address::{Addressee, postcode, telephone};
-pub use event::{Event, Filed, Happened, effective};
+pub use event::{Event, Filed, FiledAs, Happened, effective};
 pub use name::{Salutation, capitalised};
 pub use person::{Address, Form, Person, Representative};
 pub use scenario::Scenario;

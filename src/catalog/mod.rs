@@ -6,6 +6,7 @@
 pub mod check;
 mod definitions;
 mod document;
+mod dossier;
 mod element;
 mod event;
 mod event_data;
@@ -25,6 +26,9 @@ use serde_json::{Map, Value};
 
 pub use definitions::{Definitions, DefinitionsFile};
 pub use document::{DocumentSpec, SenderWhen, TranslatedSpec, Whom, WhomSpec};
+pub use dossier::{
+    ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
+};
 pub use element::{Control, Effect, Element, Options, Visibility, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec};
 pub use event_data::EventData;

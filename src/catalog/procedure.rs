@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::dossier::DossierSpec;
 use super::event::EventSpec;
 use super::figures::FigureSpec;
 use super::obligation::ObligationSpec;
@@ -50,6 +51,9 @@ pub struct ProcedureFile {
     /// How long what is kept, by id.
     #[serde(default)]
     pub retention: BTreeMap<String, RetentionSpec>,
+    /// How the dossier of a case is put together, and who gets what of it.
+    #[serde(default)]
+    pub dossier: DossierSpec,
     /// The tracks that run side by side, by id.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, TrackSpec>")]
@@ -91,6 +95,7 @@ impl Default for ProcedureFile {
             counting: CountingSpec::default(),
             access: BTreeMap::new(),
             retention: BTreeMap::new(),
+            dossier: DossierSpec::default(),
             tracks: Table::new(),
             closing: None,
             events: Table::new(),
@@ -109,6 +114,9 @@ pub struct Role {
     /// A party: the case is called after the people in this role.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub party: bool,
+    /// Their contact data are their own business: no copy for somebody else tells them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 /// A reading of the regulation that changes what the procedure does.
@@ -272,6 +280,9 @@ pub struct RetentionSpec {
     /// The classes of documents concerned.
     #[serde(default)]
     pub classes: Vec<String>,
+    /// Only these documents of those classes; all when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<String>,
     /// Where that is laid down.
     #[serde(default)]
     pub basis: String,

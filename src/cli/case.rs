@@ -40,6 +40,10 @@ enum Action {
     List(List),
     /// Open a case with all events of a scenario, such as one taken over from paper
     Import(Import),
+    /// File what comes in: evidence, documents of others, signed copies
+    Attach(super::attach::Attach),
+    /// Look whether a case is complete, and until when what of it is kept
+    Close(Show),
     /// Write the final documents of a case into a folder
     Fetch(Fetch),
 }
@@ -223,6 +227,19 @@ pub(super) fn run(
             let recorded = app::import::import(&cases, &read, now)?;
             told(&recorded, now, output);
         }
+        Action::Close(close) => {
+            let store = close.store.open()?;
+            let cases = Cases::new(&catalog, &store)?;
+            let today = close.on.unwrap_or_else(calendar::clock::today);
+            let closing = app::archive::closing(&cases, &close.case, today, output.language)?;
+            if output.json {
+                output.value(&app::archive::closing_json(&closing, output.language));
+            } else {
+                super::archive::print_closing(&closing, output);
+            }
+            return Ok(u8::from(closing.closed.is_none()));
+        }
+        Action::Attach(attach) => return super::attach::run(attach, &catalog, output),
         Action::Fetch(fetch) => {
             let store = fetch.store.open()?;
             let cases = Cases::new(&catalog, &store)?;

@@ -59,7 +59,13 @@ pub(super) fn run(
         date_or_today(None),
         arguments.png,
     )?;
-    let store = app::demo::store(&maker, &arguments.folder, moment(), output.language)?;
+    let store = app::demo::store(
+        &maker,
+        &super::dossier::workshop()?,
+        &arguments.folder,
+        moment(),
+        output.language,
+    )?;
     if output.json {
         let documents: Vec<_> = shown
             .iter()
@@ -87,6 +93,19 @@ pub(super) fn run(
         }
     }
     if let Some(store) = &store {
+        if let Some(bundle) = &store.dossier {
+            output.line(&format!(
+                "dossier  {}, {} pages, {} documents; its archive {}",
+                bundle.file.display(),
+                bundle.pages,
+                bundle.documents,
+                bundle
+                    .zip
+                    .as_ref()
+                    .map(|(zip, _)| zip.display().to_string())
+                    .unwrap_or_default()
+            ));
+        }
         output.line("");
         output.line(&format!(
             "{} cases in {}; due on {}:",

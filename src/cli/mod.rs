@@ -4,12 +4,15 @@
 //! standard error. Exit status: 0 done, 1 the input is wrong, 2 usage, 3 something failed.
 
 mod agenda;
+mod archive;
+mod attach;
 mod case;
 mod check;
 mod completions;
 mod content;
 mod demo;
 mod doctor;
+mod dossier;
 mod due;
 mod figures;
 mod forms;
@@ -26,6 +29,7 @@ mod store;
 mod store_arguments;
 mod term;
 mod validate;
+mod verify;
 mod wording_help;
 
 use std::path::PathBuf;
@@ -112,6 +116,9 @@ enum Command {
     Due(due::Arguments),
     Figures(figures::Arguments),
     Produce(produce::Arguments),
+    Dossier(dossier::Arguments),
+    Verify(verify::Arguments),
+    Archive(archive::Arguments),
     Store(store::Arguments),
     Doctor(doctor::Arguments),
     Wording(wording_help::Arguments),
@@ -119,8 +126,18 @@ enum Command {
     Man(man::Arguments),
 }
 
+/// The argument with which this program starts itself to draw foreign files; not for people.
+const WORKSHOP: &str = "draw-foreign-files";
+
 /// Reads the arguments, runs the command, reports what went wrong.
 pub fn run() -> ExitCode {
+    if std::env::args()
+        .nth(1)
+        .is_some_and(|argument| argument == WORKSHOP)
+    {
+        let drawn = crate::evidence::serve(std::io::stdin(), std::io::stdout());
+        return ExitCode::from(if drawn.is_ok() { 0 } else { 3 });
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -148,7 +165,10 @@ pub fn run() -> ExitCode {
         Command::Due(arguments) => due::run(arguments, common, &mut output),
         Command::Figures(arguments) => figures::run(arguments, common, &mut output),
         Command::Produce(arguments) => produce::run(arguments, common, &mut output),
+        Command::Dossier(arguments) => dossier::run(arguments, common, &mut output),
         Command::Store(arguments) => store::run(arguments, common, &mut output),
+        Command::Archive(arguments) => archive::run(arguments, common, &mut output),
+        Command::Verify(arguments) => verify::run(arguments, &output),
         Command::Doctor(arguments) => doctor::run(arguments, common, &mut output),
         Command::Wording(arguments) => wording_help::run(arguments, &mut output),
         Command::Completions(arguments) => completions::run(arguments, &mut output),

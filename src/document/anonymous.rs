@@ -37,9 +37,9 @@ pub struct Anonymous {
 }
 
 /// The member by which a person is known among answers.
-const SURNAME: &str = "achternaam";
+pub(super) const SURNAME: &str = "achternaam";
 /// Members of a person that give them away and that no role can take the place of.
-const PRIVATE: [&str; 7] = [
+pub(super) const PRIVATE: [&str; 7] = [
     "adres",
     "email",
     "geboortedatum",

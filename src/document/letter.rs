@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answers::Stage;
 use super::letterhead::{of_this_case, sender_data};
 use super::recipient::{Recipient, holds};
-use super::request::{Prepared, Request};
+use super::request::{Prepared, Request, Version};
 use super::signer::signers;
 use super::texts::Texts;
 use super::view;
@@ -61,7 +61,7 @@ pub(super) fn build(
         .settings
         .sender
         .get(sender_name)
-        .map(|sender| of_this_case(sender, prepared, request))
+        .map(|sender| of_this_case(sender, &prepared.engine, request.case))
         .unwrap_or_default();
     let signers = signers(prepared, request, answers);
     let reference = reference(request, document);
@@ -90,7 +90,8 @@ pub(super) fn build(
         Some(subject) => text.line(subject, "onderwerp"),
         None => title.clone(),
     };
-    let marks: Vec<&str> = [lines.classification.as_str(), without_people(request)]
+    let version = version_mark(request);
+    let marks: Vec<&str> = [lines.classification.as_str(), &version]
         .into_iter()
         .filter(|line| !line.is_empty())
         .collect();
@@ -135,12 +136,17 @@ pub(super) fn build(
     Ok(Letter { data, problems })
 }
 
-/// What an anonymous version says about itself.
-fn without_people(request: &Request) -> &'static str {
-    match (request.anonymous, request.language) {
-        (false, _) => "",
-        (true, Language::Nl) => "GEANONIMISEERDE VERSIE",
-        (true, Language::En) => "ANONYMISED VERSION",
+/// What a version that is not the whole document says about itself.
+fn version_mark(request: &Request) -> String {
+    match (request.version, request.language) {
+        (Version::Whole, _) => String::new(),
+        (Version::Anonymous, Language::Nl) => "GEANONIMISEERDE VERSIE".to_owned(),
+        (Version::Anonymous, Language::En) => "ANONYMISED VERSION".to_owned(),
+        (Version::Discreet(discreet), language) => discreet
+            .mark
+            .as_ref()
+            .map(|mark| mark.get(language).to_owned())
+            .unwrap_or_default(),
     }
 }
 

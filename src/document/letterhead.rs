@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::request::{Prepared, Request};
+use crate::case::CaseFacts;
 use crate::catalog::{Catalog, Sender};
 use crate::wording::Engine;
 
 /// A sender whose texts may hold placeholders over the case: the school of a case writes under its own name.
-pub(super) fn of_this_case(sender: &Sender, prepared: &Prepared, request: &Request) -> Sender {
-    let context = Engine::bind([("zaak", Engine::context(request.case))]);
-    let fill = |text: &String| prepared.engine.fill(text, &context).trim().to_owned();
+pub(super) fn of_this_case(sender: &Sender, engine: &Engine, case: &CaseFacts) -> Sender {
+    let context = Engine::bind([("zaak", Engine::context(case))]);
+    let fill = |text: &String| engine.fill(text, &context).trim().to_owned();
     Sender {
         name: fill(&sender.name),
         address: sender

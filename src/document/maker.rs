@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::anonymous::{Replaced, anonymous};
 use super::answers::{Stage, as_warnings, check};
 use super::recipient::{Recipient, recipients};
-use super::request::{Prepared, Request, Translation};
+use super::request::{Prepared, Request, Translation, Version};
 use super::{letter, printable};
 use crate::calendar::{Date, year_month_day};
-use crate::catalog::{Catalog, layouts};
+use crate::catalog::{Catalog, Procedure, layouts};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::pdf::{self, Field, FieldFont};
@@ -127,12 +127,7 @@ impl Maker {
             let front = self.catalog.front_matter(procedure, &wording);
             Some(Translation { wording, front })
         });
-        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
-        let engine = Arc::clone(
-            engines
-                .entry(procedure.name.clone())
-                .or_insert_with(|| Arc::new(self.catalog.engine(procedure))),
-        );
+        let engine = self.engine(procedure);
         let ready = Arc::new(Prepared {
             procedure: procedure.name.clone(),
             document: document.clone(),
@@ -144,6 +139,20 @@ impl Maker {
         });
         lock().insert(name.to_owned(), Arc::clone(&ready));
         Ok(ready)
+    }
+
+    /// The templates of a procedure, compiled once.
+    pub(super) fn engine(&self, procedure: &Procedure) -> Arc<Engine> {
+        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        let engine = engines
+            .entry(procedure.name.clone())
+            .or_insert_with(|| Arc::new(self.catalog.engine(procedure)));
+        Arc::clone(engine)
+    }
+
+    /// The font of stamps and text fields.
+    pub fn field_font(&self) -> &FieldFont {
+        self.field_font.get_or_init(field_font)
     }
 
     /// As [`Maker::prepare`], with another wording for this one document.
@@ -196,19 +205,26 @@ impl Maker {
         );
         let mut problems = checked.problems;
         let mut answers = checked.answers;
-        // The answers are judged as they are; what is printed knows no people.
-        let anonymous = self
-            .catalog
-            .procedures
-            .get(&prepared.procedure)
-            .filter(|_| request.anonymous)
-            .map(|procedure| anonymous(&procedure.file, request.case, &answers, request.language));
+        // The answers are judged as they are; what is printed may know less.
         let mut replaced = Vec::new();
-        let case = match anonymous {
-            Some(anonymous) => {
-                answers = anonymous.answers;
-                replaced = anonymous.replaced;
-                &anonymous.case.clone()
+        let known = match (
+            request.version,
+            self.catalog.procedures.get(&prepared.procedure),
+        ) {
+            (Version::Anonymous, Some(procedure)) => {
+                let found = anonymous(&procedure.file, request.case, &answers, request.language);
+                replaced = found.replaced;
+                Some((found.case, found.answers))
+            }
+            (Version::Discreet(discreet), _) => {
+                Some(discreet.apply(request.case, &answers, request.language))
+            }
+            _ => None,
+        };
+        let case = match &known {
+            Some((case, printed)) => {
+                answers.clone_from(printed);
+                case
             }
             None => request.case,
         };
@@ -368,8 +384,9 @@ impl Maker {
         let pdf = pages.pdf(&Metadata {
             ident,
             date: year_month_day(date),
+            embeds: false,
         })?;
-        let (pdf, fields) = pdf::add_fields(pdf, self.field_font.get_or_init(field_font))
+        let (pdf, fields) = pdf::add_fields(pdf, self.field_font())
             .map_err(|error| vec![Diagnostic::content("fields", describe(&error))])?;
         Ok((pages, pdf, fields))
     }
@@ -384,7 +401,7 @@ fn set_up(content: &Content) -> Press {
 }
 
 /// An error with its causes, in one line.
-fn describe(error: &dyn std::error::Error) -> String {
+pub(super) fn describe(error: &dyn std::error::Error) -> String {
     let mut out = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

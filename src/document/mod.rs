@@ -5,6 +5,8 @@
 
 mod anonymous;
 mod answers;
+mod discreet;
+mod leaf;
 mod letter;
 mod letterhead;
 mod maker;
@@ -18,6 +20,8 @@ mod view;
 
 pub use anonymous::{Anonymous, Replaced, anonymous};
 pub use answers::{Checked, Stage, check};
+pub use discreet::{Contacts, Discreet};
+pub use leaf::Leaf;
 pub use maker::{Made, Maker};
-pub use request::{Prepared, Request, Translation};
+pub use request::{Prepared, Request, Translation, Version};
 pub use sample::check_layouts;

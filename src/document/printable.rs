@@ -69,6 +69,54 @@ pub(super) fn refused_characters(answers: &Value) -> Vec<Diagnostic> {
     problems
 }
 
+/// What stands for a character that cannot be printed.
+const BOX: char = '□';
+
+/// Makes foreign text printable, in place: what may not or cannot be printed becomes a box. Gives how many did, and
+/// whether the system's fonts are needed.
+pub(super) fn make_printable(value: &mut Value, fonts: &Fonts) -> (usize, bool) {
+    match value {
+        Value::String(text) => {
+            if text.bytes().all(|byte| matches!(byte, 0x20..0x7F | b'\n')) {
+                return (0, false);
+            }
+            let normal: String = text
+                .nfc()
+                .collect::<String>()
+                .replace("\r\n", "\n")
+                .replace(['\u{2028}', '\u{2029}', '\r'], "\n")
+                .replace('\t', "    ");
+            let (missing, system) = missing_characters(&normal, fonts);
+            let mut count = 0;
+            *text = normal
+                .chars()
+                .map(|character| {
+                    if is_refused(character) || missing.contains(&character) {
+                        count += 1;
+                        BOX
+                    } else {
+                        character
+                    }
+                })
+                .collect();
+            (count, system)
+        }
+        Value::Array(items) => together(items.iter_mut().map(|item| make_printable(item, fonts))),
+        Value::Object(members) => together(
+            members
+                .iter_mut()
+                .map(|(_, member)| make_printable(member, fonts)),
+        ),
+        _ => (0, false),
+    }
+}
+
+fn together(all: impl Iterator<Item = (usize, bool)>) -> (usize, bool) {
+    all.fold((0, false), |(count, system), (more, needed)| {
+        (count + more, system || needed)
+    })
+}
+
 /// One problem for each answer with characters that no font has; and whether the system's fonts are needed.
 ///
 /// `printed` is what the layout gets, `sources` are the texts it comes from: answers first, then the case.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::answers::Stage;
+use super::discreet::Discreet;
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::catalog::{DocumentSpec, Form, Role, Table};
@@ -28,8 +29,20 @@ pub struct Request<'a> {
     pub to: Option<&'a str>,
     /// Roles that get no letter although nobody holds them: an anonymous complaint has no complainant.
     pub without: &'a [String],
+    /// What of it is printed.
+    pub version: Version<'a>,
+}
+
+/// What of a document is printed. It is judged as it is in any case.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Version<'a> {
+    /// Everything.
+    #[default]
+    Whole,
     /// Without the people: see [`super::anonymous()`].
-    pub anonymous: bool,
+    Anonymous,
+    /// What one person may know.
+    Discreet(&'a Discreet),
 }
 
 /// A document that is ready to be made: form and templates compiled.

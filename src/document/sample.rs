@@ -9,7 +9,7 @@ use super::answers::Stage;
 use super::letter;
 use super::maker::Maker;
 use super::recipient::Recipient;
-use super::request::Request;
+use super::request::{Request, Version};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::diagnostic::{Diagnostic, Language};
@@ -55,7 +55,7 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
                 language: Language::Nl,
                 to: None,
                 without: &[],
-                anonymous: false,
+                version: Version::Whole,
             };
             let roles: Vec<Option<Recipient>> = if prepared.document.recipients.is_empty() {
                 vec![None]

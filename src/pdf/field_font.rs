@@ -38,6 +38,30 @@ impl FieldFont {
         }
     }
 
+    /// A text as a PDF string in `WinAnsiEncoding`; what the encoding lacks becomes a question mark.
+    pub(super) fn shown(text: &str) -> String {
+        let codes: String = text
+            .chars()
+            .map(|character| format!("{:02X}", Self::code(character)))
+            .collect();
+        format!("<{codes}>")
+    }
+
+    /// How wide a text is, in points.
+    pub(super) fn width(&self, text: &str, size: f32) -> f32 {
+        let sum: i64 = text
+            .chars()
+            .filter_map(|character| self.widths.get(usize::from(Self::code(character)) - 32))
+            .sum();
+        sum as f32 / 1000.0 * size
+    }
+
+    fn code(character: char) -> u8 {
+        (32..=255)
+            .find(|code| Self::character(*code) == character)
+            .unwrap_or(b'?')
+    }
+
     /// Adds the font to a document.
     pub(super) fn add_to(&self, document: &mut Document) -> ObjectId {
         let file = self.compressed.get_or_init(|| {

@@ -87,6 +87,8 @@ pub fn add_fields(pdf: Vec<u8>, font: &FieldFont) -> Result<(Vec<u8>, Vec<Field>
         .set("AcroForm", form);
     let mut out = Vec::with_capacity(pdf.len() + 4096);
     document.save_to(&mut out).map_err(PdfError::Write)?;
+    // Signers append: without this their first object would stand on the line of the end mark (ISO 19005-2, 6.1.9).
+    out.push(b'\n');
     Ok((out, fields))
 }
 

@@ -117,6 +117,16 @@ pub fn inspect(pdf: &[u8]) -> Result<Report, PdfError> {
     Ok(report)
 }
 
+/// The text of a document that griffie made, page after page.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn text(pdf: &[u8]) -> Result<String, PdfError> {
+    let document = Document::load_mem(pdf).map_err(PdfError::Unreadable)?;
+    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
+    document.extract_text(&pages).map_err(PdfError::Structure)
+}
+
 impl Report {
     /// The report as text, one fact a line.
     pub fn to_text(&self) -> String {

@@ -1,15 +1,28 @@
-//! PDF files after typesetting: turning drawn boxes into fields, and looking inside.
+//! PDF files after typesetting: turning drawn boxes into fields, binding dossiers, and looking inside.
 //!
 //! Owns lopdf; its types stop here. The exact objects follow ISO 32000-1 and were chosen so that the file
 //! keeps PDF/A-2a and PDF/UA-1, before and after people sign.
 
+mod binder;
+mod embed;
 mod field_font;
 mod fields;
 mod inspect;
+mod invisible;
+mod outline;
+mod sheet;
+mod signature;
+mod stamp;
+mod transplant;
+mod trees;
 
+pub use binder::{Binder, Bound, Jump, Shown, Title};
+pub use embed::{Embedded, Relation};
 pub use field_font::FieldFont;
 pub use fields::{Field, FieldKind, add_fields};
-pub use inspect::{Report, inspect};
+pub use inspect::{Report, inspect, text};
+pub use sheet::{Coding, Colour, Picture, Run, Sheet, Sheets};
+pub use signature::{Signatures, signatures};
 
 /// Why a PDF could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +39,9 @@ pub enum PdfError {
     /// The tags or pages are not as typst writes them.
     #[error("the PDF has an unexpected structure")]
     Structure(#[source] lopdf::Error),
+    /// A document cannot be bound into a dossier.
+    #[error("the document cannot be bound: {0}")]
+    Unbindable(&'static str),
     /// Writing failed.
     #[error("the PDF could not be written")]
     Write(#[source] std::io::Error),

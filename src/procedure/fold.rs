@@ -102,7 +102,16 @@ impl Fold {
 
     /// The value of an expression where the case now stands.
     pub fn ask(&self, expression: &str) -> Option<serde_json::Value> {
-        let context = scope::context(&self.definition, &self.state, None);
+        self.evaluate(expression, None)
+    }
+
+    /// As [`Fold::ask`], about something: its data are `dit`.
+    pub fn ask_about(&self, expression: &str, it: &Arc<Happened>) -> Option<Value> {
+        self.evaluate(expression, Some(Arc::clone(it)))
+    }
+
+    fn evaluate(&self, expression: &str, it: Option<Arc<Happened>>) -> Option<Value> {
+        let context = scope::context(&self.definition, &self.state, it);
         let source = self.definition.file.written_out(expression);
         self.definition
             .engine

@@ -28,6 +28,8 @@ pub struct CaseRecord {
     pub events: Vec<Arc<Event>>,
     /// When each was recorded.
     pub recorded: Vec<i64>,
+    /// The hash of each in the chain of the store.
+    pub hashes: Vec<String>,
 }
 
 /// A case in a list.
@@ -52,7 +54,8 @@ pub struct Listed {
 }
 
 impl CaseRecord {
-    pub(super) fn gone(&self) -> StoreError {
+    /// That it was destroyed, as an error.
+    pub fn gone(&self) -> StoreError {
         StoreError::Destroyed {
             case: self.id.clone(),
             on: self
@@ -253,6 +256,7 @@ impl Store {
             destroyed: head.destroyed.as_deref().and_then(calendar::parse),
             events: Vec::new(),
             recorded: Vec::new(),
+            hashes: Vec::new(),
         };
         let Some(wrapped) = head.sealed_key else {
             return Ok((record, None, (head.seq, head.hash)));
@@ -263,6 +267,7 @@ impl Store {
                 .ok_or_else(|| StoreError::Sealed(format!("event {} of case `{case}`", row.seq)))?;
             record.events.push(Arc::new(event));
             record.recorded.push(row.recorded);
+            record.hashes.push(row.hash);
         }
         Ok((record, Some(key), (head.seq, head.hash)))
     }

@@ -147,6 +147,35 @@ impl Store {
         })
     }
 
+    /// Forgets the key of a case without an event: for a backup of a store in which it was destroyed. Tells whether
+    /// the case was there.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn forget(&self, case: &str, on: Date) -> Result<bool, StoreError> {
+        self.retrying(async || {
+            let mut tx = database::write(&self.pool, &self.location).await?;
+            let key = match self.load(&mut tx, case).await {
+                Ok((_, Some(key), _)) => key,
+                Ok((_, None, _)) => return Ok(true),
+                Err(StoreError::NoCase(_)) => return Ok(false),
+                Err(error) => return Err(error),
+            };
+            sqlx::query(sql::FORGET_KEY)
+                .bind(case.to_owned())
+                .bind(on.to_string())
+                .execute(&mut *tx)
+                .await?;
+            let nothing = Projection {
+                closed: Some(on),
+                ..Projection::default()
+            };
+            project(&mut tx, case, &key, &nothing).await?;
+            tx.commit().await?;
+            Ok(true)
+        })
+    }
+
     /// Makes the projection of a case again; the same events give the same rows.
     ///
     /// # Errors

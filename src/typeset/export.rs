@@ -1,4 +1,4 @@
-//! Pages out: PDF/A-2a with PDF/UA-1, and pictures.
+//! Pages out: PDF/A with PDF/UA-1, and pictures.
 
 use typst::foundations::{Datetime, Smart};
 use typst::layout::Abs;
@@ -18,6 +18,8 @@ pub struct Metadata {
     pub ident: String,
     /// Year, month and day of the document.
     pub date: (i32, u8, u8),
+    /// Files will be embedded beside the pages, which PDF/A-2 forbids: it claims PDF/A-3a instead of PDF/A-2a.
+    pub embeds: bool,
 }
 
 /// Set pages.
@@ -57,13 +59,18 @@ impl Pages {
             .collect()
     }
 
-    /// The PDF, which claims and obeys PDF/A-2a and PDF/UA-1.
+    /// The PDF, which claims and obeys PDF/A-2a (or 3a) and PDF/UA-1.
     ///
     /// # Errors
     /// What the standards forbid in the pages: a character without a glyph, an image without alternative text.
     pub fn pdf(&self, metadata: &Metadata) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let fault = |message: String| vec![Diagnostic::content("pdf", message)];
-        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        let archival = if metadata.embeds {
+            PdfStandard::A_3a
+        } else {
+            PdfStandard::A_2a
+        };
+        let standards = PdfStandards::new(&[archival, PdfStandard::Ua_1])
             .map_err(|error| fault(error.message().to_string()))?;
         let (year, month, day) = metadata.date;
         let timestamp = Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc);

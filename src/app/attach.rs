@@ -1,0 +1,369 @@
+//! What comes in: evidence, documents that others make, and signed copies of what was issued.
+//!
+//! The bytes are kept as they are. Of a signed copy is said whether its bytes continue the issued file; nothing is
+//! claimed about the signatures in it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::AppError;
+use super::cases::{Cases, Moment, Recorded};
+use super::dossier::{pieces, role_of};
+use super::render::hexadecimal;
+use crate::calendar::Date;
+use crate::case::{Event, Filed, FiledAs};
+use crate::catalog::Procedure;
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, did_you_mean};
+use crate::evidence::{self, EvidenceError, Workshop};
+use crate::procedure::Course;
+
+/// The largest file that is taken in.
+const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
+
+/// What is handed in.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// What they are to the case.
+    pub kind: FiledAs,
+    /// The document that it is, or that it is a signed copy of.
+    pub document: Option<String>,
+    /// Of a signed copy: whose letter it was.
+    pub recipient: Option<String>,
+    /// Who handed it in: a role, or somebody else in words.
+    pub from: Option<String>,
+    /// The day on which it came in.
+    pub on: Date,
+    /// What people call it.
+    pub title: Option<String>,
+    /// The class that decides who may read it.
+    pub class: Option<String>,
+    /// The event that it is, where there is one.
+    pub event: Option<String>,
+    /// The data of that event.
+    pub data: Map<String, Value>,
+    /// What opens it.
+    pub password: Option<String>,
+    /// Roles that do not get it in their copy, with the reason.
+    pub withheld: BTreeMap<String, String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// Why a guard is set aside.
+    pub set_aside: Option<String>,
+}
+
+/// What was filed.
+#[derive(Debug)]
+pub struct Attached {
+    /// The files as they were filed, with what was seen of each.
+    pub files: Vec<(Filed, Vec<Text>)>,
+    /// What was recorded.
+    pub recorded: Recorded,
+}
+
+/// Files what comes in, in one event.
+///
+/// # Errors
+/// When a file cannot be read, a name is unknown, or the procedure refuses the event; then nothing was filed.
+pub fn attach(
+    cases: &Cases,
+    workshop: &Workshop,
+    case: &str,
+    order: &Order,
+    now: Moment,
+) -> Result<Attached, AppError> {
+    let record = cases.store.case(case)?;
+    let course = cases.course(&record)?;
+    let procedure = &cases.catalog.procedures[&record.procedure];
+    let problems = problems(&course, procedure, order);
+    if !problems.is_empty() {
+        return Err(AppError::Input(problems));
+    }
+    let mut read = Vec::new();
+    for path in &order.files {
+        let fail = |source| AppError::Io {
+            doing: "read",
+            path: path.clone(),
+            source,
+        };
+        let size = std::fs::metadata(path).map_err(fail)?.len();
+        if size > LARGEST {
+            return Err(too_large(path));
+        }
+        read.push((path, std::fs::read(path).map_err(fail)?));
+    }
+    let issued = order
+        .document
+        .as_deref()
+        .filter(|_| !order.kind.is_piece())
+        .and_then(|document| issued(&course, procedure, document, order.recipient.as_deref()));
+    let mut event = Event {
+        on: Some(order.on),
+        event: event_of(&course, order)?.unwrap_or_default(),
+        data: order.data.clone(),
+        note: order.note.clone(),
+        set_aside: order.set_aside.clone(),
+        ..Event::default()
+    };
+    if !event.event.is_empty() {
+        // A refused event leaves no file behind.
+        let verdict = course.clone().record(event.clone(), now.today);
+        if !verdict.accepts() {
+            return Err(super::cases::refused(&verdict));
+        }
+    }
+    let mut files = Vec::new();
+    for (path, bytes) in read {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let kind = evidence::sniff(&name, &bytes);
+        let mut seen = Vec::new();
+        let continues = match &issued {
+            None => None,
+            Some(issued) => {
+                let original = cases.store.blob(case, &issued.blob)?;
+                Some(compared(&original, &bytes, order.kind, &mut seen))
+            }
+        };
+        if let Some(kept) = &kind.kept {
+            seen.push(kept.clone());
+        }
+        if let Some(reason) = refused_by(workshop, &kind, &bytes, order.password.as_ref()) {
+            seen.push(reason);
+        }
+        if bytes.is_empty() {
+            seen.push(Text::new("het bestand is leeg", "the file is empty"));
+        }
+        let filed = Filed {
+            document: order.document.clone().unwrap_or_default(),
+            kind: order.kind,
+            to: order
+                .recipient
+                .clone()
+                .or_else(|| issued.as_ref().and_then(|issued| issued.to.clone())),
+            finished: true,
+            sha256: hexadecimal(&Sha256::digest(&bytes)),
+            size: bytes.len() as u64,
+            blob: cases.store.put_blob(case, &bytes)?,
+            name,
+            title: order.title.clone(),
+            mime: Some(kind.mime.clone()),
+            from: order.from.clone(),
+            class: order.class.clone(),
+            continues: continues.flatten(),
+            password: order.password.clone(),
+            withheld: order.withheld.clone(),
+            ..Filed::default()
+        };
+        event.files.push(filed.clone());
+        files.push((filed, seen));
+    }
+    let recorded = cases.record(case, &event, now)?;
+    Ok(Attached { files, recorded })
+}
+
+/// Why a file will not be shown in a dossier, if it will not: it is better known now than at closing.
+fn refused_by(
+    workshop: &Workshop,
+    kind: &evidence::Kind,
+    bytes: &[u8],
+    password: Option<&String>,
+) -> Option<Text> {
+    let opened = workshop.open(evidence::Order {
+        format: kind.format()?,
+        bytes: bytes.into(),
+        password: password.cloned(),
+        jobs: 1,
+    });
+    match opened {
+        Ok(_) | Err(EvidenceError::Start(_)) => None,
+        Err(EvidenceError::NeedsPassword) => Some(Text::new(
+            "het bestand is versleuteld en wordt zo bewaard, maar niet getoond; geef het nog eens met --password",
+            "the file is encrypted and kept as it is, but not shown; attach it again with --password",
+        )),
+        Err(error) => Some(error.text()),
+    }
+}
+
+/// Whether a signed copy continues the issued file byte for byte.
+fn compared(issued: &[u8], returned: &[u8], kind: FiledAs, seen: &mut Vec<Text>) -> Option<bool> {
+    if kind == FiledAs::Scan {
+        return None;
+    }
+    let continues = returned.starts_with(issued) && returned.len() > issued.len();
+    seen.push(if continues {
+        Text::new(
+            "de bytes zetten het uitgegeven bestand voort; de handtekeningen zelf zijn niet gecontroleerd",
+            "its bytes continue the issued file; the signatures themselves were not checked",
+        )
+    } else if returned == issued {
+        Text::new(
+            "het is het uitgegeven bestand zelf: er is niets aan toegevoegd",
+            "it is the issued file itself: nothing was added to it",
+        )
+    } else {
+        Text::new(
+            "de bytes zetten het uitgegeven bestand niet voort: een ander programma heeft het opnieuw geschreven, of het is een ander stuk; vergelijk het zelf",
+            "its bytes do not continue the issued file: another program wrote it anew, or it is another document; compare it yourself",
+        )
+    });
+    Some(continues)
+}
+
+/// The issued document of which something is a signed copy.
+fn issued(
+    course: &Course,
+    procedure: &Procedure,
+    document: &str,
+    recipient: Option<&str>,
+) -> Option<Filed> {
+    pieces(course, procedure)
+        .0
+        .into_iter()
+        .rev()
+        .map(|piece| piece.file)
+        .find(|file| {
+            file.kind == FiledAs::Made
+                && file.document == document
+                && recipient.is_none_or(|recipient| file.to.as_deref() == Some(recipient))
+        })
+}
+
+/// Everything wrong with the order, at once.
+fn problems(course: &Course, procedure: &Procedure, order: &Order) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let error = |rule: &str, message: Text, hint: String| {
+        Diagnostic::new(Severity::Error, rule, message).advice(hint)
+    };
+    if let Some(document) = &order.document
+        && !procedure.documents.contains_key(document)
+    {
+        let known = procedure.documents.keys().map(String::as_str);
+        problems.push(error(
+            "to",
+            Text::new(
+                format!("er is geen document `{document}`"),
+                format!("there is no document `{document}`"),
+            ),
+            did_you_mean(document, known).unwrap_or_default(),
+        ));
+    } else if !order.kind.is_piece() {
+        let found = order
+            .document
+            .as_deref()
+            .and_then(|document| issued(course, procedure, document, order.recipient.as_deref()));
+        if found.is_none() {
+            problems.push(error(
+                "to",
+                Text::new(
+                    "er is geen uitgegeven document waarvan dit het getekende exemplaar kan zijn",
+                    "there is no issued document of which this can be the signed copy",
+                ),
+                "name it with --to, and for whom with --recipient; `griffie case show` lists what was issued"
+                    .to_owned(),
+            ));
+        }
+    } else if order.kind == FiledAs::Received && order.document.is_none() {
+        problems.push(error(
+            "to",
+            Text::new("welk document is het?", "which document is it?"),
+            "name it with --to, such as --to D23; what is no document of the procedure is evidence"
+                .to_owned(),
+        ));
+    }
+    for role in order.withheld.keys() {
+        if !procedure.file.roles.contains_key(role_of(role)) {
+            let known = procedure.file.roles.keys().map(String::as_str);
+            problems.push(error(
+                "withhold",
+                Text::new(
+                    format!("er is geen rol `{role}`"),
+                    format!("there is no role `{role}`"),
+                ),
+                did_you_mean(role, known).unwrap_or_default(),
+            ));
+        }
+    }
+    if let Some(class) = &order.class
+        && !procedure.file.access.contains_key(class)
+    {
+        let known: Vec<&str> = procedure.file.access.keys().map(String::as_str).collect();
+        problems.push(error(
+            "class",
+            Text::new(
+                format!("er is geen klasse `{class}`"),
+                format!("there is no class `{class}`"),
+            ),
+            format!("classes: {}", known.join(", ")),
+        ));
+    }
+    problems
+}
+
+/// The event that the document is: the one that was named, or the only one.
+fn event_of(course: &Course, order: &Order) -> Result<Option<String>, AppError> {
+    if order.event.is_some() || order.kind != FiledAs::Received {
+        return Ok(order.event.clone());
+    }
+    let Some(document) = &order.document else {
+        return Ok(None);
+    };
+    let events = &course.fold().definition().file.events;
+    let found: Vec<&String> = events
+        .iter()
+        .filter(|(_, spec)| spec.documents.contains(document))
+        .map(|(code, _)| code)
+        .collect();
+    match found[..] {
+        [] => Ok(None),
+        [only] => Ok(Some(only.clone())),
+        _ => Err(AppError::Input(vec![
+            Diagnostic::content("event", format!("{document} belongs to several events")).advice(
+                format!(
+                    "name one with --event: {}",
+                    found
+                        .iter()
+                        .map(|code| code.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            ),
+        ])),
+    }
+}
+
+fn too_large(path: &std::path::Path) -> AppError {
+    AppError::Input(vec![
+        Diagnostic::new(
+            Severity::Error,
+            "size",
+            Text::new(
+                "het bestand is groter dan 4 GB",
+                "the file is larger than 4 GB",
+            ),
+        )
+        .advice("keep it elsewhere and attach a note that says where")
+        .file(path.display().to_string()),
+    ])
+}
+
+/// The machine-readable form.
+pub fn to_json(attached: &Attached, today: Date, language: Language) -> Value {
+    let mut value = super::cases::to_json(&attached.recorded, today, language);
+    value["files"] = attached
+        .files
+        .iter()
+        .map(|(file, seen)| {
+            json!({ "name": file.name, "as": file.kind, "document": file.document, "to": file.to, "mime": file.mime,
+                "size": file.size, "sha256": file.sha256, "continues": file.continues,
+                "remarks": seen.iter().map(|text| text.get(language)).collect::<Vec<_>>() })
+        })
+        .collect();
+    value
+}

@@ -1,0 +1,352 @@
+//! The pages of each piece, one after another: as it was issued, made again for a copy, or with its signed copies.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::desk::{Desk, Entry, Row};
+use super::pieces::{LeftOut, Piece, Signed};
+use super::release::{Given, How};
+use super::words;
+use crate::app::AppError;
+use crate::app::cases::Cases;
+use crate::case::FiledAs;
+use crate::diagnostic::{Language, Text};
+use crate::document::{Discreet, Request, Stage, Version};
+use crate::pdf::{Bound, PdfError, Relation, Shown};
+use crate::procedure::Course;
+use crate::store::StoreError;
+
+/// A document of griffie's own, read.
+pub(super) type Fetched = Result<(Arc<[u8]>, Result<Bound, PdfError>), StoreError>;
+
+/// Reads a document of griffie's own; this is the slow half of binding it.
+pub(super) fn fetch(cases: &Cases, case: &str, blob: &str) -> Fetched {
+    let bytes = cases.store.blob(case, blob)?;
+    let bound = Bound::read(&bytes);
+    Ok((bytes.as_slice().into(), bound))
+}
+
+impl Desk<'_> {
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// Only when the machine fails; a bad file becomes a page that says so.
+    pub(super) fn add(
+        &mut self,
+        number: usize,
+        given: Given,
+        fetched: Option<Fetched>,
+    ) -> Result<(), AppError> {
+        let Given { piece, how } = given;
+        let mut row = self.row(&number.to_string(), &piece);
+        let mut read = None;
+        let bytes = match how {
+            How::Withheld(ground) => {
+                row.withheld = Some(ground);
+                self.rows.push(row);
+                return Ok(());
+            }
+            How::AsIs if piece.file.kind == FiledAs::Made => {
+                match fetched
+                    .unwrap_or_else(|| fetch(self.cases, &self.order.case, &piece.file.blob))
+                {
+                    Ok((bytes, _)) if self.tells(&bytes) => self.again(&piece, None, &mut row)?,
+                    Ok((bytes, bound)) => {
+                        read = Some(bound);
+                        Some(bytes)
+                    }
+                    Err(error) => {
+                        row.note = error.to_string();
+                        None
+                    }
+                }
+            }
+            How::AsIs => {
+                let Some(bytes) = self.read(&piece.file.blob, &mut row) else {
+                    return self.missing(row);
+                };
+                let entry = Entry {
+                    name: piece.file.name.clone(),
+                    bytes,
+                    password: piece.file.password.clone(),
+                    embed: (!self.is_copy()).then_some(Relation::Source),
+                    row,
+                };
+                self.foreign(entry, 0)?;
+                return Ok(());
+            }
+            How::Again { parts, note } => {
+                row.say(&note, self.order.language);
+                let parts = parts.map(|(spec, kept)| (spec.list, kept));
+                self.again(&piece, parts, &mut row)?
+            }
+            How::Anonymous => self.remade(&piece, Version::Anonymous, &mut row)?,
+        };
+        let Some(bytes) = bytes else {
+            if row.withheld.is_some() {
+                self.rows.push(row);
+                return Ok(());
+            }
+            return self.missing(row);
+        };
+        let copy = self.is_copy();
+        let bound = read.unwrap_or_else(|| Bound::read(&bytes));
+        self.own_document(&piece, row, &bytes, bound)?;
+        if !copy {
+            for (index, signed) in piece.signed.iter().enumerate() {
+                self.signed(&piece, number, index + 1, signed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of a file; none when the store has lost or damaged them.
+    pub(super) fn read(&mut self, blob: &str, row: &mut Row) -> Option<Arc<[u8]>> {
+        match self.cases.store.blob(&self.order.case, blob) {
+            Ok(bytes) => Some(bytes.as_slice().into()),
+            Err(error) => {
+                row.note = error.to_string();
+                None
+            }
+        }
+    }
+
+    /// A page in the place of a file that is not there.
+    pub(super) fn missing(&mut self, row: Row) -> Result<(), AppError> {
+        let reason = Text::new(
+            "het bestand is beschadigd of ontbreekt in de opslag",
+            "the file is damaged or missing in the store",
+        );
+        self.left_out.push(LeftOut {
+            file: row.title.clone(),
+            reason: reason.clone(),
+        });
+        self.notice(row, 0, &reason, None)
+    }
+
+    /// A document that griffie made, with its tags.
+    pub(super) fn own_document(
+        &mut self,
+        piece: &Piece,
+        mut row: Row,
+        bytes: &Arc<[u8]>,
+        bound: Result<Bound, PdfError>,
+    ) -> Result<(), AppError> {
+        let first = self.binder.pages();
+        let title = row.title();
+        let shown = self.shown(piece, &row.number);
+        let bound = bound.and_then(|bound| self.binder.bind(bound, &title, &shown));
+        match bound {
+            Ok(pages) => {
+                row.first = Some(first);
+                row.pages = pages;
+                self.rows.push(row);
+                Ok(())
+            }
+            Err(error) => {
+                // Made by another version, perhaps: then it is shown as what others hand in.
+                self.remarks.push(Text::new(
+                    format!("stuk {}: {error}; getoond als afbeelding", row.number),
+                    format!("document {}: {error}; shown as a picture", row.number),
+                ));
+                let entry = Entry {
+                    name: piece.file.name.clone(),
+                    bytes: Arc::clone(bytes),
+                    password: None,
+                    embed: (!self.is_copy()).then_some(Relation::Source),
+                    row,
+                };
+                self.foreign(entry, 0)
+            }
+        }
+    }
+
+    /// What stands in the signature fields of an issued document.
+    pub(super) fn shown(&self, piece: &Piece, number: &str) -> Vec<Shown> {
+        let continued = piece
+            .signed
+            .iter()
+            .rev()
+            .find(|one| one.file.continues == Some(true));
+        let Some(signed) = continued.filter(|_| !self.is_copy()) else {
+            return Vec::new();
+        };
+        let Ok(bytes) = self.cases.store.blob(&self.order.case, &signed.file.blob) else {
+            return Vec::new();
+        };
+        super::foreign::signatures(self.workshop, &bytes)
+            .into_iter()
+            .map(|(field, picture)| Shown {
+                field,
+                text: words::signature(number).get(self.order.language).to_owned(),
+                label: words::signed_label(self.order.language).to_owned(),
+                picture,
+            })
+            .collect()
+    }
+
+    /// A signed copy: its file is embedded; one that does not continue the issued file is shown too.
+    pub(super) fn signed(
+        &mut self,
+        piece: &Piece,
+        number: usize,
+        nth: usize,
+        signed: &Signed,
+    ) -> Result<(), AppError> {
+        let language = self.order.language;
+        let mut row = self.row(&format!("{number}.{nth}"), piece);
+        row.level = 1;
+        row.on = Some(signed.on);
+        row.sha256.clone_from(&signed.file.sha256);
+        row.signed.clear();
+        let what = match (signed.file.kind, language) {
+            (FiledAs::Scan, Language::Nl) => "getekend exemplaar (scan)",
+            (FiledAs::Scan, Language::En) => "signed copy (scan)",
+            (_, Language::Nl) => "getekend exemplaar",
+            (_, Language::En) => "signed copy",
+        };
+        row.title = format!("{}, {what}", row.title);
+        let Some(bytes) = self.read(&signed.file.blob, &mut row) else {
+            return self.missing(row);
+        };
+        let entry = Entry {
+            name: signed.file.name.clone(),
+            bytes,
+            password: signed.file.password.clone(),
+            embed: Some(Relation::Source),
+            row,
+        };
+        if signed.file.continues == Some(true) {
+            // Its pages are those of the issued document, with the signature in its place.
+            let mut row = entry.row;
+            row.say(
+                &Text::new(
+                    "bijgevoegd; de handtekening staat op het stuk zelf",
+                    "attached; the signature stands on the document itself",
+                ),
+                language,
+            );
+            self.embed(
+                &entry.name,
+                "application/pdf",
+                &row,
+                entry.embed,
+                &entry.bytes,
+            );
+            self.rows.push(row);
+            return Ok(());
+        }
+        self.foreign(entry, 1)
+    }
+
+    /// The document, made again without contact data of others and without some parts.
+    pub(super) fn again(
+        &mut self,
+        piece: &Piece,
+        parts: Option<(String, Vec<usize>)>,
+        row: &mut Row,
+    ) -> Result<Option<Arc<[u8]>>, AppError> {
+        let mark = if parts.is_some() {
+            Text::new("UITTREKSEL", "EXTRACT")
+        } else {
+            Text::new("AFSCHRIFT", "COPY")
+        };
+        let discreet = Discreet {
+            parts,
+            mark: Some(mark),
+            contacts: self.secrets.clone().unwrap_or_default(),
+            own: self.own.clone(),
+        };
+        if row.note.is_empty() {
+            row.say(
+                &Text::new(
+                    "zonder contactgegevens van anderen",
+                    "without contact data of others",
+                ),
+                self.order.language,
+            );
+        }
+        self.remade(piece, Version::Discreet(&discreet), row)
+    }
+
+    /// A document made again from the answers that were filed with it.
+    pub(super) fn remade(
+        &mut self,
+        piece: &Piece,
+        version: Version,
+        row: &mut Row,
+    ) -> Result<Option<Arc<[u8]>>, AppError> {
+        let name = format!("{}/{}", self.procedure.name, piece.file.document);
+        let answers = Value::Object(piece.file.answers.clone());
+        // As the case stood then: a letter of March does not know the decision of May.
+        let then = Course::as_of(
+            self.course.fold().definition(),
+            self.cases.holidays(),
+            self.course.events(),
+            piece.on,
+        );
+        let facts = then
+            .fold()
+            .state()
+            .case_facts(&self.procedure.name, &self.order.case);
+        let made = self
+            .maker
+            .prepare_with(&name, piece.file.wording.as_deref())
+            .and_then(|prepared| {
+                self.maker.make(
+                    &prepared,
+                    &Request {
+                        answers: &answers,
+                        case: &facts,
+                        date: piece.on,
+                        stage: Stage::Final,
+                        language: self.order.language,
+                        to: piece.file.to.as_deref(),
+                        without: &[],
+                        version,
+                    },
+                )
+            });
+        match made {
+            Ok(mut made) if !made.is_empty() => {
+                let pdf = made.swap_remove(0).pdf;
+                if !self.tells(&pdf) {
+                    return Ok(Some(pdf.into()));
+                }
+                row.note.clear();
+                row.withheld = Some(Text::new(
+                    "bevat contactgegevens van een ander",
+                    "holds contact data of somebody else",
+                ));
+            }
+            Ok(_) => {}
+            Err(problems) => {
+                let why: Vec<String> = problems
+                    .iter()
+                    .map(|one| one.message.get(Language::En).to_owned())
+                    .collect();
+                self.remarks.push(Text::operator(format!(
+                    "{} {}: {}",
+                    piece.file.document,
+                    piece.on,
+                    why.join("; ")
+                )));
+                row.withheld = Some(Text::new(
+                    "kan niet opnieuw worden gemaakt",
+                    "cannot be made again",
+                ));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a document tells what the recipient must not know.
+    pub(super) fn tells(&self, pdf: &[u8]) -> bool {
+        let Some(secrets) = &self.secrets else {
+            return false;
+        };
+        // What cannot be read is not given.
+        crate::pdf::text(pdf).map_or(true, |text| secrets.are_in(&text))
+    }
+}

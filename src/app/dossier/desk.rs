@@ -1,0 +1,289 @@
+//! Where a dossier is put together: what is bound so far, its inventory, and what is left out of it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::pieces::{LeftOut, Piece, role_of, role_title};
+use super::{Order, words};
+use crate::app::cases::Cases;
+use crate::calendar::{Date, short, year_month_day};
+use crate::case::CaseFacts;
+use crate::catalog::Procedure;
+use crate::diagnostic::{Language, Text};
+use crate::document::{Contacts, Maker};
+use crate::evidence::Workshop;
+use crate::pdf::{Binder, Embedded, Jump, Relation, Title};
+use crate::procedure::Course;
+
+/// Larger files are kept in the archive only: a PDF that holds a film opens on no desk.
+const LARGEST: u64 = 100 * 1024 * 1024;
+
+/// A row of the inventory.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// `12`, or `12.1` for what belongs to it.
+    pub number: String,
+    /// How deep it stands.
+    pub level: usize,
+    /// Its day.
+    pub on: Option<Date>,
+    /// What it is called.
+    pub title: String,
+    /// The code of the document; empty when it is none.
+    pub code: String,
+    /// From whom.
+    pub from: String,
+    /// To whom.
+    pub to: String,
+    /// Who signed it, and when it came back.
+    pub signed: String,
+    /// What a reader should know of it.
+    pub note: String,
+    /// Its first page, from 0, without the front matter; none when it has no pages.
+    pub first: Option<usize>,
+    /// How many pages.
+    pub pages: usize,
+    /// Why it is not in the copy.
+    pub withheld: Option<Text>,
+    /// The SHA-256 of its file.
+    pub sha256: String,
+}
+
+impl Row {
+    /// Says something of it to a reader.
+    pub(super) fn say(&mut self, note: &Text, language: Language) {
+        note.get(language).clone_into(&mut self.note);
+    }
+
+    /// Its title in the bookmarks.
+    pub(super) fn title(&self) -> Title {
+        Title {
+            text: format!("{} {}", self.number, self.title),
+            level: self.level,
+            language: None,
+        }
+    }
+}
+
+/// Where a dossier is put together.
+pub(super) struct Desk<'a> {
+    pub(super) maker: &'a Maker,
+    pub(super) cases: &'a Cases<'a>,
+    pub(super) workshop: &'a Workshop,
+    pub(super) order: &'a Order,
+    pub(super) course: &'a Course,
+    pub(super) procedure: &'a Procedure,
+    pub(super) facts: CaseFacts,
+    pub(super) binder: Binder<'a>,
+    pub(super) rows: Vec<Row>,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) remarks: Vec<Text>,
+    pub(super) embedded: usize,
+    names: HashSet<String>,
+    /// What a copy must not tell.
+    pub(super) secrets: Option<Contacts>,
+    pub(super) own: Vec<Value>,
+}
+
+/// A file on its way into the dossier.
+pub(super) struct Entry {
+    pub(super) row: Row,
+    /// The name under which its original is embedded.
+    pub(super) name: String,
+    pub(super) bytes: Arc<[u8]>,
+    pub(super) password: Option<String>,
+    /// Its original is embedded.
+    pub(super) embed: Option<Relation>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(
+        maker: &'a Maker,
+        cases: &'a Cases<'a>,
+        workshop: &'a Workshop,
+        order: &'a Order,
+        course: &'a Course,
+        procedure: &'a Procedure,
+    ) -> Self {
+        let facts = course
+            .fold()
+            .state()
+            .case_facts(&procedure.name, &order.case);
+        let mut own = Vec::new();
+        let secrets = order.recipient.as_ref().map(|recipient| {
+            own = own_people(&facts, recipient);
+            // How to reach those who act in an office is no secret.
+            let private = |role: &String| {
+                procedure
+                    .file
+                    .roles
+                    .get(role)
+                    .is_some_and(|role| role.private)
+            };
+            let (guarded, public): (Vec<_>, Vec<_>) =
+                facts.personen.iter().partition(|(role, _)| private(role));
+            own.extend(public.into_iter().flat_map(|(_, people)| people.clone()));
+            let answers: Vec<Value> = course
+                .events()
+                .iter()
+                .flat_map(|event| &event.files)
+                .map(|file| Value::Object(file.answers.clone()))
+                .collect();
+            let people = guarded.into_iter().flat_map(|(_, people)| people);
+            Contacts::of(people.chain(&answers), &own)
+        });
+        Self {
+            maker,
+            cases,
+            workshop,
+            order,
+            course,
+            procedure,
+            facts,
+            binder: Binder::new(maker.field_font()),
+            rows: Vec::new(),
+            left_out: Vec::new(),
+            remarks: Vec::new(),
+            embedded: 0,
+            names: HashSet::new(),
+            secrets,
+            own,
+        }
+    }
+
+    pub(super) fn pages(&self) -> usize {
+        self.binder.pages()
+    }
+
+    /// A copy for somebody holds no originals: what they say beside their pages nobody has looked at.
+    pub(super) fn is_copy(&self) -> bool {
+        self.order.recipient.is_some() || self.order.anonymous
+    }
+
+    pub(super) fn row(&self, number: &str, piece: &Piece) -> Row {
+        let language = self.order.language;
+        let title = |who: &str| role_title(self.procedure, who, language);
+        let signed = piece
+            .signed
+            .last()
+            .map(|one| {
+                let who: Vec<String> = piece.signers.iter().map(|role| title(role)).collect();
+                format!("{} ({})", who.join(", "), short(one.on))
+            })
+            .unwrap_or_default();
+        Row {
+            number: number.to_owned(),
+            level: 0,
+            on: Some(piece.on),
+            title: piece.title.get(language).to_owned(),
+            code: piece.file.document.clone(),
+            from: title(&piece.from),
+            to: title(&piece.to),
+            signed,
+            note: String::new(),
+            first: None,
+            pages: 0,
+            withheld: None,
+            sha256: piece.file.sha256.clone(),
+        }
+    }
+
+    /// Embeds an original, or says why not.
+    pub(super) fn embed(
+        &mut self,
+        name: &str,
+        mime: &str,
+        row: &Row,
+        relation: Option<Relation>,
+        bytes: &[u8],
+    ) -> Option<String> {
+        let relation = relation?;
+        if bytes.len() as u64 > LARGEST {
+            self.left_out.push(LeftOut {
+                file: name.to_owned(),
+                reason: Text::new(
+                    format!(
+                        "te groot om bij te voegen ({}); het origineel zit in het archief",
+                        words::size(bytes.len() as u64)
+                    ),
+                    format!(
+                        "too large to embed ({}); the original is in the archive",
+                        words::size(bytes.len() as u64)
+                    ),
+                ),
+            });
+            return None;
+        }
+        let name = self.unique(&format!("{}-{name}", row.number.replace('.', "-")));
+        self.binder.embed(Embedded {
+            name: name.clone(),
+            mime: mime.to_owned(),
+            description: format!(
+                "{}: {}",
+                words::piece(&row.number, self.order.language),
+                row.title
+            ),
+            relation,
+            date: year_month_day(row.on.unwrap_or(self.order.today)),
+            bytes: bytes.to_vec(),
+        });
+        self.embedded += 1;
+        Some(name)
+    }
+
+    pub(super) fn unique(&mut self, name: &str) -> String {
+        let mut unique = name.to_owned();
+        let mut number = 1;
+        while !self.names.insert(unique.to_lowercase()) {
+            number += 1;
+            unique = match name.rsplit_once('.') {
+                Some((stem, extension)) => format!("{stem} ({number}).{extension}"),
+                None => format!("{name} ({number})"),
+            };
+        }
+        unique
+    }
+
+    /// The number of the piece to which each page belongs.
+    pub(super) fn owners(&self) -> Vec<String> {
+        let mut owners = vec![String::new(); self.binder.pages()];
+        let rows: BTreeMap<usize, &Row> = self
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.first?, row)))
+            .collect();
+        for (first, row) in rows {
+            for owner in owners.iter_mut().skip(first).take(row.pages) {
+                owner.clone_from(&row.number);
+            }
+        }
+        owners
+    }
+
+    /// Where the rows of the inventory jump to.
+    pub(super) fn targets(&self, own: usize) -> HashMap<String, Jump> {
+        let language = self.order.language;
+        self.rows
+            .iter()
+            .filter_map(|row| {
+                let page = row.first?;
+                let text = words::jump(&row.number, page + own + 1, language);
+                Some((row.number.clone(), Jump { page, text }))
+            })
+            .collect()
+    }
+}
+
+/// The people whose contact data a recipient may know: their own, and those who act for them or for whom they act.
+fn own_people(facts: &CaseFacts, recipient: &str) -> Vec<Value> {
+    let role = role_of(recipient);
+    // The first of several has no number.
+    let number: usize = recipient[role.len()..]
+        .trim_start_matches('-')
+        .parse()
+        .unwrap_or(1);
+    let own = facts.holders(role).get(number.wrapping_sub(1));
+    own.cloned().into_iter().collect()
+}

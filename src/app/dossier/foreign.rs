@@ -1,0 +1,310 @@
+//! What others handed in: pages as pictures with their text, and for what cannot be shown a page that says so.
+
+use std::sync::Arc;
+
+use super::desk::{Desk, Entry, Row};
+use super::pieces::LeftOut;
+use super::words;
+use crate::app::AppError;
+use crate::calendar::short;
+use crate::diagnostic::{Language, Text};
+use crate::evidence::{self, EvidenceError, Family, Format, Workshop};
+use crate::pdf::{Coding, Colour, Picture, Run, Sheet};
+
+/// An e-mail in an e-mail in an e-mail: deeper ones are kept, not shown.
+const DEEPEST: usize = 4;
+
+impl Desk<'_> {
+    /// Adds a file that somebody handed in.
+    ///
+    /// # Errors
+    /// Only when the machine fails.
+    pub(super) fn foreign(&mut self, entry: Entry, depth: usize) -> Result<(), AppError> {
+        let kind = evidence::sniff(&entry.name, &entry.bytes);
+        let name = self.embed(
+            &entry.name,
+            &kind.mime,
+            &entry.row,
+            entry.embed,
+            &entry.bytes,
+        );
+        if let Some(format) = kind.format() {
+            return self.sheets(entry, format, name);
+        }
+        match kind.family {
+            Family::Mail if depth <= DEEPEST => self.mail(entry, depth, name.as_deref()),
+            Family::Text => self.plain(entry, name.as_deref()),
+            _ => {
+                let reason = kind.kept.unwrap_or_else(|| {
+                    Text::new(
+                        "dit soort bestand kan niet op papier worden getoond",
+                        "this kind of file cannot be shown on paper",
+                    )
+                });
+                self.leave_out(&entry, &reason);
+                self.notice_of(entry, &kind.label, &reason, name.as_deref())
+            }
+        }
+    }
+
+    pub(super) fn leave_out(&mut self, entry: &Entry, reason: &Text) {
+        self.left_out.push(LeftOut {
+            file: entry.name.clone(),
+            reason: reason.clone(),
+        });
+    }
+
+    /// Pages as pictures.
+    pub(super) fn sheets(
+        &mut self,
+        mut entry: Entry,
+        format: Format,
+        embedded: Option<String>,
+    ) -> Result<(), AppError> {
+        let language = self.order.language;
+        let opened = self.workshop.open(evidence::Order {
+            format,
+            bytes: Arc::clone(&entry.bytes),
+            password: entry.password.clone(),
+            jobs: 2,
+        });
+        let mut sheets = match opened {
+            Ok(sheets) => sheets,
+            Err(EvidenceError::Start(source)) => {
+                return Err(AppError::Io {
+                    doing: "start the drawing of",
+                    path: entry.name.into(),
+                    source,
+                });
+            }
+            Err(error) => {
+                let reason = error.text();
+                self.leave_out(&entry, &reason);
+                let label = evidence::sniff(&entry.name, &entry.bytes).label;
+                return self.notice_of(entry, &label, &reason, embedded.as_deref());
+            }
+        };
+        if self.secrets.is_some() {
+            // A copy: the whole text is looked at before anything of it is bound.
+            let all: Vec<evidence::Sheet> = sheets.by_ref().collect();
+            let text = all.iter().map(sheet_text).collect::<Vec<_>>().join("\n");
+            if self.is_secret(&text) {
+                return self.withhold(entry);
+            }
+            if text.trim().is_empty() {
+                self.remarks.push(Text::new(
+                    format!("stuk {}: geen leesbare tekst; kijk zelf of er contactgegevens van anderen op staan", entry.row.number),
+                    format!("document {}: no readable text; look whether it holds contact data of others", entry.row.number),
+                ));
+            }
+            return self.bind_sheets(entry, format, all.into_iter(), &[], 0);
+        }
+        let first = self.binder.pages();
+        let title = entry.row.title();
+        let mut part = self.binder.begin_sheets(&title);
+        let mut unseen = 0;
+        for sheet in sheets.by_ref() {
+            unseen += usize::from(sheet.image.is_none());
+            let sheet = converted(sheet, &entry.name, format, language);
+            self.binder
+                .add_sheet(&mut part, sheet)
+                .map_err(|source| AppError::Pdf {
+                    path: entry.name.clone().into(),
+                    source,
+                })?;
+        }
+        self.binder.end_sheets(part);
+        let remarks = sheets.remarks().to_vec();
+        self.note_sheets(&mut entry, &remarks, unseen);
+        entry.row.first = Some(first);
+        entry.row.pages = self.binder.pages() - first;
+        self.rows.push(entry.row);
+        Ok(())
+    }
+
+    fn bind_sheets(
+        &mut self,
+        mut entry: Entry,
+        format: Format,
+        sheets: impl Iterator<Item = evidence::Sheet>,
+        remarks: &[Text],
+        unseen: usize,
+    ) -> Result<(), AppError> {
+        let first = self.binder.pages();
+        let title = entry.row.title();
+        let mut part = self.binder.begin_sheets(&title);
+        for sheet in sheets {
+            let sheet = converted(sheet, &entry.name, format, self.order.language);
+            self.binder
+                .add_sheet(&mut part, sheet)
+                .map_err(|source| AppError::Pdf {
+                    path: entry.name.clone().into(),
+                    source,
+                })?;
+        }
+        self.binder.end_sheets(part);
+        self.note_sheets(&mut entry, remarks, unseen);
+        entry.row.first = Some(first);
+        entry.row.pages = self.binder.pages() - first;
+        self.rows.push(entry.row);
+        Ok(())
+    }
+
+    fn note_sheets(&mut self, entry: &mut Entry, remarks: &[Text], unseen: usize) {
+        let language = self.order.language;
+        let number = &entry.row.number;
+        for remark in remarks {
+            self.remarks.push(Text::new(
+                format!("stuk {number}: {}", remark.nl),
+                format!("document {number}: {}", remark.en),
+            ));
+        }
+        if unseen > 0 {
+            self.left_out.push(LeftOut {
+                file: entry.name.clone(),
+                reason: Text::new(
+                    format!("{unseen} bladzijden konden niet worden getekend"),
+                    format!("{unseen} pages could not be drawn"),
+                ),
+            });
+        }
+        if entry.row.note.is_empty() && entry.embed.is_some() {
+            entry.row.say(
+                &Text::new(
+                    "afbeelding; origineel bijgevoegd",
+                    "picture; original attached",
+                ),
+                language,
+            );
+        }
+    }
+
+    pub(super) fn is_secret(&self, text: &str) -> bool {
+        self.secrets
+            .as_ref()
+            .is_some_and(|secrets| secrets.are_in(text))
+    }
+
+    /// A file that tells what the recipient must not know.
+    pub(super) fn withhold(&mut self, entry: Entry) -> Result<(), AppError> {
+        let mut row = entry.row;
+        row.withheld = Some(Text::new(
+            "bevat contactgegevens van een ander",
+            "holds contact data of somebody else",
+        ));
+        self.remarks.push(Text::new(
+            format!("stuk {} is niet verstrekt: het bevat contactgegevens van een ander; voeg een geschoond exemplaar toe", row.number),
+            format!("document {} was withheld: it holds contact data of somebody else; attach a redacted copy", row.number),
+        ));
+        self.rows.push(row);
+        Ok(())
+    }
+}
+
+fn sheet_text(sheet: &evidence::Sheet) -> String {
+    sheet
+        .runs
+        .iter()
+        .map(|run| format!("{}{}", run.text, if run.space { " " } else { "" }))
+        .collect()
+}
+
+/// A sheet as it is bound.
+fn converted(sheet: evidence::Sheet, name: &str, format: Format, language: Language) -> Sheet {
+    let is_page = matches!(format, Format::Pdf | Format::Tiff);
+    let reason = sheet
+        .reason
+        .as_ref()
+        .map(|reason| reason.get(language).to_owned());
+    let (width, height) = if sheet.width_pt > 0.0 && sheet.height_pt > 0.0 {
+        (sheet.width_pt as f32, sheet.height_pt as f32)
+    } else {
+        (595.28, 841.89)
+    };
+    let alternative = words::page_of(sheet.page, name, !sheet.runs.is_empty(), language);
+    Sheet {
+        width,
+        height,
+        page: is_page,
+        picture: sheet.image.map(picture),
+        runs: sheet
+            .runs
+            .into_iter()
+            .map(|run| Run {
+                text: run.text,
+                x: run.x as f32,
+                y: run.y as f32,
+                width: run.width as f32,
+                height: run.height as f32,
+                angle: run.angle as f32,
+                space: run.space,
+            })
+            .collect(),
+        alternative,
+        notice: match (reason, language) {
+            (Some(reason), Language::Nl) => {
+                format!(
+                    "Bladzijde {} van “{name}” kan niet worden getoond: {reason}.",
+                    sheet.page
+                )
+            }
+            (Some(reason), Language::En) => {
+                format!("Page {} of “{name}” cannot be shown: {reason}.", sheet.page)
+            }
+            (None, _) => String::new(),
+        },
+    }
+}
+
+fn picture(picture: evidence::Picture) -> Picture {
+    Picture {
+        width: picture.width,
+        height: picture.height,
+        colour: match picture.colour {
+            evidence::Colour::Gray1 => Colour::Gray1,
+            evidence::Colour::Gray8 => Colour::Gray8,
+            evidence::Colour::Rgb8 => Colour::Rgb8,
+        },
+        coding: match picture.coding {
+            evidence::Coding::Jpeg => Coding::Jpeg,
+            evidence::Coding::Flate => Coding::Flate,
+        },
+        data: picture.data,
+        orientation: picture.orientation,
+    }
+}
+
+/// What stands in the signature fields of a signed file: a picture of each that can be seen.
+pub(super) fn signatures(workshop: &Workshop, signed: &[u8]) -> Vec<(String, Option<Picture>)> {
+    let Ok(found) = crate::pdf::signatures(signed) else {
+        return Vec::new();
+    };
+    let sheets = if found.visible.is_empty() {
+        None
+    } else {
+        workshop
+            .open(evidence::Order {
+                format: Format::Pdf,
+                bytes: found.pdf.into(),
+                password: None,
+                jobs: 1,
+            })
+            .ok()
+    };
+    let mut pictures: Vec<Option<Picture>> = sheets
+        .map(|sheets| sheets.map(|sheet| sheet.image.map(picture)).collect())
+        .unwrap_or_default();
+    pictures.resize_with(found.visible.len(), || None);
+    let unseen = found.invisible.into_iter().map(|name| (name, None));
+    found
+        .visible
+        .into_iter()
+        .zip(pictures)
+        .chain(unseen)
+        .collect()
+}
+
+/// The short form of a day, for the inventory.
+pub(super) fn day(row: &Row) -> String {
+    row.on.map(short).unwrap_or_default()
+}

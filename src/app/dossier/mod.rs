@@ -1,0 +1,249 @@
+//! The complete dossier of a case as one accessible, archival PDF.
+//!
+//! [`pieces`] says what belongs to it, [`release`] what of that somebody may have, [`bind`] gives each piece its
+//! pages, [`front`] sets cover, inventory and term statement, and [`crate::pdf::Binder`] binds it all. One bad file
+//! never stops a dossier: what cannot be shown gets a page that says so.
+
+mod ahead;
+mod bind;
+mod desk;
+mod foreign;
+mod front;
+mod notice;
+mod package;
+mod pieces;
+mod release;
+mod words;
+mod written;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+pub use pieces::{LeftOut, Piece, Signed, pieces, role_of, role_title};
+
+use super::AppError;
+use super::cases::Cases;
+use crate::calendar::Date;
+use crate::diagnostic::{Diagnostic, Language};
+use crate::document::Maker;
+use crate::evidence::Workshop;
+use crate::pdf::{Bound, Title};
+use desk::Desk;
+pub use desk::Row;
+use release::Audience;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The case number.
+    pub case: String,
+    /// Where the PDF goes.
+    pub out: PathBuf,
+    /// Where the archive goes, when it is wanted.
+    pub zip: Option<PathBuf>,
+    /// Also the classes that are a dossier of their own.
+    pub apart: bool,
+    /// The role, with the number of the person, for whom it is a copy.
+    pub recipient: Option<String>,
+    /// Without the people.
+    pub anonymous: bool,
+    /// The language of the front matter.
+    pub language: Language,
+    /// The day on which it is put together.
+    pub today: Date,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    /// Pages so far.
+    pub pages: usize,
+    /// Bytes of the files that are done.
+    pub done: u64,
+    /// Bytes of all files.
+    pub total: u64,
+}
+
+/// A dossier that was written.
+#[derive(Debug)]
+pub struct Bundle {
+    /// The PDF.
+    pub file: PathBuf,
+    /// Its pages.
+    pub pages: usize,
+    /// The pieces in it.
+    pub documents: usize,
+    /// The files embedded in it.
+    pub attachments: usize,
+    /// What is not in it.
+    pub left_out: Vec<LeftOut>,
+    /// What somebody should look at.
+    pub remarks: Vec<crate::diagnostic::Text>,
+    /// SHA-256 of the PDF.
+    pub sha256: String,
+    /// The rows of the inventory.
+    pub rows: Vec<Row>,
+    /// The archive, and its SHA-256.
+    pub zip: Option<(PathBuf, String)>,
+}
+
+/// Puts a dossier together and writes it.
+///
+/// # Errors
+/// When there is no such case, the recipient is none of its roles, or the file cannot be written.
+pub fn dossier(
+    maker: &Maker,
+    cases: &Cases,
+    workshop: &Workshop,
+    order: &Order,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Bundle, AppError> {
+    let record = cases.store.case(&order.case)?;
+    if record.destroyed.is_some() {
+        return Err(record.gone().into());
+    }
+    let course = cases.course(&record)?;
+    let procedure = &cases.catalog.procedures[&record.procedure];
+    let (mut pieces, left_out) = pieces(&course, procedure);
+    if order.recipient.is_none() && !order.apart {
+        let apart = &procedure.file.dossier.apart;
+        pieces.retain(|piece| !apart.contains(&piece.class));
+    }
+    let audience = Audience::of(&course, procedure, order)?;
+    let given = audience.divide(pieces.clone());
+    let mut desk = Desk::new(maker, cases, workshop, order, &course, procedure);
+    desk.left_out = if audience.is_everybody() {
+        left_out
+    } else {
+        // What is no part of the record is nothing to tell a party.
+        Vec::new()
+    };
+    let total = given.iter().map(release::Given::size).sum();
+    let blobs: Vec<String> = given.iter().filter_map(release::Given::own_blob).collect();
+    std::thread::scope(|scope| {
+        let mut read =
+            ahead::ahead(scope, blobs, |blob| bind::fetch(cases, &order.case, &blob)).into_iter();
+        let mut done = 0;
+        for (index, one) in given.into_iter().enumerate() {
+            let size = one.size();
+            let fetched = one.own_blob().and_then(|_| read.next());
+            desk.add(index + 1, one, fetched)?;
+            done += size;
+            progress(Progress {
+                pages: desk.pages(),
+                done,
+                total,
+            });
+        }
+        Ok::<(), AppError>(())
+    })?;
+    let mut bundle = desk.finish(&audience)?;
+    if let Some(zip) = order.zip.as_ref().filter(|_| audience.is_everybody()) {
+        let closed = package::Closed {
+            cases,
+            record: &record,
+            course: &course,
+            procedure,
+            pieces: &pieces,
+        };
+        let sha256 = package::package(&closed, &bundle, zip, order.today)?;
+        bundle.zip = Some((zip.clone(), sha256));
+    }
+    Ok(bundle)
+}
+
+/// Binds documents of griffie's own into one file, with a front page of no content; gives its pages. For those who
+/// want to measure or try the binding alone.
+///
+/// # Errors
+/// When a file cannot be read, or is none of griffie's own.
+pub fn bind_all(maker: &Maker, files: &[PathBuf], out: &Path) -> Result<usize, AppError> {
+    let failed = |path: &Path, source| AppError::Pdf {
+        path: path.to_owned(),
+        source,
+    };
+    let mut binder = crate::pdf::Binder::new(maker.field_font());
+    let mut first = None;
+    std::thread::scope(|scope| {
+        let read = ahead::ahead(scope, files.to_vec(), |path: PathBuf| {
+            let bytes = std::fs::read(&path).map_err(|source| AppError::Io {
+                doing: "read",
+                path: path.clone(),
+                source,
+            })?;
+            let bound = Bound::read(&bytes).map_err(|source| failed(&path, source))?;
+            Ok::<_, AppError>((path, bound))
+        });
+        for read in read {
+            let (path, bound) = read?;
+            let title = Title {
+                text: path.display().to_string(),
+                level: 0,
+                language: None,
+            };
+            if first.is_none() {
+                first = Some((bound, title));
+            } else {
+                binder
+                    .bind(bound, &title, &[])
+                    .map_err(|source| failed(&path, source))?;
+            }
+        }
+        Ok::<(), AppError>(())
+    })?;
+    let Some((front, title)) = first else {
+        return Ok(0);
+    };
+    let pages = binder.pages() + front.pages();
+    super::files::write_with(out, |target| {
+        binder
+            .write(
+                &front,
+                &title,
+                &std::collections::HashMap::new(),
+                &|page, of| (String::new(), words::stamp("", page, of, Language::Nl)),
+                target,
+            )
+            .map_err(|source| failed(out, source))
+    })?;
+    Ok(pages)
+}
+
+/// The machine-readable form.
+pub fn to_json(bundle: &Bundle, language: Language) -> Value {
+    let mut value = json!({
+        "file": bundle.file,
+        "pages": bundle.pages,
+        "documents": bundle.documents,
+        "attachments": bundle.attachments,
+        "left_out": bundle.left_out.iter().map(|out| json!({ "file": out.file, "reason": out.reason.get(language) }))
+            .collect::<Vec<_>>(),
+        "remarks": bundle.remarks.iter().map(|remark| remark.get(language)).collect::<Vec<_>>(),
+        "sha256": bundle.sha256,
+    });
+    if let Some((zip, sha256)) = &bundle.zip {
+        value["zip"] = json!({ "file": zip, "sha256": sha256 });
+    }
+    value
+}
+
+/// The day of the first event of a case; papers may be older.
+fn opened(course: &crate::procedure::Course) -> Option<Date> {
+    crate::case::effective(course.events())
+        .iter()
+        .find(|happened| !happened.event.event.is_empty())
+        .map(|happened| happened.on)
+}
+
+fn no_role(role: &str, known: &[String]) -> AppError {
+    AppError::Input(vec![
+        Diagnostic::content("for", format!("`{role}` has no part in this case"))
+            .advice(format!("it can be for: {}", known.join(", "))),
+    ])
+}
+
+/// The name of a file beside the dossier.
+pub fn beside(out: &Path, extension: &str) -> PathBuf {
+    out.with_extension(extension)
+}

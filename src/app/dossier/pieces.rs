@@ -1,0 +1,161 @@
+//! The pieces of a dossier: what was made and sent, what others handed in, each with its signed copies.
+
+use std::collections::BTreeSet;
+
+use crate::calendar::Date;
+use crate::case::{Filed, FiledAs, effective};
+use crate::catalog::Procedure;
+use crate::diagnostic::{Language, Text};
+use crate::procedure::Course;
+
+/// A piece of a dossier.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// The number of its event in the case.
+    pub event: usize,
+    /// The day on which it was sent, handed in or filed.
+    pub on: Date,
+    /// What it is called.
+    pub title: Text,
+    /// The class that decides who may read it.
+    pub class: String,
+    /// The role it comes from, or somebody else in words.
+    pub from: String,
+    /// The recipient (`klager`, `klager-2`); empty when there is none.
+    pub to: String,
+    /// The roles that sign it.
+    pub signers: Vec<String>,
+    /// The file.
+    pub file: Filed,
+    /// Its signed copies, in the order in which they came back.
+    pub signed: Vec<Signed>,
+}
+
+/// A signed copy of a piece.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The day on which it came back.
+    pub on: Date,
+    /// The file.
+    pub file: Filed,
+}
+
+/// What is not in a dossier, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file, or what it is part of.
+    pub file: String,
+    /// Why.
+    pub reason: Text,
+}
+
+/// A role without the number of the person.
+pub fn role_of(recipient: &str) -> &str {
+    recipient
+        .rsplit_once('-')
+        .filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(recipient, |(role, _)| role)
+}
+
+/// The pieces of a case in the order of their days.
+pub fn pieces(course: &Course, procedure: &Procedure) -> (Vec<Piece>, Vec<LeftOut>) {
+    let happened = effective(course.events());
+    let counting: BTreeSet<usize> = happened.iter().map(|happened| happened.seq).collect();
+    let mut found: Vec<Piece> = Vec::new();
+    let mut left_out = Vec::new();
+    let mut signed = Vec::new();
+    for happened in &happened {
+        for file in happened.event.files.iter().filter(|file| is_kept(file)) {
+            if file.kind.is_piece() {
+                found.push(piece(happened.seq, happened.on, file, procedure));
+            } else {
+                signed.push((happened.on, file));
+            }
+        }
+    }
+    for (on, file) in signed {
+        let owner = found.iter_mut().rev().find(|piece| {
+            piece.file.document == file.document && same_recipient(&piece.file, file)
+        });
+        match owner {
+            Some(piece) => piece.signed.push(Signed {
+                on,
+                file: file.clone(),
+            }),
+            None => found.push(piece(0, on, file, procedure)),
+        }
+    }
+    found.sort_by_key(|piece| (piece.on, piece.event));
+    let withdrawn = course
+        .events()
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !counting.contains(&(index + 1)));
+    for (_, event) in withdrawn {
+        for file in event.files.iter().filter(|file| is_kept(file)) {
+            left_out.push(LeftOut {
+                file: file.name.clone(),
+                reason: Text::new(
+                    "de vastlegging waarbij het hoort is ingetrokken",
+                    "the record it belongs to was withdrawn",
+                ),
+            });
+        }
+    }
+    (found, left_out)
+}
+
+/// Drafts have no bytes in the store.
+fn is_kept(file: &Filed) -> bool {
+    !file.blob.is_empty() && (file.finished || file.kind != FiledAs::Made)
+}
+
+/// A signed copy that does not say for whom belongs to the only, or the last, recipient.
+fn same_recipient(piece: &Filed, signed: &Filed) -> bool {
+    piece.kind == FiledAs::Made && (signed.to.is_none() || piece.to == signed.to)
+}
+
+fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure) -> Piece {
+    let spec = procedure.documents.get(&file.document);
+    let named = file.title.clone().map(Text::operator);
+    let title = named
+        .or_else(|| spec.map(|spec| spec.title.clone()))
+        .unwrap_or_else(|| Text::operator(file.name.clone()));
+    let maker = spec.map(|spec| spec.maker.clone()).unwrap_or_default();
+    Piece {
+        event,
+        on: file.date.unwrap_or(on),
+        title,
+        class: file
+            .class
+            .clone()
+            .or_else(|| spec.map(|spec| spec.access.clone()))
+            .unwrap_or_else(|| procedure.file.dossier.evidence.clone()),
+        from: file.from.clone().unwrap_or(maker),
+        to: file.to.clone().unwrap_or_default(),
+        signers: spec
+            .map(|spec| {
+                spec.signers
+                    .iter()
+                    .map(|who| who.role().to_owned())
+                    .collect()
+            })
+            .unwrap_or_default(),
+        file: file.clone(),
+        signed: Vec::new(),
+    }
+}
+
+/// What a role is called, with the number of the person; words stay as they are.
+pub fn role_title(procedure: &Procedure, who: &str, language: Language) -> String {
+    let role = role_of(who);
+    match procedure.file.roles.get(role) {
+        Some(spec) if role == who => spec.title.get(language).to_owned(),
+        Some(spec) => format!(
+            "{}{}",
+            spec.title.get(language),
+            who[role.len()..].replace('-', " ")
+        ),
+        None => who.to_owned(),
+    }
+}

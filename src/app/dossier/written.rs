@@ -1,0 +1,171 @@
+//! E-mail and plain text as pages of their own; attachments are pieces below their e-mail.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::desk::{Desk, Entry, Row};
+use super::pieces::LeftOut;
+use crate::app::AppError;
+use crate::diagnostic::{Language, Text};
+use crate::evidence;
+
+/// Attachments of one e-mail that are shown.
+const MOST_ATTACHMENTS: usize = 200;
+
+impl Desk<'_> {
+    /// An e-mail as a page; its attachments are pieces of their own below it.
+    pub(super) fn mail(
+        &mut self,
+        entry: Entry,
+        depth: usize,
+        embedded: Option<&str>,
+    ) -> Result<(), AppError> {
+        let language = self.order.language;
+        let mail = match self.workshop.mail(Arc::clone(&entry.bytes)) {
+            Ok(mail) => mail,
+            Err(error) => {
+                let reason = error.text();
+                self.leave_out(&entry, &reason);
+                let label = evidence::sniff(&entry.name, &entry.bytes).label;
+                return self.notice_of(entry, &label, &reason, embedded);
+            }
+        };
+        let label = |nl: &str, en: &str| {
+            if language == Language::Nl {
+                nl.to_owned()
+            } else {
+                en.to_owned()
+            }
+        };
+        let names: Vec<&str> = mail
+            .attachments
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        let date = mail
+            .date
+            .as_ref()
+            .map(|date| date.written.clone())
+            .unwrap_or_default();
+        let lines: Vec<(String, String)> = [
+            (label("Van", "From"), mail.from.join(", ")),
+            (label("Aan", "To"), mail.to.join(", ")),
+            (label("Kopie", "Copy"), mail.cc.join(", ")),
+            (label("Datum", "Date"), date),
+            (label("Onderwerp", "Subject"), mail.subject.clone()),
+            (label("Bijlagen", "Attachments"), names.join(", ")),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+        let mut row = entry.row.clone();
+        let body = self.discreet(mail.body, &mut row);
+        let lines: Vec<Value> = lines
+            .into_iter()
+            .map(
+                |(label, value)| json!({ "label": label, "value": self.discreet(value, &mut row) }),
+            )
+            .collect();
+        let data = json!({ "kind": "mail", "lines": lines, "text": body,
+            "remarks": mail.remarks.iter().map(|remark| remark.get(language)).collect::<Vec<_>>() });
+        if row.note.is_empty() && embedded.is_some() {
+            row.note = label("e-mail; origineel bijgevoegd", "e-mail; original attached");
+        }
+        self.set(row, data)?;
+        let more = mail.attachments.len().saturating_sub(MOST_ATTACHMENTS);
+        if more > 0 {
+            self.left_out.push(LeftOut {
+                file: entry.name.clone(),
+                reason: Text::new(
+                    format!(
+                        "de laatste {more} van {} bijlagen zijn niet getoond",
+                        mail.attachments.len()
+                    ),
+                    format!(
+                        "the last {more} of {} attachments are not shown",
+                        mail.attachments.len()
+                    ),
+                ),
+            });
+        }
+        for (index, attachment) in mail
+            .attachments
+            .into_iter()
+            .take(MOST_ATTACHMENTS)
+            .enumerate()
+        {
+            let below = Row {
+                number: format!("{}.{}", entry.row.number, index + 1),
+                level: entry.row.level + 1,
+                title: attachment.name.clone(),
+                code: String::new(),
+                note: String::new(),
+                first: None,
+                pages: 0,
+                signed: String::new(),
+                ..entry.row.clone()
+            };
+            let inner = Entry {
+                row: below,
+                name: attachment.name,
+                bytes: attachment.bytes.into(),
+                password: None,
+                embed: entry.embed,
+            };
+            self.foreign(inner, depth + 1)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn plain(&mut self, entry: Entry, embedded: Option<&str>) -> Result<(), AppError> {
+        let language = self.order.language;
+        let plain = evidence::text(&entry.bytes);
+        let mut row = entry.row;
+        let columns = plain
+            .text
+            .lines()
+            .take(50)
+            .filter(|line| line.contains("   ") || line.contains('\t'))
+            .count();
+        let mut remarks: Vec<&str> = plain
+            .remarks
+            .iter()
+            .map(|remark| remark.get(language))
+            .collect();
+        if plain.lossy {
+            remarks.push(match language {
+                Language::Nl => "niet alle tekens waren leesbaar",
+                Language::En => "not all characters could be read",
+            });
+        }
+        let text = self.discreet(plain.text, &mut row);
+        let data = json!({ "kind": "text", "lines": [], "text": text, "mono": columns > 5, "remarks": remarks });
+        if row.note.is_empty() && embedded.is_some() {
+            row.say(
+                &Text::new("tekst; origineel bijgevoegd", "text; original attached"),
+                language,
+            );
+        }
+        self.set(row, data)
+    }
+
+    /// A text as the recipient of a copy may read it.
+    pub(super) fn discreet(&self, text: String, row: &mut Row) -> String {
+        let Some(secrets) = self
+            .secrets
+            .as_ref()
+            .filter(|secrets| secrets.are_in(&text))
+        else {
+            return text;
+        };
+        row.say(
+            &Text::new(
+                "zonder contactgegevens van anderen",
+                "without contact data of others",
+            ),
+            self.order.language,
+        );
+        secrets.taken_out(&text, self.order.language)
+    }
+}

@@ -1,0 +1,130 @@
+//! `[dossier]` in `procedure.toml`: what a dossier is called and kept as, and who gets what in a copy.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Text;
+
+/// How the dossier of a case is put together.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DossierSpec {
+    /// Whose letterhead the front matter has: a table in `forms/settings.toml`.
+    pub sender: String,
+    /// Printed on the cover.
+    pub classification: Option<Text>,
+    /// The class of what parties hand in, where nothing else is said.
+    pub evidence: String,
+    /// Classes that are a dossier of their own: in no whole dossier, unless asked for.
+    pub apart: Vec<String>,
+    /// What a role gets in its copy; the first rule that fits decides, and where none does the piece is not there.
+    pub release: Vec<ReleaseSpec>,
+    /// How the archive describes it.
+    pub archive: ArchiveSpec,
+}
+
+/// What some roles get of some pieces.
+///
+/// In `when` and `keep`, `dit` is the piece: `dit.code` (of the document; empty for evidence), `dit.klasse`,
+/// `dit.soort` (`gemaakt`, `ontvangen`, `bewijs`), `dit.aan` and `dit.van` (lists of roles), `dit.voor_mij` and `dit.van_mij`
+/// (addressed to, or handed in by, the role that gets the copy), `dit.rol` (that role), `dit.datum`, `dit.antwoorden`.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseSpec {
+    /// The roles; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// The classes; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
+    /// The documents; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<String>,
+    /// Only when this expression over the piece and the case holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// What they get.
+    pub give: Give,
+    /// The parts that they get, for `give = "parts"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<PartsSpec>,
+    /// Why they do not get it, or not all of it; printed in the inventory of the copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Text>,
+    /// The article or reading.
+    #[serde(default)]
+    pub basis: String,
+}
+
+/// How much of a piece is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Give {
+    /// All of it; contact data of others are left out of documents that griffie made.
+    Whole,
+    /// Some of its parts.
+    Parts,
+    /// Nothing, but the inventory names it with the ground.
+    Listed,
+    /// Nothing, and nothing tells that it exists.
+    Silent,
+}
+
+/// Parts of a document that are given one by one.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartsSpec {
+    /// The answer that is a list of parts.
+    pub list: String,
+    /// Which parts stay: an expression in which `dit.deel` is the part, beside what `when` knows.
+    pub keep: String,
+}
+
+/// How the archive describes a dossier, after MDTO.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ArchiveSpec {
+    /// Who made it (`archiefvormer`): a sender in `forms/settings.toml`; that of the dossier when empty.
+    pub creator: String,
+    /// The list and the code of the value (`waardering`): `V` is kept for a time, `B` for ever.
+    pub appraisal: TermSpec,
+    /// What limits its use (`beperkingGebruik`).
+    pub restriction: TermSpec,
+    /// The category of the selection list (`informatiecategorie`); none when there is no established list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<TermSpec>,
+    /// The retention that counts for the whole dossier: an id in `retention`.
+    pub retention: String,
+    /// The events of the archive, by what they do.
+    pub events: ArchiveEvents,
+}
+
+/// A term of a list.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TermSpec {
+    /// What it is called.
+    pub label: String,
+    /// Its code in the list.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// The list.
+    pub list: String,
+}
+
+/// The events with which an archivist acts on a dossier; a name that is empty is not offered.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ArchiveEvents {
+    /// Nothing is destroyed until it is lifted; its data ask for `reden`.
+    pub hold: String,
+    /// Lifts that.
+    pub lift: String,
+    /// The first person proposes destruction; its data ask for `door` and `wijze`.
+    pub propose: String,
+    /// The second person approves it and the contents are destroyed; its data ask for `door`.
+    pub destroy: String,
+    /// The document that certifies it.
+    pub certificate: String,
+    /// The inventory is made, when the dossier leaves.
+    pub inventory: String,
+}

@@ -1,0 +1,267 @@
+//! `griffie archive`
+
+use std::path::PathBuf;
+
+use super::case::data;
+use super::output::Output;
+use super::store_arguments::{StoreArguments, location};
+use super::{Common, date_or_today, moment, parse_date};
+use crate::app::archive::{self, Act, Closing, Destruction};
+use crate::app::cases::{self, Cases};
+use crate::app::{self, AppError};
+use crate::calendar::Date;
+
+/// Keep, hold and destroy dossiers by the rules of the procedure
+///
+/// Destruction takes two people: one proposes, another approves. The key of the case is then forgotten, so that its
+/// contents are unreadable everywhere; a certificate and a trace without personal data stay.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  griffie archive review --on 2037-06-01\n  griffie archive hold KC-2027-004 --reason \"appeal pending\"\n  griffie archive propose KC-2027-004 --by \"A. de Archivaris\" --method \"sleutel gewist\"\n  griffie archive destroy KC-2027-004 --by \"B. de Bestuurder\" --answers D60.json -o certificate.pdf"
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List what need no longer be kept, and what stands in the way of destroying it
+    Review(Review),
+    /// Stop the destruction of a dossier
+    Hold(Reasoned),
+    /// Lift such a stop
+    Lift(Reasoned),
+    /// Propose to destroy a dossier: the first person
+    Propose(Propose),
+    /// Destroy a dossier that another person proposed to destroy, and certify it
+    Destroy(Destroy),
+}
+
+#[derive(Debug, clap::Args)]
+struct Review {
+    /// As on this day
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Reasoned {
+    /// The case number
+    case: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// The day
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Propose {
+    /// The case number
+    case: String,
+    /// Who proposes it
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// How it will be destroyed
+    #[arg(long, value_name = "TEXT")]
+    method: String,
+    /// The day
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct Destroy {
+    /// The case number
+    case: String,
+    /// Who approves it: somebody else than who proposed it
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// Answers of the certificate: a JSON file
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+    /// One of those answers; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// The certificate to write
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// A case in which the certificate is filed
+    #[arg(long, value_name = "CASE")]
+    register: Option<String>,
+    /// A backup of the store, in which it is destroyed too; may be given more than once
+    #[arg(long, value_name = "DIR|URL")]
+    backup: Vec<String>,
+    /// Why something that is still open does not stand in the way
+    #[arg(long = "override", value_name = "REASON")]
+    set_aside: Option<String>,
+    /// The day
+    #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output,
+) -> Result<u8, AppError> {
+    let maker = app::open_maker(common.content.as_deref())?;
+    let now = moment();
+    let act = |case: &str, act: &Act, on: Option<Date>, store: &StoreArguments| {
+        let store = store.open()?;
+        let cases = Cases::new(&maker.catalog, &store)?;
+        let recorded = archive::act(&cases, case, act, date_or_today(on), now)?;
+        if output.json {
+            output.value(&cases::to_json(&recorded, now.today, output.language));
+        } else {
+            output.line(&format!(
+                "{}  event {}  {}",
+                recorded.case, recorded.number, recorded.status
+            ));
+        }
+        Ok(0)
+    };
+    match &arguments.action {
+        Action::Review(review) => {
+            let store = review.store.open()?;
+            let cases = Cases::new(&maker.catalog, &store)?;
+            let due = archive::review(&cases, date_or_today(review.on))?;
+            if output.json {
+                output.value(&archive::review_json(&due, output.language));
+                return Ok(0);
+            }
+            for one in &due {
+                output.line(&format!(
+                    "{:<14} closed {}  {}",
+                    one.case, one.closed, one.title
+                ));
+                for kept in &one.kept {
+                    output.line(&format!(
+                        "  {} until {}",
+                        kept.spec.title.get(output.language),
+                        kept.until
+                    ));
+                }
+                for obstacle in &one.obstacles {
+                    output.line(&format!(
+                        "  not yet: {}",
+                        obstacle.message.get(output.language)
+                    ));
+                }
+            }
+            if due.is_empty() {
+                output.note("nothing may be destroyed");
+            }
+            Ok(0)
+        }
+        Action::Hold(hold) => act(
+            &hold.case,
+            &Act::Hold(hold.reason.clone()),
+            hold.on,
+            &hold.store,
+        ),
+        Action::Lift(lift) => act(
+            &lift.case,
+            &Act::Lift(lift.reason.clone()),
+            lift.on,
+            &lift.store,
+        ),
+        Action::Propose(propose) => act(
+            &propose.case,
+            &Act::Propose {
+                by: propose.by.clone(),
+                method: propose.method.clone(),
+            },
+            propose.on,
+            &propose.store,
+        ),
+        Action::Destroy(destroy) => {
+            let store = destroy.store.open()?;
+            let cases = Cases::new(&maker.catalog, &store)?;
+            let on = date_or_today(destroy.on);
+            let order = Destruction {
+                case: destroy.case.clone(),
+                on,
+                by: destroy.by.clone(),
+                answers: data(destroy.answers.as_ref(), &destroy.set)?,
+                set_aside: destroy.set_aside.clone(),
+                certificate: destroy
+                    .out
+                    .clone()
+                    .unwrap_or_else(|| archive::certificate_name(&destroy.case)),
+                register: destroy.register.clone(),
+                backups: destroy
+                    .backup
+                    .iter()
+                    .map(|text| copy(text, &destroy.store))
+                    .collect(),
+            };
+            let destroyed = archive::destroy(&maker, &cases, &order, output.language, now)?;
+            if output.json {
+                output.value(&archive::destroyed_json(&destroyed, &destroy.case, on));
+                return Ok(0);
+            }
+            for written in &destroyed.certificate {
+                output.line(&written.file.display().to_string());
+            }
+            output.line(&format!("{}  destroyed on {on}", destroy.case));
+            for (name, known) in &destroyed.backups {
+                output.line(&format!(
+                    "{name}  {}",
+                    if *known {
+                        "destroyed too"
+                    } else {
+                        "did not hold it"
+                    }
+                ));
+            }
+            if destroyed.backups.is_empty() {
+                output.note(
+                    "a backup still holds its key: name it with --backup, or destroy the backup",
+                );
+            }
+            Ok(0)
+        }
+    }
+}
+
+/// A copy of the store, with the key of the store itself.
+fn copy(text: &str, store: &StoreArguments) -> crate::store::Location {
+    location(text, None).with_key(store.location().key)
+}
+
+/// Says where a case stands at its end.
+pub(super) fn print_closing(closing: &Closing, output: &Output) {
+    if let Some((on, reason)) = &closing.closed {
+        output.line(&format!("{}  closed {on}  {reason}", closing.case));
+    } else {
+        output.line(&format!("{}  not closed", closing.case));
+    }
+    for kept in &closing.kept {
+        output.line(&format!(
+            "  keep until {}  {} ({}, {})",
+            kept.until,
+            kept.spec.title.get(output.language),
+            kept.spec.term,
+            kept.spec.classes.join(" ")
+        ));
+    }
+    super::agenda::print(output, &closing.open);
+    if !closing.unsigned.is_empty() {
+        output.note(&format!(
+            "{} issued documents have no signed copy on file ({}); `griffie case attach --as signed` or `--as scan` files one",
+            closing.unsigned.len(),
+            closing.unsigned.join(", ")
+        ));
+    }
+}

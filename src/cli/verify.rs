@@ -1,0 +1,50 @@
+//! `griffie verify`
+
+use std::path::PathBuf;
+
+use super::output::Output;
+use crate::app::{AppError, verify};
+
+/// Check an archive of a case; needs no store
+///
+/// Looks at the bag (RFC 8493), every hash, the chain of events, the descriptions (MDTO), and whether the files are
+/// what the inventory says. Exit status 1 when something is wrong.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  griffie verify KC-2027-004.zip")]
+pub(super) struct Arguments {
+    /// The zip that `griffie dossier --zip` wrote
+    file: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<u8, AppError> {
+    let verdict = verify::verify(&arguments.file)?;
+    let status = u8::from(!verdict.is_sound());
+    if output.json {
+        output.value(&verify::to_json(&verdict, output.language));
+        return Ok(status);
+    }
+    for finding in &verdict.findings {
+        output.note(&format!(
+            "{}: {}",
+            finding.path,
+            finding.text.get(output.language)
+        ));
+    }
+    if verdict.more > 0 {
+        output.note(&format!("and {} more", verdict.more));
+    }
+    output.line(&format!(
+        "{}  {}: {} pieces, {} files, {} events, {} bytes",
+        if verdict.is_sound() {
+            "sound"
+        } else {
+            "NOT SOUND"
+        },
+        verdict.case.as_deref().unwrap_or("no case"),
+        verdict.counts.pieces,
+        verdict.counts.files,
+        verdict.counts.events,
+        verdict.counts.bytes,
+    ));
+    Ok(status)
+}

@@ -1,0 +1,284 @@
+//! A message (RFC 5322, MIME: RFC 2045 and on) to its header, its text and its attachments.
+//!
+//! [`mail`] works in this process and trusts the parser; [`super::Workshop::mail`] does the same in a child, because a
+//! message can nest deeper than a stack. Nothing is fetched, and no signature is checked.
+
+use mail_parser::{
+    Address, Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
+};
+use serde::{Deserialize, Serialize};
+
+use super::body::body;
+use super::{reason, text};
+use crate::diagnostic::Text;
+
+/// Attachments taken of one message; the rest is named in a remark.
+const ATTACHMENTS: usize = 2_000;
+
+/// Header fields shown besides those that every message has.
+const OTHERS: [&str; 10] = [
+    "Sender",
+    "Reply-To",
+    "Bcc",
+    "Resent-From",
+    "Resent-To",
+    "Resent-Date",
+    "Message-ID",
+    "In-Reply-To",
+    "Importance",
+    "Disposition-Notification-To",
+];
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Mail {
+    /// The writers: `Name <address>`, one each.
+    pub from: Vec<String>,
+    /// To whom.
+    pub to: Vec<String>,
+    /// Copies to whom.
+    pub cc: Vec<String>,
+    /// When it was written, as the sender's computer says.
+    pub date: Option<MailDate>,
+    /// The subject; empty when there is none.
+    pub subject: String,
+    /// Other header fields worth showing: name and value.
+    pub headers: Vec<(String, String)>,
+    /// The text of the message; of one in HTML its readable text.
+    pub body: String,
+    /// The attachments, in the order of the message.
+    #[serde(skip)]
+    pub attachments: Vec<Attachment>,
+    /// What people should know of it.
+    pub remarks: Vec<Text>,
+}
+
+/// The date of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailDate {
+    /// As it stands in the header.
+    pub written: String,
+    /// The same in RFC 3339, if it can be understood.
+    pub rfc3339: Option<String>,
+}
+
+/// A file in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name: without folders, never empty.
+    pub name: String,
+    /// The media type that the message gives; [`super::sniff`] tells what it is.
+    pub mime: String,
+    /// The file.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+    /// Meant to be seen within the text (RFC 2183 2.1), such as a logo.
+    pub inline: bool,
+}
+
+/// Reads a message; nothing when the bytes have no header.
+pub fn mail(bytes: &[u8]) -> Option<Mail> {
+    let message = MessageParser::default().parse(bytes)?;
+    let mail = read(&message);
+    dismantle(message);
+    Some(mail)
+}
+
+fn read(message: &Message<'_>) -> Mail {
+    let mut remarks = Vec::new();
+    let (body, lossy) = body(message, &mut remarks);
+    let (body, dropped) = text::clean(body.trim_end());
+    let (body, cut) = text::shorten(body);
+    if lossy {
+        remarks.push(reason::no_letters("MIME"));
+    }
+    if dropped > 0 {
+        remarks.push(reason::dropped_controls(dropped));
+    }
+    if cut {
+        remarks.push(reason::long_text(text::SHOWN));
+    }
+    let attachments = attachments(message, &mut remarks);
+    let raw = |name: &str| {
+        message
+            .header_raw(name)
+            .map(one_line)
+            .filter(|value| !value.is_empty())
+    };
+    Mail {
+        from: addresses(message.from()),
+        to: addresses(message.to()),
+        cc: addresses(message.cc()),
+        date: raw("Date").map(|written| MailDate {
+            rfc3339: message
+                .date()
+                .filter(|date| date.is_valid())
+                .map(mail_parser::DateTime::to_rfc3339),
+            written,
+        }),
+        subject: one_line(message.subject().unwrap_or_default()),
+        headers: OTHERS
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), other(message, name).or_else(|| raw(name))?)))
+            .collect(),
+        body,
+        attachments,
+        remarks,
+    }
+}
+
+/// A header field of addresses, decoded.
+fn other(message: &Message<'_>, name: &str) -> Option<String> {
+    let list = addresses(message.header(name)?.as_address());
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+/// `Name <address>` for each.
+fn addresses(address: Option<&Address<'_>>) -> Vec<String> {
+    let one = |one: &mail_parser::Addr<'_>| {
+        let name = one
+            .name
+            .as_deref()
+            .map(one_line)
+            .filter(|name| !name.is_empty());
+        let address = one
+            .address
+            .as_deref()
+            .map(one_line)
+            .filter(|address| !address.is_empty());
+        match (name, address) {
+            (Some(name), Some(address)) if name != address => format!("{name} <{address}>"),
+            (_, Some(address)) => address,
+            (Some(name), None) => name,
+            (None, None) => String::new(),
+        }
+    };
+    let list: Vec<String> = match address {
+        None => Vec::new(),
+        Some(Address::List(list)) => list.iter().map(one).collect(),
+        Some(Address::Group(groups)) => groups
+            .iter()
+            .flat_map(|group| {
+                let name = group
+                    .name
+                    .as_deref()
+                    .map(|name| format!("{}:", one_line(name)));
+                name.into_iter().chain(group.addresses.iter().map(one))
+            })
+            .collect(),
+    };
+    list.into_iter().filter(|text| !text.is_empty()).collect()
+}
+
+/// A header value on one line, without control characters.
+fn one_line(value: &str) -> String {
+    let (clean, _) = text::clean(value);
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn attachments(message: &Message<'_>, remarks: &mut Vec<Text>) -> Vec<Attachment> {
+    let html = message.html_bodies().find_map(|part| match &part.body {
+        PartType::Html(html) => Some(html.as_ref()),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    for part in message.attachments().take(ATTACHMENTS) {
+        let number = found.len() + 1;
+        let (bytes, subject) = match &part.body {
+            PartType::Message(inner) if part.encoding == Encoding::None => {
+                let raw = message
+                    .raw_message
+                    .get(part.offset_body as usize..part.offset_end as usize);
+                (
+                    raw.unwrap_or_default().to_vec(),
+                    Some(inner.subject().unwrap_or_default()),
+                )
+            }
+            PartType::Message(inner) => (
+                inner.raw_message.to_vec(),
+                Some(inner.subject().unwrap_or_default()),
+            ),
+            _ => (part.contents().to_vec(), None),
+        };
+        let kind = part.content_type();
+        let mime = match (kind, subject) {
+            (_, Some(_)) => "message/rfc822".to_owned(),
+            (Some(kind), None) => format!(
+                "{}/{}",
+                kind.ctype(),
+                kind.subtype().unwrap_or("octet-stream")
+            )
+            .to_ascii_lowercase(),
+            (None, None) => "application/octet-stream".to_owned(),
+        };
+        let disposition = part.content_disposition();
+        let attached = disposition.is_some_and(mail_parser::ContentType::is_attachment);
+        let cited = part
+            .content_id()
+            .is_some_and(|id| html.is_some_and(|html| html.contains(&format!("cid:{id}"))));
+        let inline =
+            !attached && (cited || disposition.is_some_and(mail_parser::ContentType::is_inline));
+        if mime == "application/ms-tnef" {
+            remarks.push(reason::winmail());
+        }
+        found.push(Attachment {
+            name: name(part, subject, &mime, number),
+            mime,
+            bytes,
+            inline,
+        });
+    }
+    if message.attachments.len() > ATTACHMENTS {
+        remarks.push(reason::more_attachments(
+            ATTACHMENTS,
+            message.attachments.len(),
+        ));
+    }
+    found
+}
+
+/// The name of an attachment, fit for a list and a file.
+fn name(part: &MessagePart<'_>, subject: Option<&str>, mime: &str, number: usize) -> String {
+    let given = part.attachment_name().map(one_line).unwrap_or_default();
+    let base = given.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    let mut name: String = base.chars().take(150).collect();
+    if name.chars().all(|letter| letter == '.') {
+        name = match subject.map(one_line).filter(|subject| !subject.is_empty()) {
+            Some(subject) => subject
+                .replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "_")
+                .chars()
+                .take(100)
+                .collect(),
+            None => format!("bijlage-{number}"),
+        };
+        if subject.is_none() {
+            let ending = match mime {
+                "text/plain" => ".txt",
+                "text/html" => ".html",
+                "text/calendar" => ".ics",
+                "image/jpeg" => ".jpg",
+                "image/png" => ".png",
+                "image/gif" => ".gif",
+                "application/pdf" => ".pdf",
+                _ => "",
+            };
+            name.push_str(ending);
+        }
+    }
+    if subject.is_some() && !name.to_ascii_lowercase().ends_with(".eml") {
+        name.push_str(".eml");
+    }
+    name
+}
+
+/// Takes a message apart without recursion: each level of attached messages would cost stack otherwise.
+fn dismantle(message: Message<'_>) {
+    let mut levels = vec![message.parts];
+    while let Some(parts) = levels.pop() {
+        for part in parts {
+            if let PartType::Message(inner) = part.body {
+                levels.push(inner.parts);
+            }
+        }
+    }
+}
