@@ -1,7 +1,8 @@
 //! How fast dossiers are bound, evidence is drawn and archives are written.
 //!
 //! `cargo bench --bench dossier` prints a table; binding stands against `qpdf --empty --pages` over the same files,
-//! the archive against `sha512sum` over the same bytes, all in one run. Nothing is asserted.
+//! the archive against `sha512sum` over the same bytes, all in one run. Nothing is asserted. With
+//! `GRIFFIE_BENCH_BIND_ONLY` it stops after the first line.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -24,6 +25,10 @@ const ROUNDS: usize = 5;
 const DOCUMENTS: usize = 200;
 const PAGES: usize = 1_000;
 
+/// As the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let maker = Maker::new(Catalog::load(Content::embedded()).expect("the shipped content loads"));
     let folder = tempfile::tempdir().expect("folder");
@@ -33,6 +38,9 @@ fn main() {
         "", "griffie", "against", "ratio"
     );
     binding(&maker, &files, folder.path());
+    if std::env::var_os("GRIFFIE_BENCH_BIND_ONLY").is_some() {
+        return;
+    }
     drawing(&files, folder.path());
     whole(folder.path());
 }

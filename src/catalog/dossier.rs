@@ -125,6 +125,4 @@ pub struct ArchiveEvents {
     pub destroy: String,
     /// The document that certifies it.
     pub certificate: String,
-    /// The inventory is made, when the dossier leaves.
-    pub inventory: String,
 }

@@ -41,6 +41,8 @@ impl Bench {
             .stderr(Stdio::null());
         #[cfg(unix)]
         command.env_clear();
+        // An allocator that sets much aside at once would run into the limit before any page.
+        command.env("MIMALLOC_ARENA_RESERVE", "16MiB");
         let mut child = command.spawn()?;
         let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(std::io::Error::other("the child has no pipes"));

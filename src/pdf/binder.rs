@@ -16,7 +16,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_str
 use super::invisible::Invisible;
 use super::outline::{self, Bookmark};
 use super::stamp::{Stamp, stamp};
-use super::transplant::{Source, transplant};
+use super::transplant::{Moved, Source, transplant};
 use super::{FieldFont, PdfError, trees};
 
 /// What a part of the dossier is called.
@@ -155,10 +155,10 @@ impl<'a> Binder<'a> {
                 continue;
             };
             if let (Some(annotation), Some(page)) =
-                (placed.moved.get(&annotation), self.pages.get(jump.page))
+                (placed.moved.get(annotation), self.pages.get(jump.page))
             {
                 let page = *page;
-                let link = self.dictionary(*annotation)?;
+                let link = self.dictionary(annotation)?;
                 link.remove(b"A");
                 link.set("Dest", outline::top_of(page));
                 link.set("Contents", text_string(&jump.text));
@@ -170,9 +170,10 @@ impl<'a> Binder<'a> {
         self.stamp_pages(stamps)?;
         self.close_trees();
         self.catalog(front, &placed.moved)?;
-        self.out
-            .save_to(&mut std::io::BufWriter::with_capacity(1 << 18, target))
-            .map_err(PdfError::Write)
+        let written = super::serial::write(&self.out, target).map_err(PdfError::Write);
+        // Nobody needs to wait until a hundred thousand small objects are freed.
+        std::thread::spawn(move || drop(self.out));
+        written
     }
 
     fn stamp_pages(
@@ -220,11 +221,7 @@ impl<'a> Binder<'a> {
         self.invisible.write(&mut self.out, self.invisible_font);
     }
 
-    fn catalog(
-        &mut self,
-        front: &Bound,
-        moved: &HashMap<ObjectId, ObjectId>,
-    ) -> Result<(), PdfError> {
+    fn catalog(&mut self, front: &Bound, moved: &Moved) -> Result<(), PdfError> {
         let outlines = outline::write(&mut self.out, std::mem::take(&mut self.bookmarks));
         let mut catalog = dictionary! {
             "Type" => "Catalog", "Pages" => self.page_tree, "StructTreeRoot" => self.tag_root,

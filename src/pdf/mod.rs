@@ -10,6 +10,7 @@ mod fields;
 mod inspect;
 mod invisible;
 mod outline;
+mod serial;
 mod sheet;
 mod signature;
 mod stamp;

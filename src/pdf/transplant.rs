@@ -2,7 +2,6 @@
 //!
 //! One walk from the pages and the top element: what is not reached (catalog, old trees, metadata) stays behind.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary, text_string};
@@ -28,7 +27,29 @@ pub(super) struct Placed {
     pub(super) part: ObjectId,
     pub(super) bookmark: Bookmark,
     /// The new number of each object, by the old one.
-    pub(super) moved: HashMap<ObjectId, ObjectId>,
+    pub(super) moved: Moved,
+}
+
+/// The new number of each object; the old ones are small, so a list is the fastest map.
+#[derive(Debug, Default)]
+pub(super) struct Moved(Vec<Option<ObjectId>>);
+
+impl Moved {
+    fn with_room(numbers: u32) -> Self {
+        Self(vec![None; numbers as usize + 1])
+    }
+
+    pub(super) fn get(&self, old: ObjectId) -> Option<ObjectId> {
+        self.0.get(old.0 as usize).copied().flatten()
+    }
+
+    fn insert(&mut self, old: ObjectId, new: ObjectId) {
+        let at = old.0 as usize;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, None);
+        }
+        self.0[at] = Some(new);
+    }
 }
 
 const UNTAGGED: PdfError = PdfError::Unbindable("it has no tags");
@@ -108,7 +129,7 @@ pub(super) fn transplant(
     let prefix = &format!("{number:05}.");
     let bookmark = binder.out.new_object_id();
     let mut walk = Walk {
-        moved: HashMap::with_capacity(from.objects.len()),
+        moved: Moved::with_room(from.max_id),
         queue: Vec::new(),
         offset: binder.next_key,
         prefix,
@@ -203,7 +224,7 @@ fn inherit(document: &mut Document, page: ObjectId) {
 struct Walk<'a, 'b> {
     from: &'a mut Document,
     binder: &'a mut Binder<'b>,
-    moved: HashMap<ObjectId, ObjectId>,
+    moved: Moved,
     queue: Vec<ObjectId>,
     offset: i64,
     prefix: &'a str,
@@ -214,16 +235,18 @@ struct Walk<'a, 'b> {
 impl Walk<'_, '_> {
     /// The new number of an object; what was not seen before is queued.
     fn reference(&mut self, old: ObjectId) -> ObjectId {
-        if let Some(new) = self.moved.get(&old) {
-            return *new;
+        if let Some(new) = self.moved.get(old) {
+            return new;
         }
         if let Some(Object::Stream(stream)) = self.from.objects.get(&old)
             && is_plain(&stream.dict)
         {
             // Colour profiles, logos and fonts come with every document; one copy is enough.
-            let mut hasher = DefaultHasher::new();
-            stream.content.hash(&mut hasher);
-            let known = self.binder.known.entry(hasher.finish()).or_default();
+            let known = self
+                .binder
+                .known
+                .entry(likeness(&stream.content))
+                .or_default();
             for candidate in known.iter() {
                 if let Some(Object::Stream(other)) = self.binder.out.objects.get(candidate)
                     && other.content == stream.content
@@ -254,8 +277,8 @@ impl Walk<'_, '_> {
                 .as_dict()
                 .is_ok_and(|dictionary| dictionary.has_type(b"StructElem"));
             self.rewrite(&mut object, element);
-            if let Some(new) = self.moved.get(&old) {
-                self.binder.out.objects.insert(*new, object);
+            if let Some(new) = self.moved.get(old) {
+                self.binder.out.objects.insert(new, object);
             }
         }
     }
@@ -330,6 +353,17 @@ impl Walk<'_, '_> {
     }
 }
 
+/// What equal contents have in common; others rarely. Hashing all of it would take longer than comparing the few
+/// that are alike.
+fn likeness(content: &[u8]) -> u64 {
+    const END: usize = 64;
+    let mut hasher = DefaultHasher::new();
+    content.len().hash(&mut hasher);
+    content[..content.len().min(END)].hash(&mut hasher);
+    content[content.len().saturating_sub(END)..].hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Headings of a document stand one level below the dossier's own.
 fn deeper(name: &mut Vec<u8>) {
     if let [b'H', level @ b'1'..=b'5'] = name[..] {
@@ -355,12 +389,12 @@ pub(super) fn plain_copy(
     from: &Document,
     value: &Object,
     out: &mut Document,
-    moved: &HashMap<ObjectId, ObjectId>,
+    moved: &Moved,
 ) -> Object {
     match value {
         Object::Reference(id) => {
-            if let Some(new) = moved.get(id) {
-                return (*new).into();
+            if let Some(new) = moved.get(*id) {
+                return new.into();
             }
             let object = from.get_object(*id).cloned().unwrap_or(Object::Null);
             let copied = plain_copy(from, &object, out, moved);
@@ -385,7 +419,7 @@ fn copied_dictionary(
     from: &Document,
     dictionary: &Dictionary,
     out: &mut Document,
-    moved: &HashMap<ObjectId, ObjectId>,
+    moved: &Moved,
 ) -> Dictionary {
     let mut copy = dictionary! {};
     for (key, value) in dictionary {

@@ -84,26 +84,23 @@ impl Desk<'_> {
                 return self.notice_of(entry, &label, &reason, embedded.as_deref());
             }
         };
+        let mut all = Vec::new();
         if self.secrets.is_some() {
             // A copy: the whole text is looked at before anything of it is bound.
-            let all: Vec<evidence::Sheet> = sheets.by_ref().collect();
+            all = sheets.by_ref().collect();
             let text = all.iter().map(sheet_text).collect::<Vec<_>>().join("\n");
             if self.is_secret(&text) {
                 return self.withhold(entry);
             }
             if text.trim().is_empty() {
-                self.remarks.push(Text::new(
-                    format!("stuk {}: geen leesbare tekst; kijk zelf of er contactgegevens van anderen op staan", entry.row.number),
-                    format!("document {}: no readable text; look whether it holds contact data of others", entry.row.number),
-                ));
+                self.look_yourself(&entry);
             }
-            return self.bind_sheets(entry, format, all.into_iter(), &[], 0);
         }
         let first = self.binder.pages();
         let title = entry.row.title();
         let mut part = self.binder.begin_sheets(&title);
         let mut unseen = 0;
-        for sheet in sheets.by_ref() {
+        for sheet in all.into_iter().chain(sheets.by_ref()) {
             unseen += usize::from(sheet.image.is_none());
             let sheet = converted(sheet, &entry.name, format, language);
             self.binder
@@ -122,32 +119,13 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn bind_sheets(
-        &mut self,
-        mut entry: Entry,
-        format: Format,
-        sheets: impl Iterator<Item = evidence::Sheet>,
-        remarks: &[Text],
-        unseen: usize,
-    ) -> Result<(), AppError> {
-        let first = self.binder.pages();
-        let title = entry.row.title();
-        let mut part = self.binder.begin_sheets(&title);
-        for sheet in sheets {
-            let sheet = converted(sheet, &entry.name, format, self.order.language);
-            self.binder
-                .add_sheet(&mut part, sheet)
-                .map_err(|source| AppError::Pdf {
-                    path: entry.name.clone().into(),
-                    source,
-                })?;
-        }
-        self.binder.end_sheets(part);
-        self.note_sheets(&mut entry, remarks, unseen);
-        entry.row.first = Some(first);
-        entry.row.pages = self.binder.pages() - first;
-        self.rows.push(entry.row);
-        Ok(())
+    /// Nobody can search a picture for what must not be told.
+    fn look_yourself(&mut self, entry: &Entry) {
+        let number = &entry.row.number;
+        self.remarks.push(Text::new(
+            format!("stuk {number}: geen leesbare tekst; kijk zelf of er contactgegevens van anderen op staan"),
+            format!("document {number}: no readable text; look whether it holds contact data of others"),
+        ));
     }
 
     fn note_sheets(&mut self, entry: &mut Entry, remarks: &[Text], unseen: usize) {

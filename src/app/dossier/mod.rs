@@ -122,8 +122,7 @@ pub fn dossier(
     let total = given.iter().map(release::Given::size).sum();
     let blobs: Vec<String> = given.iter().filter_map(release::Given::own_blob).collect();
     std::thread::scope(|scope| {
-        let mut read =
-            ahead::ahead(scope, blobs, |blob| bind::fetch(cases, &order.case, &blob)).into_iter();
+        let mut read = ahead::ahead(scope, blobs, |blob| bind::fetch(cases, &order.case, &blob));
         let mut done = 0;
         for (index, one) in given.into_iter().enumerate() {
             let size = one.size();
