@@ -276,6 +276,21 @@ fn a_broken_procedure_is_reported() {
             "opgelost = { type = \"bool\"",
         ),
         (
+            "dossier: a field that a piece does not have",
+            "dit.voor_mij",
+            "dit.aan_mij",
+        ),
+        (
+            "dossier: an access class",
+            "evidence = \"K3\"",
+            "evidence = \"K33\"",
+        ),
+        (
+            "dossier: an event of the archive",
+            "hold = \"vernietigingsstop_opgelegd\"",
+            "hold = \"vernietigingsstop\"",
+        ),
+        (
             "closing event",
             "event = \"dossier_gesloten\"",
             "event = \"dossier_dicht\"",

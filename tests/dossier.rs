@@ -557,6 +557,87 @@ fn no_file_stops_a_dossier() {
 }
 
 #[test]
+fn every_case_of_the_domain_goes_from_its_first_talk_to_the_archive_and_its_end() {
+    let folder = tempfile::tempdir().expect("folder");
+    let desk = Desk { folder };
+    for name in ["Z1", "Z3a", "Z3b", "Z4", "Z6", "Z8a", "Z8b"] {
+        let case = desk.done(&["case", "import", name, "--papers"])["case"]
+            .as_str()
+            .expect("a number")
+            .to_owned();
+        let pdf = format!("whole-{name}.pdf");
+        let zip = format!("whole-{name}.zip");
+        let (told, bytes) = desk.dossier(&case, &pdf, &["--zip", &zip, "--apart"]);
+        assert!(told["pages"].as_u64() > Some(1), "{name}");
+        let report = pdf::inspect(&bytes).expect("a PDF");
+        assert_eq!(report.claims, ["PDF/A-3a", "PDF/UA-1"], "{name}");
+        let verdict = desk_verify(&desk, &zip, 0);
+        assert_eq!(verdict["sound"], true, "{name}");
+        // The story of the repaired complaint stops at its hearing.
+        if name == "Z3b" {
+            desk.refused(&["case", "close", &case]);
+            continue;
+        }
+        let closing = desk.done(&["case", "close", &case]);
+        let until = list(&closing["retention"])
+            .iter()
+            .find(|kept| kept["id"] == "klachtdossier")
+            .and_then(|kept| kept["until"].as_str())
+            .unwrap_or_else(|| panic!("{name} is kept"));
+        let (year, rest) = until.split_at(4);
+        let year: u32 = year.parse().expect("a year");
+        let later = format!("{}{rest}", year + 1);
+        desk.done(&[
+            "archive",
+            "propose",
+            &case,
+            "--by",
+            "A. de Archivaris",
+            "--method",
+            "De sleutel is gewist.",
+            "--on",
+            &later,
+        ]);
+        desk.write("d60.json", certificate(&later).as_bytes());
+        desk.done(&[
+            "archive",
+            "destroy",
+            &case,
+            "--by",
+            "B. de Bestuurder",
+            "--answers",
+            "d60.json",
+            "-o",
+            "d60.pdf",
+            "--on",
+            &later,
+            "--override",
+            "nazorg is gedaan",
+        ]);
+        assert!(
+            desk.refused(&["dossier", &case, "-o", "gone.pdf"])
+                .contains(&case),
+            "{name}"
+        );
+    }
+    let verified = desk.run(&["store", "verify"]);
+    assert!(verified.status.success(), "{}", stderr(&verified));
+}
+
+/// The answers of a certificate of destruction.
+fn certificate(day: &str) -> String {
+    json!({
+        "omvang": "12 stukken, 60 bladen, digitaal",
+        "vernietiging": { "datum": day, "plaats": "Zwolle" },
+        "wijze": "De sleutel van het dossier is gewist.",
+        "kopieen": "ja",
+        "uitgevoerd_door": "A. de Archivaris, archiefbeheerder",
+        "gezien_door": "B. de Bestuurder, bestuurder",
+    })
+    .to_string()
+}
+
+#[test]
 fn retention_holds_and_destruction_by_two() {
     let desk = Desk::new();
     let closing = desk.done(&["case", "close", Z6]);
@@ -607,19 +688,7 @@ fn retention_holds_and_destruction_by_two() {
         .concat(),
     );
     desk.done(&[&propose[..], &on("2037-03-23")].concat());
-    desk.write(
-        "d60.json",
-        json!({
-            "omvang": "12 stukken, 60 bladen, digitaal",
-            "vernietiging": { "datum": "2037-03-24", "plaats": "Zwolle" },
-            "wijze": "De sleutel van het dossier is gewist.",
-            "kopieen": "ja",
-            "uitgevoerd_door": "A. de Archivaris, archiefbeheerder",
-            "gezien_door": "B. de Bestuurder, bestuurder",
-        })
-        .to_string()
-        .as_bytes(),
-    );
+    desk.write("d60.json", certificate("2037-03-24").as_bytes());
     let backup = desk.run(&["store", "backup", "copy"]);
     assert!(backup.status.success(), "{}", stderr(&backup));
     let destroy = |by: &'static str| {

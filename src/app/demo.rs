@@ -171,12 +171,10 @@ pub fn store(
         let fresh = !location.exists();
         let store = Store::open(&location)?;
         let cases = Cases::new(&maker.catalog, &store)?;
-        let base = path.strip_suffix("/demo.toml").unwrap_or_default();
         let mut bundle = None;
         for name in demo.cases.iter().filter(|_| fresh) {
             let recorded = import(&cases, &scenario::read(Path::new(name))?, now)?;
-            filing::file_documents(maker, &cases, base, name, &recorded.case, &demo.dates, now)?;
-            filing::file_evidence(&cases, workshop, base, name, &recorded.case, now)?;
+            filing::file_papers(maker, &cases, workshop, name, &recorded.case, now)?;
             if *name == demo.case {
                 let order = Order {
                     case: recorded.case,
@@ -208,6 +206,17 @@ pub fn store(
         }));
     }
     Ok(None)
+}
+
+/// The date of each document of the invented cases, where their facts do not tell.
+///
+/// # Errors
+/// When the file does not parse.
+pub(super) fn dates(
+    fixtures: &Content,
+    path: &str,
+) -> Result<std::collections::BTreeMap<String, String>, AppError> {
+    Ok(demo_file(fixtures, path)?.dates)
 }
 
 fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {

@@ -17,6 +17,39 @@ use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage};
 use crate::evidence::Workshop;
 
+/// Files the papers that the fixtures have for an invented case: its documents, each on its day, and its evidence.
+///
+/// # Errors
+/// When a document cannot be made of its fixture, or the store refuses.
+pub fn file_papers(
+    maker: &Maker,
+    cases: &Cases,
+    workshop: &Workshop,
+    scenario: &str,
+    case: &str,
+    now: Moment,
+) -> Result<(), AppError> {
+    let fixtures = Content::fixtures();
+    for path in fixtures.paths() {
+        let Some(base) = path.strip_suffix("/demo.toml") else {
+            continue;
+        };
+        // Scenarios that differ in their end (Z3a, Z3b) have their facts together.
+        let name = if fixtures
+            .get(&format!("{base}/cases/{scenario}.json"))
+            .is_some()
+        {
+            scenario
+        } else {
+            scenario.trim_end_matches(|letter: char| letter.is_ascii_lowercase())
+        };
+        let dates = super::demo::dates(&fixtures, &path)?;
+        file_documents(maker, cases, base, name, case, &dates, now)?;
+        file_evidence(cases, workshop, base, name, case, now)?;
+    }
+    Ok(())
+}
+
 /// Makes every document of which the fixtures have answers for a case, and files it on its day.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ mod error;
 pub mod export;
 pub mod figures;
 pub mod files;
-mod filing;
+pub mod filing;
 pub mod form_schema;
 pub mod forms;
 pub mod gallery;

@@ -152,6 +152,9 @@ struct List {
 struct Import {
     /// A scenario file, or the name of one that comes with the program
     scenario: PathBuf,
+    /// File the documents and the evidence too that come with an invented case of the program
+    #[arg(long)]
+    papers: bool,
     #[command(flatten)]
     store: StoreArguments,
 }
@@ -225,6 +228,12 @@ pub(super) fn run(
             let cases = Cases::new(&catalog, &store)?;
             let now = moment();
             let recorded = app::import::import(&cases, &read, now)?;
+            if import.papers {
+                let maker = app::open_maker(common.content.as_deref())?;
+                let name = import.scenario.to_string_lossy();
+                let workshop = super::dossier::workshop()?;
+                app::filing::file_papers(&maker, &cases, &workshop, &name, &recorded.case, now)?;
+            }
             told(&recorded, now, output);
         }
         Action::Close(close) => {

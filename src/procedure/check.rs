@@ -51,6 +51,7 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     checker.events();
     checker.obligations();
     checker.guards();
+    checker.dossier(catalog, procedure);
     checker.rest(procedure);
     checker.problems
 }
@@ -76,7 +77,7 @@ impl Checker<'_> {
         self.problems.push(problem);
     }
 
-    fn known<'b>(
+    pub(super) fn known<'b>(
         &mut self,
         at: &[String],
         what: &str,
@@ -96,12 +97,12 @@ impl Checker<'_> {
         false
     }
 
-    fn role(&mut self, at: &[String], named: &str) {
+    pub(super) fn role(&mut self, at: &[String], named: &str) {
         let file = self.file;
         self.known(at, "role", named, file.roles.keys());
     }
 
-    fn event(&mut self, at: &[String], named: &str) -> bool {
+    pub(super) fn event(&mut self, at: &[String], named: &str) -> bool {
         let file = self.file;
         self.known(at, "event", named, file.events.keys())
     }

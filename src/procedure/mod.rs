@@ -6,6 +6,7 @@
 //! [`scope`] are the words that expressions use.
 
 mod check;
+mod check_dossier;
 mod course;
 mod definition;
 pub mod draw;

@@ -31,6 +31,11 @@ impl Fields {
         self.events.insert(code.to_owned(), names);
     }
 
+    /// What can be asked of a piece of a dossier, under a name that no event has.
+    pub(super) fn learn_piece(&mut self, name: &str, fields: BTreeSet<String>) {
+        self.events.insert(name.to_owned(), fields);
+    }
+
     pub(super) fn learn_facts(&mut self, file: &ProcedureFile) {
         self.facts = file.known_facts();
     }

@@ -1,0 +1,150 @@
+//! The compiler of `[dossier]`: who gets what, and how the archive acts.
+
+use super::check::Checker;
+use super::names::expression;
+use crate::catalog::{Catalog, Give, Procedure};
+
+/// Under this name the fields of a piece are known; no event can be called so.
+const PIECE: &str = "[piece]";
+/// What an expression can ask of a piece (see `catalog::ReleaseSpec`).
+const OF_PIECE: [&str; 10] = [
+    "code",
+    "klasse",
+    "soort",
+    "aan",
+    "van",
+    "voor_mij",
+    "van_mij",
+    "rol",
+    "datum",
+    "antwoorden",
+];
+/// A part of a piece; only where parts are chosen.
+const PART: &str = "deel";
+
+impl Checker<'_> {
+    pub(super) fn dossier(&mut self, catalog: &Catalog, procedure: &Procedure) {
+        let file = self.file;
+        let dossier = &file.dossier;
+        let at = |parts: &[&str]| -> Vec<String> {
+            std::iter::once("dossier")
+                .chain(parts.iter().copied())
+                .map(ToOwned::to_owned)
+                .collect()
+        };
+        if !dossier.sender.is_empty() {
+            let senders = catalog.settings.sender.keys();
+            self.known(&at(&["sender"]), "sender", &dossier.sender, senders);
+        }
+        if !dossier.evidence.is_empty() {
+            self.known(
+                &at(&["evidence"]),
+                "access class",
+                &dossier.evidence,
+                file.access.keys(),
+            );
+        }
+        for class in &dossier.apart {
+            self.known(&at(&["apart"]), "access class", class, file.access.keys());
+        }
+        let fields = OF_PIECE.iter().map(|name| (*name).to_owned());
+        self.fields.learn_piece(PIECE, fields.clone().collect());
+        for (index, rule) in dossier.release.iter().enumerate() {
+            let number = index.to_string();
+            let here = |key: &str| at(&["release", &number, key]);
+            for role in &rule.roles {
+                self.role(&here("roles"), role);
+            }
+            for class in &rule.classes {
+                self.known(&here("classes"), "access class", class, file.access.keys());
+            }
+            for document in &rule.documents {
+                self.known(
+                    &here("documents"),
+                    "document",
+                    document,
+                    procedure.documents.keys(),
+                );
+            }
+            if let Some(when) = &rule.when {
+                expression(self, &here("when"), when, &[PIECE]);
+            }
+            match (&rule.parts, rule.give) {
+                (Some(parts), Give::Parts) => {
+                    let with_part = fields.clone().chain(std::iter::once(PART.to_owned()));
+                    self.fields.learn_piece(PIECE, with_part.collect());
+                    expression(self, &here("parts"), &parts.keep, &[PIECE]);
+                    self.fields.learn_piece(PIECE, fields.clone().collect());
+                }
+                (None, Give::Parts) => self.say(
+                    &here("give"),
+                    "parts",
+                    "the rule gives parts and does not say which",
+                    Some("write parts = { list = \"…\", keep = \"…\" }".to_owned()),
+                ),
+                (Some(_), _) => self.say(
+                    &here("parts"),
+                    "parts",
+                    "parts are named, and the rule does not give parts",
+                    Some("write give = \"parts\"".to_owned()),
+                ),
+                (None, _) => {}
+            }
+            if rule.give == Give::Listed && rule.ground.is_none() {
+                self.say(
+                    &here("give"),
+                    "ground",
+                    "what is listed without being given needs a ground",
+                    Some("write ground.nl and ground.en".to_owned()),
+                );
+            }
+        }
+        let archive = &dossier.archive;
+        if !archive.creator.is_empty() {
+            let senders = catalog.settings.sender.keys();
+            self.known(
+                &at(&["archive", "creator"]),
+                "sender",
+                &archive.creator,
+                senders,
+            );
+        }
+        if !archive.retention.is_empty() {
+            self.known(
+                &at(&["archive", "retention"]),
+                "retention",
+                &archive.retention,
+                file.retention.keys(),
+            );
+        }
+        let events = &archive.events;
+        for (key, event) in [
+            ("hold", &events.hold),
+            ("lift", &events.lift),
+            ("propose", &events.propose),
+            ("destroy", &events.destroy),
+        ] {
+            if !event.is_empty() {
+                self.event(&at(&["archive", "events", key]), event);
+            }
+        }
+        if let Some(spec) = file.events.get(&events.destroy)
+            && !spec.destroys
+        {
+            self.say(
+                &at(&["archive", "events", "destroy"]),
+                "event",
+                format!("`{}` does not destroy a case", events.destroy),
+                Some("its table needs destroys = true".to_owned()),
+            );
+        }
+        if !events.certificate.is_empty() {
+            self.known(
+                &at(&["archive", "events", "certificate"]),
+                "document",
+                &events.certificate,
+                procedure.documents.keys(),
+            );
+        }
+    }
+}
