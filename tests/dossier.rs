@@ -167,6 +167,41 @@ fn a_dossier_keeps_the_tags_of_every_document() {
 }
 
 #[test]
+fn originals_are_embedded_byte_for_byte_and_pages_lose_what_they_say() {
+    let desk = Desk::new();
+    let (_, bytes) = desk.dossier(Z4, "z4-originals.pdf", &[]);
+    let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
+    let embedded: Vec<Vec<u8>> = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(|stream| stream.dict.has_type(b"EmbeddedFile"))
+        .map(|stream| stream.get_plain_content().expect("readable"))
+        .collect();
+    let folder = root().join("fixtures/klachtenreglement/evidence/Z4");
+    for entry in std::fs::read_dir(folder).expect("folder") {
+        let path = entry.expect("readable").path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension != "toml")
+        {
+            let original = std::fs::read(&path).expect("read");
+            assert!(embedded.contains(&original), "{}", path.display());
+        }
+    }
+    // Where a photograph was taken stands in the original alone.
+    let exif = |bytes: &[u8]| bytes.windows(6).filter(|six| *six == b"Exif\0\0").count();
+    let originals: usize = embedded.iter().map(|bytes| exif(bytes)).sum();
+    assert!(originals > 0);
+    let images = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(|stream| stream.dict.has_type(b"XObject"));
+    assert_eq!(images.map(|image| exif(&image.content)).sum::<usize>(), 0);
+}
+
+#[test]
 fn every_page_says_which_sheet_it_is() {
     let desk = Desk::new();
     let (told, bytes) = desk.dossier(Z6, "z6.pdf", &[]);

@@ -135,6 +135,9 @@ pub struct Effect {
     /// How much time it gives, counted from the original anchor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// Where the event says why it gives more time, as a name (`dit.redenen`); printed in the term statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl EffectSpec {

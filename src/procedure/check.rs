@@ -333,6 +333,9 @@ impl Checker<'_> {
                     if let Some(which) = &effect.which {
                         name(self, &at, which, &effect.on);
                     }
+                    if let Some(reason) = &effect.reason {
+                        name(self, &at, reason, &effect.on);
+                    }
                     match (&effect.by, key) {
                         (Some(by), "extended") => self.term(&at, by),
                         (None, "extended") => self.say(

@@ -278,21 +278,21 @@ impl Desk<'_> {
         };
         let definition = self.course.fold().definition();
         let spec = &definition.file.obligations[&duty.obligation];
-        let by = self.course.events().iter().find(|event| {
-            spec.extended
+        let found = self.course.events().iter().find_map(|event| {
+            let effect = spec
+                .extended
                 .iter()
-                .any(|effect| effect.full().on == event.event)
-                && event.on.is_some_and(|on| on >= duty.started)
+                .map(crate::catalog::EffectSpec::full)
+                .find(|effect| effect.on == event.event)?;
+            let later = event.on.is_some_and(|on| on >= duty.started);
+            later.then_some((event, effect))
         });
-        let reason = by
-            .and_then(|event| {
-                let given = event.data.get("reden").or_else(|| {
-                    event
-                        .files
-                        .iter()
-                        .find_map(|file| file.answers.get("reden"))
-                });
-                given.and_then(Value::as_str).map(ToOwned::to_owned)
+        let by = found.as_ref().map(|(event, _)| *event);
+        let reason = found
+            .as_ref()
+            .and_then(|(event, effect)| {
+                let field = effect.reason.as_deref()?.strip_prefix("dit.")?;
+                event.data.get(field)?.as_str()
             })
             .unwrap_or_default();
         let document = by

@@ -7,11 +7,26 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Entry, Row};
 use super::pieces::LeftOut;
 use crate::app::AppError;
+use crate::calendar::{long, parse, time};
 use crate::diagnostic::{Language, Text};
 use crate::evidence;
 
 /// Attachments of one e-mail that are shown.
 const MOST_ATTACHMENTS: usize = 200;
+
+/// When an e-mail was sent, as its sender's clock said; as written when that is no date.
+fn sent(date: &evidence::MailDate, language: Language) -> String {
+    let read = date.rfc3339.as_deref().and_then(|text| {
+        let day = parse(text.get(..10)?)?;
+        let clock = time(text.get(11..16)?, language)?;
+        let zone = text
+            .get(19..)
+            .filter(|zone| *zone != "Z")
+            .map_or_else(|| "UTC".to_owned(), |zone| format!("UTC{zone}"));
+        Some(format!("{}, {clock} ({zone})", long(day, language)))
+    });
+    read.unwrap_or_else(|| date.written.clone())
+}
 
 impl Desk<'_> {
     /// An e-mail as a page; its attachments are pieces of their own below it.
@@ -46,7 +61,7 @@ impl Desk<'_> {
         let date = mail
             .date
             .as_ref()
-            .map(|date| date.written.clone())
+            .map(|date| sent(date, language))
             .unwrap_or_default();
         let lines: Vec<(String, String)> = [
             (label("Van", "From"), mail.from.join(", ")),
