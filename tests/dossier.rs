@@ -356,6 +356,19 @@ fn a_copy_holds_nothing_that_is_not_theirs() {
 #[test]
 fn an_anonymous_dossier_names_nobody() {
     let desk = Desk::new();
+    desk.write("brief.txt", b"tekst");
+    desk.done(&[
+        "case",
+        "attach",
+        Z4,
+        "brief.txt",
+        "--title",
+        "Brief van Wójcik-Dąbrowska",
+        "--from",
+        "mevrouw Wójcik-Dąbrowska",
+        "--on",
+        "2027-03-30",
+    ]);
     let (told, bytes) = desk.dossier(Z4, "z4-anoniem.pdf", &["--anonymous"]);
     let text = bare(&bytes);
     let case = json_file(&root().join("fixtures/klachtenreglement/cases/Z4.json"));

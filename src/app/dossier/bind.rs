@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::desk::{Desk, Entry, Row};
-use super::pieces::{LeftOut, Piece, Signed};
+use super::pieces::{LeftOut, Piece, Signed, role_title};
 use super::release::{Given, How};
 use super::words;
 use crate::app::AppError;
 use crate::app::cases::Cases;
+use crate::calendar::short;
 use crate::case::FiledAs;
 use crate::diagnostic::{Language, Text};
 use crate::document::{Discreet, Request, Stage, Version};
@@ -136,6 +137,16 @@ impl Desk<'_> {
         let first = self.binder.pages();
         let title = row.title();
         let shown = self.shown(piece, &row.number);
+        // Who has a filled field; whether the signature in it is good is not asked.
+        let signers: Vec<String> = piece
+            .signers
+            .iter()
+            .filter(|role| shown.iter().any(|one| one.field.ends_with(role.as_str())))
+            .map(|role| role_title(self.procedure, role, self.order.language))
+            .collect();
+        if let (false, Some(last)) = (signers.is_empty(), piece.signed.last()) {
+            row.signed = format!("{} ({})", signers.join(", "), short(last.on));
+        }
         let bound = bound.and_then(|bound| self.binder.bind(bound, &title, &shown));
         match bound {
             Ok(pages) => {

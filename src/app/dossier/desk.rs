@@ -164,20 +164,31 @@ impl<'a> Desk<'a> {
 
     pub(super) fn row(&self, number: &str, piece: &Piece) -> Row {
         let language = self.order.language;
-        let title = |who: &str| role_title(self.procedure, who, language);
+        // What somebody typed about a piece may hold a name.
+        let anonymous = self.order.anonymous;
+        let is_role = |who: &str| self.procedure.file.roles.contains_key(role_of(who));
+        let title = |who: &str| {
+            if anonymous && !who.is_empty() && !is_role(who) {
+                return words::somebody(language).to_owned();
+            }
+            role_title(self.procedure, who, language)
+        };
+        let called = if anonymous && (piece.file.title.is_some() || piece.file.document.is_empty())
+        {
+            words::evidence(language).to_owned()
+        } else {
+            piece.title.get(language).to_owned()
+        };
         let signed = piece
             .signed
             .last()
-            .map(|one| {
-                let who: Vec<String> = piece.signers.iter().map(|role| title(role)).collect();
-                format!("{} ({})", who.join(", "), short(one.on))
-            })
+            .map(|one| words::signed_copy(&short(one.on), language))
             .unwrap_or_default();
         Row {
             number: number.to_owned(),
             level: 0,
             on: Some(piece.on),
-            title: piece.title.get(language).to_owned(),
+            title: called,
             code: piece.file.document.clone(),
             from: title(&piece.from),
             to: title(&piece.to),

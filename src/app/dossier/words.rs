@@ -26,6 +26,22 @@ pub(super) fn jump(number: &str, page: usize, language: Language) -> String {
     }
 }
 
+/// A piece of which nothing may be told.
+pub(super) fn evidence(language: Language) -> &'static str {
+    match language {
+        Language::Nl => "stuk van een ander",
+        Language::En => "document of somebody else",
+    }
+}
+
+/// Somebody who may not be named.
+pub(super) fn somebody(language: Language) -> &'static str {
+    match language {
+        Language::Nl => "een ander",
+        Language::En => "somebody else",
+    }
+}
+
 /// A size for people.
 pub(super) fn size(bytes: u64) -> String {
     match bytes {
@@ -61,6 +77,14 @@ pub(super) fn signature(number: &str) -> Text {
             "Electronic signature; the signed file is attached to document {number}. Not checked for validity."
         ),
     )
+}
+
+/// A signed copy of which griffie does not know who signed it.
+pub(super) fn signed_copy(day: &str, language: Language) -> String {
+    match language {
+        Language::Nl => format!("exemplaar van {day}"),
+        Language::En => format!("copy of {day}"),
+    }
 }
 
 /// What stands where a signature has no picture.
