@@ -30,9 +30,11 @@ pub struct Title {
     pub language: Option<String>,
 }
 
-/// A signature that is shown where an issued document has its field.
+/// What somebody filled in, shown where an issued document has its field.
 #[derive(Debug, Clone)]
 pub struct Shown {
+    /// It is a signature, and not something typed.
+    pub is_signature: bool,
     /// The name of the field.
     pub field: String,
     /// What a screen reader says.

@@ -23,7 +23,7 @@ pub use field_font::FieldFont;
 pub use fields::{Field, FieldKind, add_fields};
 pub use inspect::{Report, inspect, text};
 pub use sheet::{Coding, Colour, Picture, Run, Sheet, Sheets};
-pub use signature::{Signatures, signatures};
+pub use signature::{Filled, Signatures, signatures};
 
 /// Why a PDF could not be read or changed.
 #[derive(Debug, thiserror::Error)]

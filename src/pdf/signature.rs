@@ -23,13 +23,22 @@ struct Field {
     key: Option<i64>,
 }
 
-/// The signatures in a file that was signed.
+/// A field that somebody filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// Its name.
+    pub name: String,
+    /// What was typed; none for a signature.
+    pub text: Option<String>,
+}
+
+/// The signatures in a file that was signed, and what was typed beside them.
 #[derive(Debug, Default)]
 pub struct Signatures {
-    /// The names of the signed fields that can be seen; the pages of `pdf` in the same order.
-    pub visible: Vec<String>,
-    /// The names of the signed fields without an appearance.
-    pub invisible: Vec<String>,
+    /// The filled fields that can be seen; the pages of `pdf` in the same order.
+    pub visible: Vec<Filled>,
+    /// The filled fields without an appearance.
+    pub invisible: Vec<Filled>,
     /// A PDF with a page for each that can be seen, as large as the signature; for drawing only.
     pub pdf: Vec<u8>,
 }
@@ -48,11 +57,23 @@ pub fn signatures(signed: &[u8]) -> Result<Signatures, PdfError> {
             let Ok(widget) = document.get_dictionary(field.annotation) else {
                 continue;
             };
-            if !widget.has(b"V") {
+            let is_signature = widget
+                .get(b"FT")
+                .and_then(Object::as_name)
+                .is_ok_and(|kind| kind == b"Sig");
+            let text = widget
+                .get(b"V")
+                .and_then(decode_text_string)
+                .unwrap_or_default();
+            if !widget.has(b"V") || !is_signature && text.trim().is_empty() {
                 continue;
             }
+            let filled = Filled {
+                name: field.name,
+                text: (!is_signature).then_some(text),
+            };
             if !has_appearance(&document, widget) {
-                found.invisible.push(field.name);
+                found.invisible.push(filled);
                 continue;
             }
             let mut clip = document
@@ -60,10 +81,12 @@ pub fn signatures(signed: &[u8]) -> Result<Signatures, PdfError> {
                 .map_err(PdfError::Structure)?
                 .clone();
             let sides: Vec<Object> = field.rectangle.iter().map(|side| (*side).into()).collect();
+            // The signature alone: what the page has below it is in the dossier already.
+            clip.remove(b"Contents");
             clip.set("MediaBox", sides.clone());
             clip.set("CropBox", sides);
             clips.push(clip);
-            found.visible.push(field.name);
+            found.visible.push(filled);
         }
     }
     if clips.is_empty() {

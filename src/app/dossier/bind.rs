@@ -92,8 +92,9 @@ impl Desk<'_> {
             return self.missing(row);
         };
         let copy = self.is_copy();
+        let as_issued = read.is_some();
         let bound = read.unwrap_or_else(|| Bound::read(&bytes));
-        self.own_document(&piece, row, &bytes, bound)?;
+        self.own_document(&piece, row, &bytes, bound, as_issued)?;
         if !copy {
             for (index, signed) in piece.signed.iter().enumerate() {
                 self.signed(&piece, number, index + 1, signed)?;
@@ -133,15 +134,25 @@ impl Desk<'_> {
         mut row: Row,
         bytes: &Arc<[u8]>,
         bound: Result<Bound, PdfError>,
+        as_issued: bool,
     ) -> Result<(), AppError> {
         let first = self.binder.pages();
         let title = row.title();
-        let shown = self.shown(piece, &row.number);
+        // What was made again was signed by nobody.
+        let shown = if as_issued {
+            self.shown(piece, &row.number)
+        } else {
+            Vec::new()
+        };
         // Who has a filled field; whether the signature in it is good is not asked.
         let signers: Vec<String> = piece
             .signers
             .iter()
-            .filter(|role| shown.iter().any(|one| one.field.ends_with(role.as_str())))
+            .filter(|role| {
+                shown
+                    .iter()
+                    .any(|one| one.is_signature && one.field.ends_with(role.as_str()))
+            })
             .map(|role| role_title(self.procedure, role, self.order.language))
             .collect();
         if let (false, Some(last)) = (signers.is_empty(), piece.signed.last()) {
@@ -180,18 +191,26 @@ impl Desk<'_> {
             .iter()
             .rev()
             .find(|one| one.file.continues == Some(true));
-        let Some(signed) = continued.filter(|_| !self.is_copy()) else {
+        let Some(signed) = continued else {
             return Vec::new();
         };
+        let language = self.order.language;
+        let attached = !self.is_copy();
         let Ok(bytes) = self.cases.store.blob(&self.order.case, &signed.file.blob) else {
             return Vec::new();
         };
         super::foreign::signatures(self.workshop, &bytes)
             .into_iter()
             .map(|(field, picture)| Shown {
-                field,
-                text: words::signature(number).get(self.order.language).to_owned(),
-                label: words::signed_label(self.order.language).to_owned(),
+                is_signature: field.text.is_none(),
+                text: field
+                    .text
+                    .clone()
+                    .unwrap_or_else(|| words::signature(number, attached).get(language).to_owned()),
+                label: field
+                    .text
+                    .unwrap_or_else(|| words::signed_label(attached, language).to_owned()),
+                field: field.name,
                 picture,
             })
             .collect()

@@ -9,7 +9,7 @@ use crate::app::AppError;
 use crate::calendar::short;
 use crate::diagnostic::{Language, Text};
 use crate::evidence::{self, EvidenceError, Family, Format, Workshop};
-use crate::pdf::{Coding, Colour, Picture, Run, Sheet};
+use crate::pdf::{Coding, Colour, Filled, Picture, Run, Sheet};
 
 /// An e-mail in an e-mail in an e-mail: deeper ones are kept, not shown.
 const DEEPEST: usize = 4;
@@ -179,6 +179,12 @@ impl Desk<'_> {
     }
 }
 
+/// A picture of nothing: in black and white it takes some bytes, whatever its size.
+fn is_blank(picture: &evidence::Picture) -> bool {
+    const NOTHING: usize = 100;
+    picture.colour == evidence::Colour::Gray1 && picture.data.len() < NOTHING
+}
+
 fn sheet_text(sheet: &evidence::Sheet) -> String {
     sheet
         .runs
@@ -253,7 +259,7 @@ fn picture(picture: evidence::Picture) -> Picture {
 }
 
 /// What stands in the signature fields of a signed file: a picture of each that can be seen.
-pub(super) fn signatures(workshop: &Workshop, signed: &[u8]) -> Vec<(String, Option<Picture>)> {
+pub(super) fn signatures(workshop: &Workshop, signed: &[u8]) -> Vec<(Filled, Option<Picture>)> {
     let Ok(found) = crate::pdf::signatures(signed) else {
         return Vec::new();
     };
@@ -270,10 +276,14 @@ pub(super) fn signatures(workshop: &Workshop, signed: &[u8]) -> Vec<(String, Opt
             .ok()
     };
     let mut pictures: Vec<Option<Picture>> = sheets
-        .map(|sheets| sheets.map(|sheet| sheet.image.map(picture)).collect())
+        .map(|sheets| {
+            sheets
+                .map(|sheet| sheet.image.filter(|image| !is_blank(image)).map(picture))
+                .collect()
+        })
         .unwrap_or_default();
     pictures.resize_with(found.visible.len(), || None);
-    let unseen = found.invisible.into_iter().map(|name| (name, None));
+    let unseen = found.invisible.into_iter().map(|field| (field, None));
     found
         .visible
         .into_iter()

@@ -68,15 +68,22 @@ pub(super) fn page_of(page: u32, name: &str, has_text: bool, language: Language)
 }
 
 /// A signature that is shown.
-pub(super) fn signature(number: &str) -> Text {
-    Text::new(
-        format!(
-            "Elektronische handtekening; het getekende bestand is bijgevoegd bij stuk {number}. Niet op geldigheid gecontroleerd."
-        ),
-        format!(
-            "Electronic signature; the signed file is attached to document {number}. Not checked for validity."
-        ),
-    )
+pub(super) fn signature(number: &str, attached: bool) -> Text {
+    if attached {
+        Text::new(
+            format!(
+                "Elektronische handtekening; het getekende bestand is bijgevoegd bij stuk {number}. Niet op geldigheid gecontroleerd."
+            ),
+            format!(
+                "Electronic signature; the signed file is attached to document {number}. Not checked for validity."
+            ),
+        )
+    } else {
+        Text::new(
+            "Elektronische handtekening. Niet op geldigheid gecontroleerd.",
+            "Electronic signature. Not checked for validity.",
+        )
+    }
 }
 
 /// A signed copy of which griffie does not know who signed it.
@@ -88,9 +95,11 @@ pub(super) fn signed_copy(day: &str, language: Language) -> String {
 }
 
 /// What stands where a signature has no picture.
-pub(super) fn signed_label(language: Language) -> &'static str {
-    match language {
-        Language::Nl => "Elektronisch getekend; zie het bijgevoegde bestand",
-        Language::En => "Signed electronically; see the attached file",
+pub(super) fn signed_label(attached: bool, language: Language) -> &'static str {
+    match (language, attached) {
+        (Language::Nl, true) => "Elektronisch getekend; zie het bijgevoegde bestand",
+        (Language::Nl, false) => "Elektronisch getekend",
+        (Language::En, true) => "Signed electronically; see the attached file",
+        (Language::En, false) => "Signed electronically",
     }
 }
