@@ -12,6 +12,7 @@ use super::recipient::Recipient;
 use super::request::{Request, Version};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
+use crate::catalog::Procedure;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::schema;
 
@@ -31,94 +32,28 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
                 .collect(),
             ..CaseFacts::default()
         };
-        for code in procedure.documents.keys() {
-            let Ok(prepared) = maker.prepare(&format!("{}/{code}", procedure.name)) else {
-                continue;
-            };
-            // What is missing altogether is reported by the catalog's part of the check.
-            let known = |path: String| maker.catalog.content.get(&path).is_some();
-            let wording = prepared.document.wording.as_ref();
-            if !known(format!("templates/layout/{}.typ", prepared.document.layout))
-                || wording.is_some_and(|wording| {
-                    !known(format!("templates/{}/{wording}", procedure.name))
-                })
-            {
-                continue;
-            }
-            let answers = sample(prepared.form.schema(), today, 0);
-            let request = Request {
-                answers: &answers,
-                case: &case,
-                date: today,
-                // With every question answered a gap is a mistake, not something to fill in later.
-                stage: Stage::Final,
-                language: Language::Nl,
-                to: None,
-                without: &[],
-                version: Version::Whole,
-            };
-            let roles: Vec<Option<Recipient>> = if prepared.document.recipients.is_empty() {
-                vec![None]
-            } else {
-                prepared
-                    .document
-                    .recipients
-                    .iter()
-                    .map(|whom| {
-                        Some(Recipient {
-                            name: whom.role().to_owned(),
-                            role: whom.role().to_owned(),
-                            person: person.clone(),
-                            translated: None,
-                        })
-                    })
-                    .collect()
-            };
-            for recipient in &roles {
-                match letter::build(
-                    &maker.catalog,
-                    &prepared,
-                    &request,
-                    &answers,
-                    recipient.as_ref(),
-                ) {
-                    Err(found) => problems.extend(
-                        found
-                            .into_iter()
-                            .map(|problem| in_templates(maker, &procedure.name, problem)),
-                    ),
-                    Ok(letter) => {
-                        // Facts are free until events declare them, so only the answers can be known to be wrong.
-                        problems.extend(
-                            letter
-                                .problems
-                                .into_iter()
-                                .filter(|problem| {
-                                    !problem.message.en.contains("`zaak.feiten")
-                                        && problem.rule != "markdown"
-                                })
-                                .map(|problem| in_templates(maker, &procedure.name, problem)),
-                        );
-                        let bytes = serde_json::to_vec(&letter.data).unwrap_or_default();
-                        let logo = maker
-                            .catalog
-                            .settings
-                            .sender
-                            .get(&prepared.document.sender)
-                            .and_then(|sender| maker.catalog.logo(sender));
-                        match maker.press().set(
-                            &prepared.document.layout,
-                            bytes,
-                            logo.as_ref(),
-                            false,
-                        ) {
-                            Ok(pages) => problems.extend(pages.warnings),
-                            Err(found) => problems.extend(found),
-                        }
-                    }
+        let codes: Vec<&String> = procedure.documents.keys().collect();
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let share = codes.len().div_ceil(cores).max(1);
+        let set = &|codes: &[&String]| -> Vec<Diagnostic> {
+            codes
+                .iter()
+                .flat_map(|code| one(maker, procedure, code, (&case, &person), today))
+                .collect()
+        };
+        std::thread::scope(|scope| {
+            let working: Vec<_> = codes
+                .chunks(share)
+                .map(|codes| scope.spawn(move || set(codes)))
+                .collect();
+            for worker in working {
+                // A layout that makes typst itself fail must not look like one without mistakes.
+                match worker.join() {
+                    Ok(found) => problems.extend(found),
+                    Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
-        }
+        });
     }
     let mut seen = Vec::new();
     problems.retain(|problem| {
@@ -131,6 +66,100 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
         seen.push(key);
         new
     });
+    problems
+}
+
+/// Sets one document for each of its recipients, with a case in which everybody is the same person.
+fn one(
+    maker: &Maker,
+    procedure: &Procedure,
+    code: &str,
+    (case, person): (&CaseFacts, &Value),
+    today: Date,
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let Ok(prepared) = maker.prepare(&format!("{}/{code}", procedure.name)) else {
+        return problems;
+    };
+    // What is missing altogether is reported by the catalog's part of the check.
+    let known = |path: String| maker.catalog.content.get(&path).is_some();
+    let wording = prepared.document.wording.as_ref();
+    if !known(format!("templates/layout/{}.typ", prepared.document.layout))
+        || wording.is_some_and(|wording| !known(format!("templates/{}/{wording}", procedure.name)))
+    {
+        return problems;
+    }
+    let answers = sample(prepared.form.schema(), today, 0);
+    let request = Request {
+        answers: &answers,
+        case,
+        date: today,
+        // With every question answered a gap is a mistake, not something to fill in later.
+        stage: Stage::Final,
+        language: Language::Nl,
+        to: None,
+        without: &[],
+        version: Version::Whole,
+    };
+    let roles: Vec<Option<Recipient>> = if prepared.document.recipients.is_empty() {
+        vec![None]
+    } else {
+        prepared
+            .document
+            .recipients
+            .iter()
+            .map(|whom| {
+                Some(Recipient {
+                    name: whom.role().to_owned(),
+                    role: whom.role().to_owned(),
+                    person: person.clone(),
+                    translated: None,
+                })
+            })
+            .collect()
+    };
+    for recipient in &roles {
+        match letter::build(
+            &maker.catalog,
+            &prepared,
+            &request,
+            &answers,
+            recipient.as_ref(),
+        ) {
+            Err(found) => problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| in_templates(maker, &procedure.name, problem)),
+            ),
+            Ok(letter) => {
+                // Facts are free until events declare them, so only the answers can be known to be wrong.
+                problems.extend(
+                    letter
+                        .problems
+                        .into_iter()
+                        .filter(|problem| {
+                            !problem.message.en.contains("`zaak.feiten")
+                                && problem.rule != "markdown"
+                        })
+                        .map(|problem| in_templates(maker, &procedure.name, problem)),
+                );
+                let bytes = serde_json::to_vec(&letter.data).unwrap_or_default();
+                let logo = maker
+                    .catalog
+                    .settings
+                    .sender
+                    .get(&prepared.document.sender)
+                    .and_then(|sender| maker.catalog.logo(sender));
+                match maker
+                    .press()
+                    .set(&prepared.document.layout, bytes, logo.as_ref(), false)
+                {
+                    Ok(pages) => problems.extend(pages.warnings),
+                    Err(found) => problems.extend(found),
+                }
+            }
+        }
+    }
     problems
 }
 
