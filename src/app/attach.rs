@@ -314,12 +314,7 @@ fn event_of(course: &Course, order: &Order) -> Result<Option<String>, AppError> 
     let Some(document) = &order.document else {
         return Ok(None);
     };
-    let events = &course.fold().definition().file.events;
-    let found: Vec<&String> = events
-        .iter()
-        .filter(|(_, spec)| spec.documents.contains(document))
-        .map(|(code, _)| code)
-        .collect();
+    let found = course.fold().definition().file.events_of(document);
     match found[..] {
         [] => Ok(None),
         [only] => Ok(Some(only.clone())),

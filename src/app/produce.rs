@@ -249,12 +249,7 @@ fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
 
 /// The event that the document is; none when the procedure has no event for it.
 fn event(course: &Course, order: &Order) -> Result<Option<String>, AppError> {
-    let events = &course.fold().definition().file.events;
-    let found: Vec<&String> = events
-        .iter()
-        .filter(|(_, spec)| spec.documents.contains(&order.document))
-        .map(|(code, _)| code)
-        .collect();
+    let found = course.fold().definition().file.events_of(&order.document);
     let problem = |message: String, hint: String| {
         Err(AppError::Input(vec![
             Diagnostic::content("event", message).advice(hint),

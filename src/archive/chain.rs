@@ -146,7 +146,7 @@ mod tests {
             json!({"a": 2, "keten": "x"}),
             json!({"a": 3}),
         ];
-        let (bytes, last) = lines(&events).unwrap();
+        let (bytes, last) = lines(&events).expect("works");
         let mut follower = Follower::new(1000);
         for chunk in bytes.chunks(7) {
             follower.feed(chunk);
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!((follower.count, follower.wrong.len()), (3, 0));
 
         let changed = String::from_utf8(bytes)
-            .unwrap()
+            .expect("works")
             .replace("\"a\":2", "\"a\":5");
         let mut follower = Follower::new(1000);
         follower.feed(changed.as_bytes());

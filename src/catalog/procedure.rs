@@ -157,6 +157,15 @@ pub const SENT: &str = "verzonden";
 pub const ANSWERS: &str = "documenten";
 
 impl ProcedureFile {
+    /// The events of which a document is the sending, signing or registration.
+    pub fn events_of(&self, document: &str) -> Vec<&String> {
+        self.events
+            .iter()
+            .filter(|(_, spec)| spec.documents.iter().any(|code| code == document))
+            .map(|(code, _)| code)
+            .collect()
+    }
+
     /// The names of the facts that a case can have, by group; empty when the procedure has no events.
     pub fn known_facts(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut facts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
