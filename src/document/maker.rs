@@ -38,6 +38,21 @@ pub struct Made {
     pub replaced: Vec<Replaced>,
 }
 
+/// A document for one recipient before its pages are set.
+#[derive(Debug)]
+pub struct Composed {
+    /// The recipient; `None` for a document without addressee.
+    pub recipient: Option<String>,
+    /// What the layout gets: every word that will be printed.
+    pub data: Value,
+    /// What a person should look at.
+    pub warnings: Vec<Diagnostic>,
+    /// What an anonymous version replaced.
+    pub replaced: Vec<Replaced>,
+    /// A character needs a font of the machine.
+    system: bool,
+}
+
 /// Makes documents, from any thread.
 #[derive(Debug)]
 pub struct Maker {
@@ -196,6 +211,31 @@ impl Maker {
         prepared: &Prepared,
         request: &Request,
     ) -> Result<Vec<Made>, Vec<Diagnostic>> {
+        let composed = self.compose(prepared, request)?;
+        let mut made = Vec::with_capacity(composed.len());
+        let mut failed = Vec::new();
+        for one in composed {
+            match self.set(prepared, one, request.date) {
+                Ok(one) => made.push(one),
+                Err(found) => failed.extend(found),
+            }
+        }
+        if failed.is_empty() {
+            return Ok(made);
+        }
+        failed.dedup();
+        Err(failed)
+    }
+
+    /// Everything of a document but its pages: what each recipient gets to read, judged as for [`Maker::make`].
+    ///
+    /// # Errors
+    /// Everything that keeps it from being made, but for what only setting the pages finds.
+    pub fn compose(
+        &self,
+        prepared: &Prepared,
+        request: &Request,
+    ) -> Result<Vec<Composed>, Vec<Diagnostic>> {
         let checked = check(
             &prepared.form,
             request.answers,
@@ -267,14 +307,14 @@ impl Maker {
         } else {
             all.iter().map(Some).collect()
         };
-        let mut made = Vec::with_capacity(targets.len());
+        let mut composed = Vec::with_capacity(targets.len());
         let mut failed = Vec::new();
         for target in targets {
-            match self.make_one(prepared, request, &answers, target) {
+            match self.compose_one(prepared, request, &answers, target) {
                 Ok(mut one) => {
                     one.replaced.clone_from(&replaced);
                     one.warnings.splice(0..0, problems.iter().cloned());
-                    made.push(one);
+                    composed.push(one);
                 }
                 Err(found) => failed.extend(
                     found
@@ -285,7 +325,7 @@ impl Maker {
             }
         }
         if failed.is_empty() {
-            return Ok(made);
+            return Ok(composed);
         }
         problems.extend(failed);
         problems.dedup();
@@ -327,13 +367,13 @@ impl Maker {
             .collect()
     }
 
-    fn make_one(
+    fn compose_one(
         &self,
         prepared: &Prepared,
         request: &Request,
         answers: &Value,
         recipient: Option<&Recipient>,
-    ) -> Result<Made, Vec<Diagnostic>> {
+    ) -> Result<Composed, Vec<Diagnostic>> {
         let letter = letter::build(&self.catalog, prepared, request, answers, recipient)?;
         let mut problems = letter.problems;
         let case = serde_json::to_value(request.case).unwrap_or_default();
@@ -346,15 +386,35 @@ impl Maker {
         if has_errors(&problems) {
             return Err(problems);
         }
-        let (pages, pdf, fields) = self.print(prepared, &letter.data, request.date, system)?;
-        problems.extend(pages.warnings.iter().cloned());
-        Ok(Made {
+        Ok(Composed {
             recipient: recipient.map(|recipient| recipient.name.clone()),
+            data: letter.data,
+            system,
+            warnings: problems,
+            replaced: Vec::new(),
+        })
+    }
+
+    /// Sets the pages of a composed document.
+    ///
+    /// # Errors
+    /// What only the pages show.
+    pub fn set(
+        &self,
+        prepared: &Prepared,
+        composed: Composed,
+        date: Date,
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let (pages, pdf, fields) = self.print(prepared, &composed.data, date, composed.system)?;
+        let mut warnings = composed.warnings;
+        warnings.extend(pages.warnings.iter().cloned());
+        Ok(Made {
+            recipient: composed.recipient,
             pdf,
             pages,
             fields,
-            warnings: problems,
-            replaced: Vec::new(),
+            warnings,
+            replaced: composed.replaced,
         })
     }
 

@@ -22,6 +22,6 @@ pub use anonymous::{Anonymous, Replaced, anonymous};
 pub use answers::{Checked, Stage, check};
 pub use discreet::{Contacts, Discreet};
 pub use leaf::Leaf;
-pub use maker::{Made, Maker};
+pub use maker::{Composed, Made, Maker};
 pub use request::{Prepared, Request, Translation, Version};
 pub use sample::check_layouts;
