@@ -13,6 +13,7 @@ mod faults;
 mod figures;
 mod forms;
 mod names;
+mod reading;
 mod readme;
 mod scenarios;
 mod second_procedure;

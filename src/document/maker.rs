@@ -332,7 +332,8 @@ impl Maker {
         Err(problems)
     }
 
-    /// The data that the layout gets, for each recipient; what a layout's author and a benchmark want to see.
+    /// The data that the layout gets, for each recipient and in each language; what a layout's author and a
+    /// benchmark want to see.
     ///
     /// # Errors
     /// As [`Maker::make`].
@@ -352,7 +353,11 @@ impl Maker {
             return Err(checked.problems);
         }
         let engine = prepared.form.book.engine();
-        let (all, _) = recipients(&prepared.document, request, &checked.answers, engine);
+        let (mut all, _) = recipients(&prepared.document, request, &checked.answers, engine);
+        if prepared.english.is_some() {
+            let translations: Vec<_> = all.iter().filter_map(Recipient::translation).collect();
+            all.extend(translations);
+        }
         let targets: Vec<Option<&Recipient>> = if all.is_empty() {
             vec![None]
         } else {

@@ -256,10 +256,11 @@ fn with_session(data: &Value, session: &Arc<Session>) -> Value {
 
 fn finish(text: &str, session: &Session) -> Rendered {
     let (table, gaps): (Table, Vec<Gap>) = session.finish();
-    let (blocks, refused) = markdown::parse(text, &table);
+    let text = placeholder::without_empty_lines(text);
+    let (blocks, refused) = markdown::parse(&text, &table);
     Rendered {
         blocks,
-        line: table.plain(text).trim().to_owned(),
+        line: table.plain(&text).trim().to_owned(),
         gaps,
         refused,
     }

@@ -6,7 +6,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::blocks::{Block, Inline};
-use super::markers::{Held, Piece, Table};
+use super::markers::{Held, Piece, Table, after_value, ends_itself};
 
 /// An open element.
 enum Open {
@@ -26,6 +26,7 @@ pub(super) fn parse(markdown: &str, table: &Table) -> (Vec<Block>, Vec<&'static 
         stack: vec![Open::Blocks(Vec::new())],
         refused: Vec::new(),
         table,
+        ended: false,
     };
     for event in TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)) {
         fold.event(event);
@@ -77,6 +78,8 @@ struct Fold<'a> {
     stack: Vec<Open>,
     refused: Vec<&'static str>,
     table: &'a Table,
+    /// Whether a value came last that ends its sentence itself.
+    ended: bool,
 }
 
 impl Fold<'_> {
@@ -188,9 +191,19 @@ impl Fold<'_> {
         let table = self.table;
         for piece in table.pieces(text) {
             match piece {
-                Piece::Author(text) => self.inline(Inline::text(text)),
-                Piece::Held(Held::Gap(name)) => self.inline(Inline::gap(name)),
+                Piece::Author(text) => {
+                    let text = after_value(text, self.ended);
+                    self.ended = false;
+                    if !text.is_empty() {
+                        self.inline(Inline::text(text));
+                    }
+                }
+                Piece::Held(Held::Gap(name)) => {
+                    self.ended = false;
+                    self.inline(Inline::gap(name));
+                }
                 Piece::Held(Held::Value(value)) => {
+                    self.ended = ends_itself(value);
                     for (index, line) in value.lines().enumerate() {
                         if index > 0 {
                             self.inline(Inline::Br);
@@ -305,6 +318,24 @@ mod tests {
                     c: vec![text("drie")]
                 }
             ]
+        );
+    }
+
+    #[test]
+    fn one_full_stop_is_enough() {
+        let mut table = Table::default();
+        let markdown = format!(
+            "Van **{}**. Toen {}. Op {}.",
+            table.hold(Held::Value("commissie e.o.".into())),
+            table.hold(Held::Value("kwam hij.".into())),
+            table.hold(Held::Value("9 maart".into()))
+        );
+        let (blocks, _) = parse(&markdown, &table);
+        let text = serde_json::to_string(&blocks).expect("json");
+        assert!(!text.contains("\"s\":\".\"},{\"s\":\" Toen"), "{text}");
+        assert_eq!(
+            table.plain(&markdown),
+            "Van **commissie e.o.**. Toen kwam hij. Op 9 maart."
         );
     }
 

@@ -72,13 +72,33 @@ impl Table {
 
     /// The plain text: for subjects and other single lines that are not Markdown.
     pub(super) fn plain(&self, text: &str) -> String {
-        self.pieces(text)
-            .iter()
-            .map(|piece| match piece {
-                Piece::Author(text) => (*text).to_owned(),
-                Piece::Held(Held::Value(text)) => text.clone(),
-                Piece::Held(Held::Gap(name)) => format!("[{name}]"),
-            })
-            .collect()
+        let mut ended = false;
+        let mut plain = String::with_capacity(text.len());
+        for piece in self.pieces(text) {
+            match piece {
+                Piece::Author(text) => plain.push_str(after_value(text, ended)),
+                Piece::Held(Held::Value(text)) => plain.push_str(text),
+                Piece::Held(Held::Gap(name)) => {
+                    plain.push('[');
+                    plain.push_str(name);
+                    plain.push(']');
+                }
+            }
+            ended = matches!(piece, Piece::Held(Held::Value(text)) if ends_itself(text));
+        }
+        plain
+    }
+}
+
+/// Whether a value ends its sentence itself: a whole sentence, or `e.o.`.
+pub(super) fn ends_itself(value: &str) -> bool {
+    value.trim_end().ends_with(['.', '?', '!'])
+}
+
+/// What the author writes after a value: one full stop is enough.
+pub(super) fn after_value(text: &str, ended: bool) -> &str {
+    match text.strip_prefix('.') {
+        Some(rest) if ended && !rest.starts_with('.') => rest,
+        _ => text,
     }
 }

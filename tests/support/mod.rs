@@ -67,6 +67,7 @@ pub(crate) fn case(name: &str) -> Option<CaseFacts> {
 }
 
 /// A set of valid answers of the fixtures.
+#[derive(Clone)]
 pub(crate) struct Valid {
     /// The form.
     pub form: String,

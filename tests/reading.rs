@@ -1,0 +1,274 @@
+//! Every letter of the fixtures read as a reader does: whole sentences, in whole paragraphs, in both languages.
+//!
+//! Each fixture is read as it stands, and again without each answer and each person that may be absent: what a
+//! condition leaves out must not leave half a sentence behind.
+
+use std::collections::BTreeSet;
+
+use griffie::diagnostic::Language;
+use griffie::document::{Request, Stage, Version};
+use serde_json::{Value, json};
+
+use crate::support::{Valid, maker, valid_answers};
+
+/// The letters of one set of answers: the document and recipient, and what the layout gets.
+fn letters(code: &str, valid: &Valid, stage: Stage) -> Vec<(String, Value)> {
+    let prepared = maker().prepare(code).expect("the document is sound");
+    let request = Request {
+        answers: &valid.answers,
+        case: &valid.case,
+        date: valid.date,
+        stage,
+        language: Language::Nl,
+        to: None,
+        without: &[],
+        version: Version::Whole,
+    };
+    let made = match maker().layout_data(&prepared, &request) {
+        Ok(made) => made,
+        // What a form refuses becomes no letter, so nobody reads it.
+        Err(_) if stage == Stage::Draft => Vec::new(),
+        Err(problems) => {
+            let all: Vec<_> = problems
+                .iter()
+                .map(|one| one.to_text(Language::En))
+                .collect();
+            panic!("{code} {}: {}", valid.name, all.join("\n"))
+        }
+    };
+    made.into_iter()
+        .enumerate()
+        .map(|(index, data)| {
+            (
+                format!("{code} {} #{index} {}", valid.name, data["lang"]),
+                data,
+            )
+        })
+        .collect()
+}
+
+/// The documents with a wording whose form the answers fit.
+fn codes(form: &str) -> Vec<String> {
+    maker().catalog.procedures["klachtenreglement"]
+        .documents
+        .values()
+        .filter(|document| document.form == form && document.wording.is_some())
+        .map(|document| document.code.clone())
+        .collect()
+}
+
+/// Everybody in the case asks for English letters too.
+fn with_english(mut valid: Valid) -> Valid {
+    for people in valid.case.personen.values_mut() {
+        people
+            .iter_mut()
+            .for_each(|person| person["taal"] = json!("en"));
+    }
+    valid
+}
+
+fn text(inlines: &Value) -> String {
+    let inlines = inlines.as_array().expect("inlines");
+    inlines
+        .iter()
+        .map(|inline| match inline["t"].as_str() {
+            Some("text") => inline["s"].as_str().expect("text").to_owned(),
+            Some("br") => "\n".to_owned(),
+            _ => text(&inline["c"]),
+        })
+        .collect()
+}
+
+/// What a reader stumbles over in the blocks of a letter. In a draft a list may still be empty.
+fn faults(blocks: &Value, stage: Stage, found: &mut Vec<String>) {
+    let blocks = blocks.as_array().expect("blocks");
+    for (index, block) in blocks.iter().enumerate() {
+        let next = blocks.get(index + 1).and_then(|next| next["t"].as_str());
+        match block["t"].as_str().expect("a kind") {
+            "p" => {
+                let text = text(&block["c"]);
+                stumbles(&text, found);
+                if !starts_as_a_sentence(&text) {
+                    found.push(format!("starts in the middle of a sentence: {text}"));
+                }
+                let list_follows = stage == Stage::Draft
+                    || matches!(next, Some("ul" | "ol" | "quote" | "table" | "p"));
+                // A heading of a letter to a group ends with a comma, as every salutation.
+                let salutes = index == 0 && text.ends_with(',');
+                if !(ends_as_a_sentence(&text) || text.ends_with(':') && list_follows || salutes) {
+                    found.push(format!("does not end as a sentence: {text}"));
+                }
+            }
+            "h" => {
+                let text = text(&block["c"]);
+                stumbles(&text, found);
+                if text.trim().is_empty()
+                    || next.is_none_or(|next| next == "h" && block["level"] == 3)
+                {
+                    found.push(format!("a heading over nothing: {text}"));
+                }
+            }
+            "ul" | "ol" => {
+                for item in block["items"].as_array().expect("items") {
+                    let lines = item.as_array().expect("blocks");
+                    if lines.is_empty() {
+                        found.push("an empty item".to_owned());
+                    }
+                    for line in lines.iter().filter(|line| line["t"] == "p") {
+                        stumbles(&text(&line["c"]), found);
+                    }
+                }
+            }
+            "quote" => faults(&block["c"], stage, found),
+            "table" => {
+                let rows = block["rows"].as_array().expect("rows");
+                if rows.is_empty() && stage == Stage::Final {
+                    found.push(format!("a table without rows: {}", block["head"]));
+                }
+                for cell in rows.iter().flat_map(|row| row.as_array().expect("cells")) {
+                    stumbles(&text(cell), found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn stumbles(text: &str, found: &mut Vec<String>) {
+    let doubled = [
+        "  ", " .", " ,", " ;", " :", " ?", "..", ",,", ";.", ":.", "?.", "!.", ",.", ".;", "( ",
+        " )", "()",
+    ];
+    for wrong in doubled {
+        if text.contains(wrong) {
+            found.push(format!("{wrong:?} in: {text}"));
+        }
+    }
+    if text != text.trim() {
+        found.push(format!("blank at an end: {text:?}"));
+    }
+    // A full stop without a space behind it, outside addresses and figures.
+    let words: Vec<char> = text.chars().collect();
+    for trio in words.windows(3) {
+        if matches!(trio[1], '.' | '?' | '!' | ':')
+            && trio[0].is_lowercase()
+            && trio[2].is_uppercase()
+        {
+            found.push(format!("no space after a sentence: {text}"));
+        }
+    }
+}
+
+fn starts_as_a_sentence(text: &str) -> bool {
+    text.chars().next().is_some_and(|first| {
+        first.is_uppercase() || first.is_ascii_digit() || "“‘\"'([–".contains(first)
+    })
+}
+
+fn ends_as_a_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(['”', '’', '"', '\'', ')']);
+    bare.ends_with(['.', '?', '!', ']', '…'])
+}
+
+/// Reads every letter of one set of answers; gives how many there were.
+fn read(valid: &Valid, stage: Stage, what: &str, wrong: &mut BTreeSet<String>) -> usize {
+    let mut count = 0;
+    for code in codes(&valid.form) {
+        for (name, data) in letters(&code, valid, stage) {
+            count += 1;
+            let mut found = Vec::new();
+            faults(&data["blocks"], stage, &mut found);
+            stumbles(data["subject"].as_str().expect("subject"), &mut found);
+            wrong.extend(
+                found
+                    .into_iter()
+                    .map(|fault| format!("{name}{what}: {fault}")),
+            );
+        }
+    }
+    count
+}
+
+#[test]
+fn every_paragraph_is_whole_sentences() {
+    let mut wrong = BTreeSet::new();
+    let count: usize = valid_answers()
+        .into_iter()
+        .map(|valid| read(&with_english(valid), Stage::Final, "", &mut wrong))
+        .sum();
+    assert!(count > 350, "{count} letters were read");
+    assert!(
+        wrong.is_empty(),
+        "{}",
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}
+
+/// The members of an object, down to those of its members.
+fn members(object: &Value) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for (name, value) in object.as_object().into_iter().flatten() {
+        found.push(vec![name.clone()]);
+        found.extend(members_of(name, value));
+    }
+    found
+}
+
+fn members_of(name: &str, value: &Value) -> Vec<Vec<String>> {
+    let inner = value.as_object().into_iter().flatten();
+    inner
+        .map(|(member, _)| vec![name.to_owned(), member.clone()])
+        .collect()
+}
+
+fn without(object: &Value, path: &[String]) -> Value {
+    let mut object = object.clone();
+    match path {
+        [name] => object.as_object_mut().and_then(|all| all.remove(name)),
+        [name, member] => object[name]
+            .as_object_mut()
+            .and_then(|all| all.remove(member)),
+        _ => None,
+    };
+    object
+}
+
+#[test]
+fn what_is_left_out_leaves_no_half_sentence() {
+    let mut wrong = BTreeSet::new();
+    let mut count = 0;
+    for valid in valid_answers().into_iter().map(with_english) {
+        if codes(&valid.form).is_empty() {
+            continue;
+        }
+        for path in members(&valid.answers) {
+            let less = Valid {
+                answers: without(&valid.answers, &path),
+                ..valid.clone()
+            };
+            count += read(
+                &less,
+                Stage::Draft,
+                &format!(" without {}", path.join(".")),
+                &mut wrong,
+            );
+        }
+        for role in valid.case.personen.keys() {
+            let mut less = valid.clone();
+            less.case.personen.remove(role);
+            count += read(&less, Stage::Draft, &format!(" without {role}"), &mut wrong);
+        }
+        for fact in valid.case.feiten.keys() {
+            let mut less = valid.clone();
+            less.case.feiten.remove(fact);
+            count += read(&less, Stage::Draft, &format!(" without {fact}"), &mut wrong);
+        }
+    }
+    assert!(count > 2000, "{count} letters were read");
+    assert!(
+        wrong.is_empty(),
+        "{} faults\n{}",
+        wrong.len(),
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}
