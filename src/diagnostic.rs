@@ -4,8 +4,6 @@
 //! first. Failures of the machine (disk, memory) are errors of the module that meets them, not diagnostics.
 //! A message never holds more of the user's text than the few characters it is about.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -34,12 +32,22 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word that is printed before the message.
+    /// The word for machines.
     pub fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Hint => "hint",
+        }
+    }
+
+    /// The word that is printed before the message.
+    pub fn title(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Error, Language::Nl) => "fout",
+            (Self::Warning, Language::Nl) => "let op",
+            (Self::Hint, Language::Nl) => "advies",
+            (_, Language::En) => self.word(),
         }
     }
 }
@@ -124,6 +132,11 @@ impl Diagnostic {
         Self::new(Severity::Error, rule, Text::operator(message))
     }
 
+    /// An error in both languages, Dutch first.
+    pub fn wrong(rule: &str, nl: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(Severity::Error, rule, Text::new(nl, en))
+    }
+
     /// A problem in both languages.
     pub fn new(severity: Severity, rule: &str, message: Text) -> Self {
         Self {
@@ -144,10 +157,23 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the hint in both languages, Dutch first.
+    #[must_use]
+    pub fn tip(self, nl: impl Into<String>, en: impl Into<String>) -> Self {
+        self.hint(Text::new(nl, en))
+    }
+
     /// Adds a hint for operators.
     #[must_use]
     pub fn advice(self, hint: impl Into<String>) -> Self {
         self.hint(Text::operator(hint))
+    }
+
+    /// Adds the known name nearest to a mistyped one, when there is any to name.
+    #[must_use]
+    pub fn meant<'a>(mut self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.hint = meant(name, known).or(self.hint);
+        self
     }
 
     /// Adds the file.
@@ -181,7 +207,8 @@ impl Diagnostic {
     /// The machine-readable form, in one language.
     pub fn to_json(&self, language: Language) -> Value {
         let mut out = json!({
-            "pointer": self.pointer.clone().unwrap_or_default(),
+            // The whole, when it is about no place in particular.
+            "pointer": self.pointer.as_deref().map_or("", |pointer| pointer),
             "severity": self.severity.word(),
             "rule": self.rule,
             "message": self.message.get(language),
@@ -201,30 +228,29 @@ impl Diagnostic {
     pub fn to_text(&self, language: Language) -> String {
         let mut out = format!(
             "{}[{}]: {}",
-            self.severity.word(),
+            self.severity.title(language),
             self.rule,
             self.message.get(language)
         );
-        let mut place = self.file.clone().unwrap_or_default();
-        if let Some((line, column)) = self.position {
-            let _ = write!(place, ":{line}:{column}");
-        }
-        if let Some(pointer) = self
-            .pointer
-            .as_deref()
-            .filter(|pointer| !pointer.is_empty())
-        {
-            let _ = write!(
-                place,
-                "{}{pointer}",
-                if place.is_empty() { "" } else { "  " }
-            );
-        }
+        let position = self
+            .position
+            .map(|(line, column)| format!(":{line}:{column}"));
+        let file = [self.file.clone(), position].into_iter().flatten();
+        let file = Some(file.collect::<String>());
+        let place: Vec<String> = [file, self.pointer.clone()]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
         if !place.is_empty() {
-            let _ = write!(out, "\n  --> {place}");
+            out.push_str(&format!("\n  --> {}", place.join("  ")));
         }
         if let Some(hint) = &self.hint {
-            let _ = write!(out, "\n  hint: {}", hint.get(language));
+            out.push_str(&format!(
+                "\n  {}: {}",
+                hint_word(language),
+                hint.get(language)
+            ));
         }
         out
     }
@@ -237,21 +263,106 @@ pub fn has_errors(problems: &[Diagnostic]) -> bool {
         .any(|problem| problem.severity == Severity::Error)
 }
 
-/// The known name nearest to a mistyped one, as a hint.
-pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+/// The word that is printed before what to do about a problem.
+pub fn hint_word(language: Language) -> &'static str {
+    match language {
+        Language::Nl => "tip",
+        Language::En => "hint",
+    }
+}
+
+/// The known name nearest to a mistyped one, as a hint; none when nothing is known.
+pub fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
     let known: Vec<&str> = known.into_iter().collect();
     let best = known
         .iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), *candidate))
         .filter(|(score, _)| *score > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    match best {
-        Some((_, candidate)) => Some(format!("did you mean `{candidate}`?")),
-        None if known.is_empty() => None,
-        None if known.len() <= 12 => Some(format!("known: {}", known.join(", "))),
-        None => Some(format!(
-            "{} names are known, none of them looks like it",
-            known.len()
-        )),
-    }
+    Some(match best {
+        Some((_, candidate)) => Text::new(
+            format!("bedoelt u `{candidate}`?"),
+            format!("did you mean `{candidate}`?"),
+        ),
+        None if known.is_empty() => return None,
+        None if known.len() <= 12 => {
+            let listed = known.join(", ");
+            Text::new(format!("bekend: {listed}"), format!("known: {listed}"))
+        }
+        None => Text::new(
+            format!("{} namen zijn bekend, geen lijkt erop", known.len()),
+            format!(
+                "{} names are known, none of them looks like it",
+                known.len()
+            ),
+        ),
+    })
+}
+
+/// That something could not be done with a file or folder, and why.
+pub fn cannot(doing: &str, path: &std::path::Path, source: &std::io::Error) -> Text {
+    let verb = match doing {
+        "read" => "lezen",
+        "write" => "schrijven",
+        "make" | "make folder" => "maken",
+        "find" => "vinden",
+        "rename" => "hernoemen",
+        _ if doing.starts_with("start") => "starten",
+        _ => "gebruiken",
+    };
+    let (path, why) = (path.display(), machine(source));
+    Text::new(
+        format!("kan `{path}` niet {verb}: {}", why.nl),
+        format!("cannot {doing} `{path}`: {}", why.en),
+    )
+}
+
+/// Why the machine refused.
+pub fn machine(error: &std::io::Error) -> Text {
+    use std::io::ErrorKind;
+    let (nl, en) = match error.kind() {
+        ErrorKind::NotFound => ("dat bestaat niet", "it is not there"),
+        ErrorKind::PermissionDenied => ("dat mag u hier niet", "you have no right to do so here"),
+        ErrorKind::ReadOnlyFilesystem => (
+            "hier mag alleen worden gelezen",
+            "this place can only be read",
+        ),
+        ErrorKind::AlreadyExists => ("dat bestaat al", "it is there already"),
+        ErrorKind::IsADirectory => ("dat is een map", "it is a folder"),
+        ErrorKind::NotADirectory => (
+            "een deel van de naam is geen map",
+            "a part of the name is no folder",
+        ),
+        ErrorKind::DirectoryNotEmpty => ("de map is niet leeg", "the folder is not empty"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            ("de schijf is vol", "the disk is full")
+        }
+        ErrorKind::FileTooLarge => ("het bestand wordt te groot", "the file becomes too large"),
+        ErrorKind::InvalidFilename => (
+            "zo mag een bestand niet heten",
+            "a file cannot have this name",
+        ),
+        ErrorKind::UnexpectedEof => ("het houdt te vroeg op", "it ends too early"),
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+            ("de inhoud is niet te lezen", "its contents cannot be read")
+        }
+        ErrorKind::TimedOut => ("er kwam geen antwoord", "there was no answer"),
+        ErrorKind::ConnectionRefused => ("de server neemt niet op", "the server does not answer"),
+        ErrorKind::OutOfMemory => ("er is te weinig geheugen", "there is not enough memory"),
+        ErrorKind::BrokenPipe => ("de lezer is weg", "the reader is gone"),
+        _ => {
+            let code = error.raw_os_error().map(|code| format!(" ({code})"));
+            let code = code.as_deref().map_or("", |code| code);
+            return Text::new(
+                format!("het systeem weigerde het{code}"),
+                format!("the system refused{code}"),
+            );
+        }
+    };
+    Text::new(nl, en)
+}
+
+/// As [`meant`], for content authors, who read English only.
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    meant(name, known).map(|hint| hint.en)
 }

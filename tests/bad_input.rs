@@ -1,9 +1,18 @@
 //! Bad input and bad places: a clear text, an exit status, and nothing overwritten.
 
 use std::fs;
-use std::path::Path;
 
-use crate::support::{copy_content, griffie_in, root, stderr, stdout};
+use std::path::Path;
+use std::process::Output;
+
+use crate::support::{copy_content, root, stderr, stdout};
+
+/// Runs the program in a folder, in English; `messages.rs` reads both languages.
+fn griffie_in(folder: &Path, arguments: &[&str]) -> Output {
+    let mut all = vec!["--lang", "en"];
+    all.extend(arguments);
+    crate::support::griffie_in(folder, &all)
+}
 
 const EARLIER: &[u8] = b"an earlier result";
 

@@ -164,6 +164,8 @@ fn an_interrupt_leaves_whole_files_only() {
             "2027-03-11",
             "-o",
             "uit",
+            "--lang",
+            "en",
         ])
         .stderr(Stdio::piped())
         .spawn()

@@ -170,6 +170,8 @@ fn validate_tells_the_exit_status() {
         &fixture("cases/Z1.json"),
         "--date",
         "2026-11-10",
+        "--lang",
+        "en",
     ]);
     assert_eq!(good.status.code(), Some(0), "{}", stdout(&good));
     assert!(stderr(&good).starts_with("valid:"), "{}", stderr(&good));
@@ -269,7 +271,7 @@ fn inspect_tells_what_a_pdf_contains() {
         assert!(report.contains(part), "{part} in {report}");
     }
     std::fs::write(folder.path().join("geen.pdf"), "dit is geen pdf").expect("written");
-    let refused = griffie_in(folder.path(), &["inspect", "geen.pdf"]);
+    let refused = griffie_in(folder.path(), &["inspect", "geen.pdf", "--lang", "en"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(stderr(&refused).contains("not a readable PDF"));
 }
@@ -282,7 +284,10 @@ fn exported_content_is_complete_and_checks() {
     let checked = griffie_in(folder.path(), &["check", "--content", "eigen"]);
     assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
     assert!(!stdout(&checked).contains("error["), "{}", stdout(&checked));
-    let again = griffie_in(folder.path(), &["content", "export", "eigen"]);
+    let again = griffie_in(
+        folder.path(),
+        &["content", "export", "eigen", "--lang", "en"],
+    );
     assert_eq!(again.status.code(), Some(1));
     assert!(stderr(&again).contains("not empty"));
 }
@@ -323,19 +328,23 @@ fn help_shows_examples() {
         "completions",
         "man",
     ] {
-        let arguments: Vec<&str> = if command.is_empty() {
-            vec!["--help"]
-        } else {
-            vec![command, "--help"]
-        };
-        let help = griffie(&arguments);
-        assert!(help.status.success());
-        all.push_str(&format!(
-            "$ griffie {}\n{}\n",
-            arguments.join(" "),
-            stdout(&help)
-        ));
+        for language in [&[][..], &["--lang", "en"]] {
+            let mut arguments = vec![command, "--help"];
+            arguments.retain(|argument| !argument.is_empty());
+            arguments.extend(language);
+            let help = griffie(&arguments);
+            assert!(help.status.success());
+            all.push_str(&format!(
+                "$ griffie {}\n{}\n",
+                arguments.join(" "),
+                stdout(&help)
+            ));
+        }
     }
     assert!(all.matches("Examples:").count() >= 10);
+    assert_eq!(
+        all.matches("Voorbeelden:").count(),
+        all.matches("Examples:").count()
+    );
     insta::assert_snapshot!(all);
 }

@@ -13,6 +13,7 @@ fn program(store: &Path) -> Command {
     command
         .env_remove("GRIFFIE_CONTENT")
         .env("GRIFFIE_STORE", store)
+        .args(["--lang", "en"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
@@ -257,7 +258,8 @@ fn a_full_disk_records_nothing_and_damages_nothing() {
     let folder = tempfile::tempdir().expect("folder");
     let store = folder.path().join("store");
     let case = store_with_case(&store);
-    let record = "\"$GRIFFIE\" case record KC-2027-001 D38_opgemaakt --on 2027-03-20 --note full";
+    let record =
+        "\"$GRIFFIE\" --lang en case record KC-2027-001 D38_opgemaakt --on 2027-03-20 --note full";
     // Without the limit it works; with it the journal cannot grow.
     let full = shell(&format!("trap '' XFSZ; ulimit -f 4; {record}"), &store);
     assert_eq!(
@@ -330,7 +332,7 @@ fn a_read_only_store_can_be_read_and_says_so_when_written() {
     );
     let write = shell(
         &wrap(&format!(
-            "\"$GRIFFIE\" case record {case} D38_opgemaakt --on 2027-03-20"
+            "\"$GRIFFIE\" --lang en case record {case} D38_opgemaakt --on 2027-03-20"
         )),
         &store,
     );

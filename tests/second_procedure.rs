@@ -230,7 +230,7 @@ fn through_the_procedure(folder: &std::path::Path) {
     ]);
     assert!(opened.status.success(), "{}", stderr(&opened));
     assert!(
-        stdout(&opened).contains("KAP-2027-001  event 1  aanvraag.ingediend"),
+        stdout(&opened).contains("KAP-2027-001  gebeurtenis 1  aanvraag.ingediend"),
         "{}",
         stdout(&opened)
     );
@@ -254,7 +254,7 @@ fn through_the_procedure(folder: &std::path::Path) {
     let refused = run(&send);
     assert_eq!(refused.status.code(), Some(1));
     assert!(
-        stderr(&refused).contains("error[W1]: niemand heeft de boom bekeken (artikel 6)"),
+        stderr(&refused).contains("fout[W1]: niemand heeft de boom bekeken (artikel 6)"),
         "{}",
         stderr(&refused)
     );

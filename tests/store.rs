@@ -522,7 +522,7 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
         assert_eq!(verified.findings, [], "{}", place.name);
         assert_eq!(
             verified.destroyed,
-            [(case.clone(), "2037-01-05".to_owned())]
+            [(case.clone(), Some("2037-01-05".to_owned()))]
         );
         assert_eq!(cases.rebuild(|_| {}).expect("rebuilt"), 2);
         let listed = store.list("", true, 10).expect("listed");

@@ -276,8 +276,15 @@ pub fn act(
 fn named(code: &str) -> Result<String, AppError> {
     if code.is_empty() {
         return Err(AppError::Input(vec![
-            Diagnostic::content("archive", "the procedure has no event for that")
-                .advice("name it in [dossier.archive.events] of its procedure.toml"),
+            Diagnostic::wrong(
+                "archive",
+                "de procedure heeft daar geen gebeurtenis voor",
+                "the procedure has no event for that",
+            )
+            .tip(
+                "noem die in [dossier.archive.events] van haar procedure.toml",
+                "name it in [dossier.archive.events] of its procedure.toml",
+            ),
         ]));
     }
     Ok(code.to_owned())
@@ -410,11 +417,15 @@ pub fn destroy(
 
 fn no_copy(location: &Location) -> AppError {
     AppError::Input(vec![
-        Diagnostic::content(
+        Diagnostic::wrong(
             "backup",
+            format!("er is geen opslag op {:?}", location.database),
             format!("there is no store at {:?}", location.database),
         )
-        .advice("name the folder that `griffie store backup` made"),
+        .tip(
+            "noem de map die `griffie store backup` maakte",
+            "name the folder that `griffie store backup` made",
+        ),
     ])
 }
 

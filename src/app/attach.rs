@@ -16,7 +16,7 @@ use super::render::hexadecimal;
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::Procedure;
-use crate::diagnostic::{Diagnostic, Language, Severity, Text, did_you_mean};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::evidence::{self, EvidenceError, Workshop};
 use crate::procedure::Course;
 
@@ -238,21 +238,21 @@ fn issued(
 /// Everything wrong with the order, at once.
 fn problems(course: &Course, procedure: &Procedure, order: &Order) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let error = |rule: &str, message: Text, hint: String| {
-        Diagnostic::new(Severity::Error, rule, message).advice(hint)
-    };
+    let error = |rule: &str, message: Text| Diagnostic::new(Severity::Error, rule, message);
     if let Some(document) = &order.document
         && !procedure.documents.contains_key(document)
     {
         let known = procedure.documents.keys().map(String::as_str);
-        problems.push(error(
-            "to",
-            Text::new(
-                format!("er is geen document `{document}`"),
-                format!("there is no document `{document}`"),
-            ),
-            did_you_mean(document, known).unwrap_or_default(),
-        ));
+        problems.push(
+            error(
+                "to",
+                Text::new(
+                    format!("er is geen document `{document}`"),
+                    format!("there is no document `{document}`"),
+                ),
+            )
+            .meant(document, known),
+        );
     } else if !order.kind.is_piece() {
         let found = order
             .document
@@ -265,43 +265,52 @@ fn problems(course: &Course, procedure: &Procedure, order: &Order) -> Vec<Diagno
                     "er is geen uitgegeven document waarvan dit het getekende exemplaar kan zijn",
                     "there is no issued document of which this can be the signed copy",
                 ),
-                "name it with --to, and for whom with --recipient; `griffie case show` lists what was issued"
-                    .to_owned(),
+            ).tip(
+                "noem het met --to, en voor wie met --recipient; `griffie case show` noemt wat is uitgegeven",
+                "name it with --to, and for whom with --recipient; `griffie case show` lists what was issued",
             ));
         }
     } else if order.kind == FiledAs::Received && order.document.is_none() {
         problems.push(error(
             "to",
             Text::new("welk document is het?", "which document is it?"),
-            "name it with --to, such as --to D23; what is no document of the procedure is evidence"
-                .to_owned(),
+        ).tip(
+            "noem het met --to, zoals --to D23; wat geen stuk van de procedure is, is bewijs",
+            "name it with --to, such as --to D23; what is no document of the procedure is evidence",
         ));
     }
     for role in order.withheld.keys() {
         if !procedure.file.roles.contains_key(role_of(role)) {
             let known = procedure.file.roles.keys().map(String::as_str);
-            problems.push(error(
-                "withhold",
-                Text::new(
-                    format!("er is geen rol `{role}`"),
-                    format!("there is no role `{role}`"),
-                ),
-                did_you_mean(role, known).unwrap_or_default(),
-            ));
+            problems.push(
+                error(
+                    "withhold",
+                    Text::new(
+                        format!("er is geen rol `{role}`"),
+                        format!("there is no role `{role}`"),
+                    ),
+                )
+                .meant(role, known),
+            );
         }
     }
     if let Some(class) = &order.class
         && !procedure.file.access.contains_key(class)
     {
         let known: Vec<&str> = procedure.file.access.keys().map(String::as_str).collect();
-        problems.push(error(
-            "class",
-            Text::new(
-                format!("er is geen klasse `{class}`"),
-                format!("there is no class `{class}`"),
+        problems.push(
+            error(
+                "class",
+                Text::new(
+                    format!("er is geen klasse `{class}`"),
+                    format!("there is no class `{class}`"),
+                ),
+            )
+            .tip(
+                format!("klassen: {}", known.join(", ")),
+                format!("classes: {}", known.join(", ")),
             ),
-            format!("classes: {}", known.join(", ")),
-        ));
+        );
     }
     problems
 }
@@ -319,18 +328,22 @@ fn event_of(course: &Course, order: &Order) -> Result<Option<String>, AppError> 
         [] => Ok(None),
         [only] => Ok(Some(only.clone())),
         _ => Err(AppError::Input(vec![
-            Diagnostic::content("event", format!("{document} belongs to several events")).advice(
-                format!(
-                    "name one with --event: {}",
-                    found
-                        .iter()
-                        .map(|code| code.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
+            Diagnostic::wrong(
+                "event",
+                format!("{document} hoort bij meer gebeurtenissen"),
+                format!("{document} belongs to several events"),
+            )
+            .tip(
+                format!("noem er een met --event: {}", listed(&found)),
+                format!("name one with --event: {}", listed(&found)),
             ),
         ])),
     }
+}
+
+fn listed(codes: &[&String]) -> String {
+    let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+    codes.join(", ")
 }
 
 fn too_large(path: &std::path::Path) -> AppError {
@@ -343,7 +356,10 @@ fn too_large(path: &std::path::Path) -> AppError {
                 "the file is larger than 4 GB",
             ),
         )
-        .advice("keep it elsewhere and attach a note that says where")
+        .tip(
+            "bewaar het ergens anders en voeg een notitie toe die zegt waar",
+            "keep it elsewhere and attach a note that says where",
+        )
         .file(path.display().to_string()),
     ])
 }

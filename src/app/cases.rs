@@ -9,7 +9,7 @@ use super::AppError;
 use crate::calendar::{Date, year_month_day};
 use crate::case::{Event, Person};
 use crate::catalog::{Catalog, EventData};
-use crate::diagnostic::{Diagnostic, Language, Severity, did_you_mean, has_errors};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::procedure::{Course, Definition, Refusal, Verdict, report};
 use crate::store::{AgendaItem, CaseRecord, Change, Finding, Projection, Store, Verified};
 
@@ -76,11 +76,7 @@ impl<'a> Cases<'a> {
     pub fn definition(&self, name: &str) -> Result<&Arc<Definition>, AppError> {
         self.definitions.get(name).ok_or_else(|| {
             let known = self.definitions.keys().map(String::as_str);
-            let hint = did_you_mean(name, known).unwrap_or_default();
-            AppError::Input(vec![
-                Diagnostic::content("procedure", format!("there is no procedure `{name}`"))
-                    .advice(hint),
-            ])
+            AppError::Input(vec![super::procedure::unknown(name, known)])
         })
     }
 
@@ -153,9 +149,16 @@ impl<'a> Cases<'a> {
             .filter(|role| known().all(|known| known != *role))
         {
             problems.push(
-                Diagnostic::content("role", format!("there is no role `{role}`"))
-                    .advice(did_you_mean(role, known()).unwrap_or_default())
-                    .pointer(format!("/personen/{role}")),
+                Diagnostic::new(
+                    Severity::Error,
+                    "role",
+                    Text::new(
+                        format!("er is geen rol `{role}`"),
+                        format!("there is no role `{role}`"),
+                    ),
+                )
+                .meant(role, known())
+                .pointer(format!("/personen/{role}")),
             );
         }
         problems
@@ -228,7 +231,10 @@ impl<'a> Cases<'a> {
                         case,
                         event: None,
                         blob: None,
-                        text: "the lists do not agree with its events; `griffie store rebuild` makes them again".to_owned(),
+                        text: Text::new(
+                            "de lijsten kloppen niet met de gebeurtenissen; `griffie store rebuild` maakt ze opnieuw",
+                            "the lists do not agree with its events; `griffie store rebuild` makes them again",
+                        ),
                     });
                 }
             }
@@ -392,6 +398,26 @@ pub fn to_json(recorded: &Recorded, today: Date, language: Language) -> Value {
     });
     value["open"] = with_case(&recorded.case, report::open(fold, today, language)).into();
     value
+}
+
+/// What a walk through the store found, in one language.
+pub fn verified_json(verified: &Verified, language: Language) -> Value {
+    let findings: Vec<Value> = verified
+        .findings
+        .iter()
+        .map(|finding| {
+            let mut value = json!({ "case": finding.case, "text": finding.text.get(language) });
+            if let Some(event) = finding.event {
+                value["event"] = json!(event);
+            }
+            if let Some(blob) = &finding.blob {
+                value["blob"] = json!(blob);
+            }
+            value
+        })
+        .collect();
+    json!({ "cases": verified.cases, "events": verified.events, "blobs": verified.blobs,
+        "destroyed": verified.destroyed, "unnamed": verified.unnamed, "findings": findings })
 }
 
 /// Puts the case number before the other members of each item.

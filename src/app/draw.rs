@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{AppError, files};
 use crate::catalog::Procedure;
-use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::diagnostic::Language;
 use crate::document::Maker;
 use crate::procedure::draw;
 
@@ -18,10 +18,7 @@ const LAYOUT: &str = "procedure";
 pub fn find<'a>(maker: &'a Maker, name: &str) -> Result<&'a Procedure, AppError> {
     maker.catalog.procedures.get(name).ok_or_else(|| {
         let known = maker.catalog.procedures.keys().map(String::as_str);
-        AppError::Input(vec![
-            Diagnostic::content("procedure", format!("there is no procedure `{name}`"))
-                .advice(did_you_mean(name, known).unwrap_or_default()),
-        ])
+        AppError::Input(vec![super::procedure::unknown(name, known)])
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Text, cannot};
 use crate::pdf::PdfError;
 use crate::store::StoreError;
 
@@ -47,6 +47,98 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        let about = |path: &std::path::Path, text: Text| {
+            let path = path.display();
+            Text::new(
+                format!("`{path}`: {}", text.nl),
+                format!("`{path}`: {}", text.en),
+            )
+        };
+        match self {
+            Self::Input(_) => Text::new("de invoer klopt niet", "the input has mistakes"),
+            Self::Io {
+                doing,
+                path,
+                source,
+            } => cannot(doing, path, source),
+            Self::Pdf { path, source } => about(path, source.text()),
+            Self::Archive { path, source } => about(path, source.text()),
+            Self::Store(error) => error.text(),
+            Self::Interrupted => Text::new(
+                "onderbroken; wat klaar was is heel, verder is er niets geschreven",
+                "interrupted; what was finished is whole, nothing else was written",
+            ),
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<Text> {
+        use std::io::ErrorKind;
+        let (doing, source) = match self {
+            Self::Io { doing, source, .. } => (*doing, source),
+            Self::Store(error) => return error.hint(),
+            Self::Pdf { source, .. } => return source.hint(),
+            Self::Archive { .. } => {
+                return Some(Text::new(
+                    "noem de zip die `griffie dossier --zip` schreef",
+                    "name the zip that `griffie dossier --zip` wrote",
+                ));
+            }
+            Self::Input(_) | Self::Interrupted => return None,
+        };
+        let (nl, en) = match source.kind() {
+            ErrorKind::NotFound if doing == "write" => (
+                "de map bestaat niet; maak die eerst, of noem een andere",
+                "the folder does not exist; make it first, or name another",
+            ),
+            ErrorKind::NotFound => (
+                "controleer de naam; een pad begint in de huidige map",
+                "check the name; paths are relative to the current folder",
+            ),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
+                "kies een plaats waar u mag schrijven",
+                "choose a place where you may write",
+            ),
+            ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => (
+                "maak ruimte; er is niets overschreven",
+                "make room; nothing was overwritten",
+            ),
+            ErrorKind::IsADirectory => ("noem een bestand, geen map", "name a file, not a folder"),
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => (
+                "noem een map die bestaat of nog gemaakt kan worden",
+                "name a folder that exists or can be made",
+            ),
+            _ => return None,
+        };
+        Some(Text::new(nl, en))
+    }
+
+    /// What another program or library said, for whoever has to find the cause.
+    pub fn technical(&self) -> Option<String> {
+        let mut cause: Option<&dyn std::error::Error> = match self {
+            Self::Store(error) => std::error::Error::source(error),
+            Self::Pdf { source, .. } => std::error::Error::source(source),
+            Self::Archive { source, .. } => std::error::Error::source(source),
+            Self::Input(_) | Self::Io { .. } | Self::Interrupted => None,
+        };
+        let mut said = String::new();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            // Some libraries repeat the cause in the error itself.
+            if !said.contains(&text) {
+                said = [said.as_str(), &text]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(": ");
+            }
+            cause = error.source();
+        }
+        (!said.is_empty()).then_some(said)
+    }
+
     /// The exit status: 1 the input is wrong, 3 something failed.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -15,8 +15,15 @@ pub fn export(content: &Content, folder: &Path) -> Result<Vec<PathBuf>, AppError
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         return Err(AppError::Input(vec![
-            Diagnostic::content("export", format!("`{}` is not empty", folder.display()))
-                .advice("name a new folder; nothing of yours is ever overwritten"),
+            Diagnostic::wrong(
+                "export",
+                format!("`{}` is niet leeg", folder.display()),
+                format!("`{}` is not empty", folder.display()),
+            )
+            .tip(
+                "noem een nieuwe map; van u wordt nooit iets overschreven",
+                "name a new folder; nothing of yours is ever overwritten",
+            ),
         ]));
     }
     let mut written = Vec::new();

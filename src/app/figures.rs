@@ -12,7 +12,7 @@ use super::cases::Cases;
 use crate::calendar::Date;
 use crate::case::effective;
 use crate::catalog::{FigureSpec, FigureWindow as Window};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::procedure::{Course, Fate};
 use crate::store::CaseRecord;
 
@@ -51,11 +51,12 @@ pub fn figures(
     let Some(wanted) = definition.file.figures.get(document) else {
         let known = definition.file.figures.keys().map(String::as_str);
         return Err(AppError::Input(vec![
-            Diagnostic::content(
+            Diagnostic::wrong(
                 "figures",
+                format!("de procedure heeft geen cijfers voor `{document}`"),
                 format!("the procedure has no figures for `{document}`"),
             )
-            .advice(did_you_mean(document, known).unwrap_or_default()),
+            .meant(document, known),
         ]));
     };
     let mut seen = Vec::new();

@@ -21,8 +21,12 @@ pub fn import(cases: &Cases, scenario: &Scenario, now: Moment) -> Result<Recorde
     let mut recorded = loop {
         let Some(first) = events.next() else {
             return Err(AppError::Input(vec![
-                Diagnostic::content("scenario", "the procedure accepts no event of the scenario")
-                    .advice("`griffie replay` tells why"),
+                Diagnostic::wrong(
+                    "scenario",
+                    "de procedure aanvaardt geen enkele gebeurtenis van het scenario",
+                    "the procedure accepts no event of the scenario",
+                )
+                .tip("`griffie replay` zegt waarom", "`griffie replay` tells why"),
             ]));
         };
         let mut first = first.clone();

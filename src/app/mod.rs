@@ -50,10 +50,25 @@ pub fn open_content(folder: Option<&Path>) -> Result<Content, AppError> {
         return Ok(Content::embedded());
     };
     Content::folder(folder).map_err(|error| match error {
-        ContentError::Incomplete(..) => AppError::Input(vec![
-            Diagnostic::content("content", error.to_string()).advice("a content folder holds `forms/` and `templates/`; `griffie content export DIR` writes a complete one"),
-        ]),
-        ContentError::Read(path, source) => AppError::Io { doing: "read", path, source },
+        ContentError::Incomplete(folder, half) => {
+            let folder = folder.display();
+            AppError::Input(vec![
+                Diagnostic::wrong(
+                    "content",
+                    format!("de map `{folder}` heeft geen map `{half}`"),
+                    format!("content folder `{folder}` has no folder `{half}`"),
+                )
+                .tip(
+                    "een map met inhoud bevat `forms/` en `templates/`; `griffie content export MAP` schrijft een volledige",
+                    "a content folder holds `forms/` and `templates/`; `griffie content export DIR` writes a complete one",
+                ),
+            ])
+        }
+        ContentError::Read(path, source) => AppError::Io {
+            doing: "read",
+            path,
+            source,
+        },
     })
 }
 

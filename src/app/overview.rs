@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Procedure, Whom};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, did_you_mean};
 
 use super::AppError;
 
@@ -15,10 +14,7 @@ use super::AppError;
 pub fn markdown(catalog: &Catalog, name: &str) -> Result<String, AppError> {
     let procedure = catalog.procedures.get(name).ok_or_else(|| {
         let known = catalog.procedures.keys().map(String::as_str);
-        AppError::Input(vec![
-            Diagnostic::content("procedure", format!("there is no procedure `{name}`"))
-                .advice(did_you_mean(name, known).unwrap_or_default()),
-        ])
+        AppError::Input(vec![super::procedure::unknown(name, known)])
     })?;
     let terms = terms(procedure);
     let fixtures = Content::fixtures();

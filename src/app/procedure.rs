@@ -8,7 +8,7 @@ use super::AppError;
 use crate::calendar::Date;
 use crate::case::Person;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Stage, check};
 use crate::procedure::{Definition, Fold};
 
@@ -19,13 +19,22 @@ use crate::procedure::{Definition, Fold};
 pub fn definition(catalog: &Catalog, name: &str) -> Result<Definition, AppError> {
     let Some(procedure) = catalog.procedures.get(name) else {
         let known = catalog.procedures.keys().map(String::as_str);
-        let hint = did_you_mean(name, known).unwrap_or_default();
-        return Err(AppError::Input(vec![
-            Diagnostic::content("procedure", format!("there is no procedure `{name}`"))
-                .advice(hint),
-        ]));
+        return Err(AppError::Input(vec![unknown(name, known)]));
     };
     Ok(Definition::new(name, Arc::clone(&procedure.file)))
+}
+
+/// That a procedure does not exist.
+pub fn unknown<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::new(
+        Severity::Error,
+        "procedure",
+        Text::new(
+            format!("er is geen procedure `{name}`"),
+            format!("there is no procedure `{name}`"),
+        ),
+    )
+    .meant(name, known)
 }
 
 /// The first open obligation that a document meets and that nothing stands in the way of, with the recipients of

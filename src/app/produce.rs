@@ -12,7 +12,7 @@ use super::render::{Options, Written, hexadecimal, make, write_all};
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::EventData;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Maker, Stage, check};
 use crate::procedure::{Course, Verdict};
 
@@ -108,11 +108,12 @@ pub fn wording(
         })
         .ok_or_else(|| {
             AppError::Input(vec![
-                Diagnostic::content(
+                Diagnostic::wrong(
                     "wording",
+                    format!("{document} heeft geen tekst: het formulier drukt zichzelf af"),
                     format!("{document} has no wording: the form prints itself"),
                 )
-                .advice("give answers instead"),
+                .tip("geef antwoorden", "give answers instead"),
             ])
         })
 }
@@ -250,43 +251,54 @@ fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
 /// The event that the document is; none when the procedure has no event for it.
 fn event(course: &Course, order: &Order) -> Result<Option<String>, AppError> {
     let found = course.fold().definition().file.events_of(&order.document);
-    let problem = |message: String, hint: String| {
+    let listed = || {
+        let codes: Vec<&str> = found.iter().map(|code| code.as_str()).collect();
+        codes.join(", ")
+    };
+    let document = &order.document;
+    let problem = |message: Text, hint: Text| {
         Err(AppError::Input(vec![
-            Diagnostic::content("event", message).advice(hint),
+            Diagnostic::new(Severity::Error, "event", message).hint(hint),
         ]))
     };
     if let Some(named) = &order.event {
         return if found.contains(&named) {
             Ok(Some(named.clone()))
         } else {
-            let known = found
-                .iter()
-                .map(|code| code.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
             problem(
-                format!("`{named}` is no event of {}", order.document),
-                format!("events of this document: {known}"),
+                Text::new(
+                    format!("`{named}` is geen gebeurtenis van {document}"),
+                    format!("`{named}` is no event of {document}"),
+                ),
+                Text::new(
+                    format!("gebeurtenissen van dit stuk: {}", listed()),
+                    format!("events of this document: {}", listed()),
+                ),
             )
         };
     }
     match found[..] {
         [only] => Ok(Some(only.clone())),
         [] if order.sent.is_some() => problem(
-            format!("the procedure has no event for sending {}", order.document),
-            "leave out --sent; the document is then filed without an event".to_owned(),
+            Text::new(
+                format!("de procedure heeft geen gebeurtenis voor het verzenden van {document}"),
+                format!("the procedure has no event for sending {document}"),
+            ),
+            Text::new(
+                "laat --sent weg; het stuk wordt dan opgeborgen zonder gebeurtenis",
+                "leave out --sent; the document is then filed without an event",
+            ),
         ),
         [] => Ok(None),
         _ if order.sent.is_none() => Ok(None),
         _ => problem(
-            format!("{} belongs to several events", order.document),
-            format!(
-                "name one with --event: {}",
-                found
-                    .iter()
-                    .map(|code| code.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ")
+            Text::new(
+                format!("{document} hoort bij meer gebeurtenissen"),
+                format!("{document} belongs to several events"),
+            ),
+            Text::new(
+                format!("noem er een met --event: {}", listed()),
+                format!("name one with --event: {}", listed()),
             ),
         ),
     }

@@ -115,13 +115,22 @@ pub fn make(
     options: &Options,
 ) -> Result<Vec<Made>, Vec<Diagnostic>> {
     if !case.procedure.is_empty() && case.procedure != prepared.procedure {
-        let message = format!(
-            "the case runs under procedure `{}`, the document belongs to `{}`",
-            case.procedure, prepared.procedure
-        );
         return Err(vec![
-            Diagnostic::content("procedure", message)
-                .advice("give the facts of a case of the same procedure"),
+            Diagnostic::wrong(
+                "procedure",
+                format!(
+                    "de zaak loopt onder procedure `{}`, het stuk hoort bij `{}`",
+                    case.procedure, prepared.procedure
+                ),
+                format!(
+                    "the case runs under procedure `{}`, the document belongs to `{}`",
+                    case.procedure, prepared.procedure
+                ),
+            )
+            .tip(
+                "geef de gegevens van een zaak van dezelfde procedure",
+                "give the facts of a case of the same procedure",
+            ),
         ]);
     }
     let request = Request {

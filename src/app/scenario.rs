@@ -12,7 +12,7 @@ use crate::calendar::Date;
 use crate::case::{CaseFacts, Event, Scenario};
 use crate::catalog::{Catalog, EventData};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, Severity, did_you_mean, has_errors};
+use crate::diagnostic::{Diagnostic, Language, Severity, has_errors};
 use crate::procedure::{Course, Definition, Refusal, report};
 
 /// An event of a scenario, as it went.
@@ -142,16 +142,26 @@ pub fn definition(catalog: &Catalog, scenario: &Scenario) -> Result<Definition, 
     for (id, value) in &scenario.policies {
         let Some(policy) = definition.file.policies.get(id) else {
             let known = definition.file.policies.keys().map(String::as_str);
-            let hint = did_you_mean(id, known).unwrap_or_default();
             return Err(AppError::Input(vec![
-                Diagnostic::content("policy", format!("the procedure has no policy `{id}`"))
-                    .advice(hint),
+                Diagnostic::wrong(
+                    "policy",
+                    format!("de procedure kent geen lezing `{id}`"),
+                    format!("the procedure has no policy `{id}`"),
+                )
+                .meant(id, known),
             ]));
         };
         if !policy.choices.is_empty() && !policy.choices.contains(value) {
             return Err(AppError::Input(vec![
-                Diagnostic::content("policy", format!("`{value}` is no choice of policy `{id}`"))
-                    .advice(format!("choices: {}", json!(policy.choices))),
+                Diagnostic::wrong(
+                    "policy",
+                    format!("`{value}` is geen keuze van lezing `{id}`"),
+                    format!("`{value}` is no choice of policy `{id}`"),
+                )
+                .tip(
+                    format!("keuzes: {}", json!(policy.choices)),
+                    format!("choices: {}", json!(policy.choices)),
+                ),
             ]));
         }
         definition.policies.insert(id.clone(), value.clone());
@@ -182,8 +192,12 @@ pub fn replay(
         let recorded = event.recorded.or(event.on).max(day).or(day);
         let Some(recorded) = recorded.or(event.on) else {
             problems.push(
-                Diagnostic::content("date", "the first event has no date")
-                    .pointer(format!("/events/{index}")),
+                Diagnostic::wrong(
+                    "date",
+                    "de eerste gebeurtenis heeft geen datum",
+                    "the first event has no date",
+                )
+                .pointer(format!("/events/{index}")),
             );
             continue;
         };

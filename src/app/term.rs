@@ -20,8 +20,15 @@ pub fn term(
 ) -> Result<Deadline, AppError> {
     Deadline::of(anchor, term, extension, &catalog.holidays, policy).ok_or_else(|| {
         AppError::Input(vec![
-            Diagnostic::content("term", "the last day lies outside the calendar")
-                .advice("use a date between the years 0 and 9999"),
+            Diagnostic::wrong(
+                "term",
+                "de laatste dag valt buiten de kalender",
+                "the last day lies outside the calendar",
+            )
+            .tip(
+                "neem een datum tussen de jaren 0 en 9999",
+                "use a date between the years 0 and 9999",
+            ),
         ])
     })
 }

@@ -43,6 +43,59 @@ pub enum ArchiveError {
     Read(#[source] std::io::Error),
 }
 
+impl ArchiveError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        let several = |nl: &str, en: &str, texts: &[Text]| {
+            let dutch: Vec<&str> = texts.iter().map(|text| text.nl.as_str()).collect();
+            Text::new(
+                format!("{nl}: {}", dutch.join("; ")),
+                format!("{en}: {}", english(texts)),
+            )
+        };
+        match self {
+            Self::Package(texts) => {
+                several("het pakket klopt niet", "the package has mistakes", texts)
+            }
+            Self::Changed(texts) => several(
+                "bestanden zijn veranderd sinds ze zijn vastgelegd",
+                "files changed since they were recorded",
+                texts,
+            ),
+            Self::Fetch { path, .. } => Text::new(
+                format!("kan het bestand voor {path} niet lezen"),
+                format!("cannot read the file for {path}"),
+            ),
+            Self::Write { path, source } => {
+                let why = crate::diagnostic::machine(source);
+                Text::new(
+                    format!("kan {path} niet in de zip schrijven: {}", why.nl),
+                    format!("cannot write {path} into the zip: {}", why.en),
+                )
+            }
+            Self::Zip(_) => Text::new(
+                "kan de zip niet maken of lezen",
+                "cannot build or read the zip",
+            ),
+            Self::Xml(_) => Text::new(
+                "kan de beschrijving (MDTO) niet schrijven",
+                "cannot write the description (MDTO)",
+            ),
+            Self::Json(_) => Text::new(
+                "kan de inventaris niet schrijven",
+                "cannot write the inventory",
+            ),
+            Self::Read(source) => {
+                let why = crate::diagnostic::machine(source);
+                Text::new(
+                    format!("kan de zip niet lezen: {}", why.nl),
+                    format!("cannot read the zip: {}", why.en),
+                )
+            }
+        }
+    }
+}
+
 fn english(texts: &[Text]) -> String {
     let all: Vec<&str> = texts.iter().map(|text| text.en.as_str()).collect();
     all.join("; ")

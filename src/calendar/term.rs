@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::diagnostic::Text;
+
 /// What a term counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -34,17 +36,29 @@ impl Term {
     ///
     /// # Errors
     /// A sentence that says what is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Text> {
         let (count, unit) = text.trim().split_once(' ').ok_or_else(|| {
-            format!("`{text}` is not a term; write a number and a unit, such as `4 weken`")
+            Text::new(
+                format!(
+                    "`{text}` is geen termijn; schrijf een getal en een eenheid, zoals `4 weken`"
+                ),
+                format!("`{text}` is not a term; write a number and a unit, such as `4 weken`"),
+            )
         })?;
-        let count: i32 = count
-            .replace('−', "-")
-            .parse()
-            .map_err(|_| format!("`{count}` is not a whole number"))?;
-        if count == 0 || count.abs() > LONGEST {
-            return Err(format!(
-                "a term of {count} has no meaning; use 1 to {LONGEST}, or less than zero to count back"
+        let count: i32 = count.replace('−', "-").parse().map_err(|_| {
+            Text::new(
+                format!("`{count}` is geen geheel getal"),
+                format!("`{count}` is not a whole number"),
+            )
+        })?;
+        if count == 0 || !(-LONGEST..=LONGEST).contains(&count) {
+            return Err(Text::new(
+                format!(
+                    "een termijn van {count} betekent niets; neem 1 tot {LONGEST}, of minder dan nul om terug te tellen"
+                ),
+                format!(
+                    "a term of {count} has no meaning; use 1 to {LONGEST}, or less than zero to count back"
+                ),
             ));
         }
         let unit = match unit.trim() {
@@ -54,8 +68,13 @@ impl Term {
             "maand" | "maanden" | "m" => Unit::Months,
             "jaar" | "jaren" | "j" => Unit::Years,
             other => {
-                return Err(format!(
-                    "`{other}` is not a unit; use werkdagen, dagen, weken, maanden or jaar"
+                return Err(Text::new(
+                    format!(
+                        "`{other}` is geen eenheid; neem werkdagen, dagen, weken, maanden of jaar"
+                    ),
+                    format!(
+                        "`{other}` is not a unit; use werkdagen, dagen, weken, maanden or jaar"
+                    ),
                 ));
             }
         };

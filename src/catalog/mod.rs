@@ -45,7 +45,7 @@ pub use toml_place::toml_place;
 
 use crate::calendar::{EquatedDays, Holidays};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::diagnostic::{Diagnostic, Language, Text, meant};
 use crate::json;
 use crate::typeset::Logo;
 use crate::wording::{self, Engine};
@@ -180,22 +180,38 @@ impl Catalog {
                     .values()
                     .flat_map(|procedure| procedure.documents.keys())
                     .map(String::as_str);
-                let hint = did_you_mean(code, known).unwrap_or_default();
-                Err(
-                    Diagnostic::content("document", format!("there is no document `{name}`"))
-                        .advice(format!("{hint}; `griffie forms` lists all of them")),
+                let all = Text::new(
+                    "`griffie forms` noemt alle stukken",
+                    "`griffie forms` lists all of them",
+                );
+                let hint = match meant(code, known) {
+                    Some(hint) => Text::new(
+                        format!("{} {}", hint.nl, all.nl),
+                        format!("{} {}", hint.en, all.en),
+                    ),
+                    None => all,
+                };
+                Err(Diagnostic::wrong(
+                    "document",
+                    format!("er is geen stuk `{name}`"),
+                    format!("there is no document `{name}`"),
                 )
+                .hint(hint))
             }
             _ => {
                 let names: Vec<_> = found
                     .iter()
                     .map(|(procedure, _)| format!("{}/{code}", procedure.name))
                     .collect();
-                Err(Diagnostic::content(
+                Err(Diagnostic::wrong(
                     "document",
+                    format!("meer dan één procedure heeft een stuk `{code}`"),
                     format!("more than one procedure has a document `{code}`"),
                 )
-                .advice(format!("name one of: {}", names.join(", "))))
+                .tip(
+                    format!("noem er een van: {}", names.join(", ")),
+                    format!("name one of: {}", names.join(", ")),
+                ))
             }
         }
     }

@@ -125,8 +125,11 @@ pub(super) fn run(
             output.value(&cases::to_json(&recorded, now.today, output.language));
         } else {
             output.line(&format!(
-                "{}  event {}  {}",
-                recorded.case, recorded.number, recorded.status
+                "{}  {} {}  {}",
+                recorded.case,
+                output.say("gebeurtenis", "event"),
+                recorded.number,
+                recorded.status
             ));
         }
         Ok(0)
@@ -142,25 +145,31 @@ pub(super) fn run(
             }
             for one in &due {
                 output.line(&format!(
-                    "{:<14} closed {}  {}",
-                    one.case, one.closed, one.title
+                    "{:<14} {} {}  {}",
+                    one.case,
+                    output.say("gesloten", "closed"),
+                    one.closed,
+                    one.title
                 ));
                 for kept in &one.kept {
                     output.line(&format!(
-                        "  {} until {}",
+                        "  {} {} {}",
                         kept.spec.title.get(output.language),
+                        output.say("tot en met", "until"),
                         kept.until
                     ));
                 }
                 for obstacle in &one.obstacles {
                     output.line(&format!(
-                        "  not yet: {}",
+                        "  {}: {}",
+                        output.say("nog niet", "not yet"),
                         obstacle.message.get(output.language)
                     ));
                 }
             }
             if due.is_empty() {
-                output.note("nothing may be destroyed");
+                output
+                    .note(output.say("er mag niets worden vernietigd", "nothing may be destroyed"));
             }
             Ok(0)
         }
@@ -214,21 +223,26 @@ pub(super) fn run(
             for written in &destroyed.certificate {
                 output.line(&written.file.display().to_string());
             }
-            output.line(&format!("{}  destroyed on {on}", destroy.case));
+            output.line(&format!(
+                "{}  {} {on}",
+                destroy.case,
+                output.say("vernietigd op", "destroyed on")
+            ));
             for (name, known) in &destroyed.backups {
                 output.line(&format!(
                     "{name}  {}",
                     if *known {
-                        "destroyed too"
+                        output.say("ook vernietigd", "destroyed too")
                     } else {
-                        "did not hold it"
+                        output.say("bevatte haar niet", "did not hold it")
                     }
                 ));
             }
             if destroyed.backups.is_empty() {
-                output.note(
+                output.note(output.say(
+                    "een reservekopie bevat de sleutel nog: noem die met --backup, of vernietig de kopie",
                     "a backup still holds its key: name it with --backup, or destroy the backup",
-                );
+                ));
             }
             Ok(0)
         }
@@ -243,13 +257,22 @@ fn copy(text: &str, store: &StoreArguments) -> crate::store::Location {
 /// Says where a case stands at its end.
 pub(super) fn print_closing(closing: &Closing, output: &Output) {
     if let Some((on, reason)) = &closing.closed {
-        output.line(&format!("{}  closed {on}  {reason}", closing.case));
+        output.line(&format!(
+            "{}  {} {on}  {reason}",
+            closing.case,
+            output.say("gesloten", "closed")
+        ));
     } else {
-        output.line(&format!("{}  not closed", closing.case));
+        output.line(&format!(
+            "{}  {}",
+            closing.case,
+            output.say("niet gesloten", "not closed")
+        ));
     }
     for kept in &closing.kept {
         output.line(&format!(
-            "  keep until {}  {} ({}, {})",
+            "  {} {}  {} ({}, {})",
+            output.say("bewaren tot en met", "keep until"),
             kept.until,
             kept.spec.title.get(output.language),
             kept.spec.term,
@@ -259,9 +282,23 @@ pub(super) fn print_closing(closing: &Closing, output: &Output) {
     super::agenda::print(output, &closing.open);
     if !closing.unsigned.is_empty() {
         output.note(&format!(
-            "{} issued documents have no signed copy on file ({}); `griffie case attach --as signed` or `--as scan` files one",
-            closing.unsigned.len(),
-            closing.unsigned.join(", ")
+            "{} ({}); {}",
+            output.count(
+                closing.unsigned.len(),
+                [
+                    "uitgegeven stuk mist een ondertekend exemplaar",
+                    "uitgegeven stukken missen een ondertekend exemplaar"
+                ],
+                [
+                    "issued document has no signed copy on file",
+                    "issued documents have no signed copy on file"
+                ],
+            ),
+            closing.unsigned.join(", "),
+            output.say(
+                "berg het op met `griffie case attach --as signed` of `--as scan`",
+                "`griffie case attach --as signed` or `--as scan` files one",
+            ),
         ));
     }
 }

@@ -13,7 +13,7 @@ use crate::app::cases::Cases;
 use crate::calendar::{self, Date};
 use crate::case::FiledAs;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Severity, Text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Attach {
@@ -100,9 +100,16 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
             .split_once('=')
             .filter(|(_, reason)| !reason.trim().is_empty())
         else {
-            return Err(super::input_error(
-                Diagnostic::content("withhold", format!("`{pair}` is no ROLE=REASON"))
-                    .advice("write --withhold \"aangeklaagde=medical data of the complainant\""),
+            return Err(super::wrong_option(
+                "withhold",
+                Text::new(
+                    format!("`{pair}` is geen ROL=REDEN"),
+                    format!("`{pair}` is no ROLE=REASON"),
+                ),
+                Text::new(
+                    "schrijf --withhold \"aangeklaagde=medische gegevens van de klager\"",
+                    "write --withhold \"aangeklaagde=medical data of the complainant\"",
+                ),
             ));
         };
         withheld.insert(role.to_owned(), reason.to_owned());
@@ -144,7 +151,9 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
         output.line(&format!(
             "{}  {}  {}",
             file.name,
-            file.mime.as_deref().unwrap_or_default(),
+            file.mime
+                .as_deref()
+                .map_or(output.say("onbekende soort", "unknown kind"), |mime| mime),
             &file.sha256[..16]
         ));
         for text in seen {
@@ -152,8 +161,11 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
         }
     }
     output.line(&format!(
-        "{}  event {}  {}",
-        attached.recorded.case, attached.recorded.number, attached.recorded.status
+        "{}  {} {}  {}",
+        attached.recorded.case,
+        output.say("gebeurtenis", "event"),
+        attached.recorded.number,
+        attached.recorded.status
     ));
     Ok(0)
 }

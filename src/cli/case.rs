@@ -12,7 +12,7 @@ use crate::app::{self, AppError, files, scenario};
 use crate::calendar::{self, Date};
 use crate::case::Event;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Severity, Text};
 
 /// Open cases, record what happens in them, correct it, look at them
 ///
@@ -269,7 +269,7 @@ fn list_cases(list: &List, output: &Output) -> Result<(), AppError> {
     let found = if let Some(store) = list.store.existing()? {
         store.list(&list.after, list.all, list.limit)?
     } else {
-        output.note(&list.store.nothing());
+        output.note(list.store.nothing().get(output.language));
         Vec::new()
     };
     if output.json {
@@ -286,7 +286,7 @@ fn list_cases(list: &List, output: &Output) -> Result<(), AppError> {
     for case in &found {
         let day = case.last.map(|day| day.to_string()).unwrap_or_default();
         let what = match case.destroyed {
-            Some(day) => format!("destroyed on {day}"),
+            Some(day) => format!("{} {day}", output.say("vernietigd op", "destroyed on")),
             None => case.title.clone(),
         };
         output.line(&format!(
@@ -308,8 +308,11 @@ fn told(recorded: &Recorded, now: Moment, output: &Output) {
         output.problem(&warning.diagnostic(Severity::Warning));
     }
     output.line(&format!(
-        "{}  event {}  {}",
-        recorded.case, recorded.number, recorded.status
+        "{}  {} {}  {}",
+        recorded.case,
+        output.say("gebeurtenis", "event"),
+        recorded.number,
+        recorded.status
     ));
     super::agenda::print(output, value["open"].as_array().map_or(&[], Vec::as_slice));
 }
@@ -342,23 +345,34 @@ fn people(path: Option<&PathBuf>) -> Result<PeopleAndFacts, AppError> {
 pub(super) fn data(path: Option<&PathBuf>, set: &[String]) -> Result<Map<String, Value>, AppError> {
     let mut data = match path {
         None => Map::new(),
-        Some(path) => match files::read_json(path)?.0 {
-            Value::Object(data) => data,
-            _ => {
-                return Err(super::input_error(
-                    Diagnostic::content("data", "the data are no JSON object")
-                        .file(path.display().to_string())
-                        .advice("write {\"name\": \"value\"}"),
+        Some(path) => {
+            let Value::Object(data) = files::read_json(path)?.0 else {
+                let file = path.display();
+                return Err(super::wrong_option(
+                    "data",
+                    Text::new(
+                        format!("`{file}` bevat geen JSON-object"),
+                        format!("`{file}` holds no JSON object"),
+                    ),
+                    Text::new(
+                        "schrijf {\"naam\": \"waarde\"}",
+                        "write {\"name\": \"value\"}",
+                    ),
                 ));
-            }
-        },
+            };
+            data
+        }
     };
     data.remove("$schema");
     for pair in set {
         let Some((name, value)) = pair.split_once('=') else {
-            return Err(super::input_error(
-                Diagnostic::content("set", format!("`{pair}` is no NAME=VALUE"))
-                    .advice("write --set vorm=brief"),
+            return Err(super::wrong_option(
+                "set",
+                Text::new(
+                    format!("`{pair}` is geen NAAM=WAARDE"),
+                    format!("`{pair}` is no NAME=VALUE"),
+                ),
+                Text::new("schrijf --set vorm=brief", "write --set vorm=brief"),
             ));
         };
         let read = serde_json::from_str(value).ok().filter(|value: &Value| {

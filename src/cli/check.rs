@@ -29,7 +29,11 @@ pub(super) fn run(_: &Arguments, common: &Common, output: &mut Output) -> Result
             output.line(&problem.to_text(Language::En));
         }
         if !problems.is_empty() {
-            output.note(&format!("{} problems", problems.len()));
+            output.note(&output.count(
+                problems.len(),
+                ["probleem", "problemen"],
+                ["problem", "problems"],
+            ));
         }
     }
     Ok(u8::from(has_errors(&problems)))

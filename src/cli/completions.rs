@@ -16,7 +16,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<u8, AppError> {
     let mut text = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::command(), "griffie", &mut text);
+    clap_complete::generate(
+        arguments.shell,
+        &mut super::tree(output.language),
+        "griffie",
+        &mut text,
+    );
     output.raw(&text);
     Ok(0)
 }

@@ -37,9 +37,17 @@ pub(super) fn run(
     if output.json {
         output.value(&json!({ "folder": folder, "files": written }));
     } else {
-        output.line(&format!("{} files in {}", written.len(), folder.display()));
+        output.line(&format!(
+            "{}: {}",
+            folder.display(),
+            output.count(written.len(), ["bestand", "bestanden"], ["file", "files"])
+        ));
         output.note(&format!(
-            "next: change a file, then `griffie check --content {}`",
+            "{} `griffie check --content {}`",
+            output.say(
+                "hierna: verander een bestand, en dan",
+                "next: change a file, then"
+            ),
             folder.display()
         ));
     }

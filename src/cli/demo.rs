@@ -8,7 +8,6 @@ use super::output::Output;
 use super::{Common, date_or_today, moment};
 use crate::app::{self, AppError};
 use crate::calendar;
-use crate::diagnostic::Language;
 
 /// Make every document of an invented case, final and ready to sign, and a store with what is due
 #[derive(Debug, clap::Args)]
@@ -45,9 +44,14 @@ pub(super) fn run(
             );
         } else {
             output.line(&format!(
-                "{} documents, {} files, {pages} pages: {}",
-                pieces.len(),
-                written().count(),
+                "{}, {}, {}: {}",
+                output.count(pieces.len(), ["stuk", "stukken"], ["document", "documents"]),
+                output.count(
+                    written().count(),
+                    ["bestand", "bestanden"],
+                    ["file", "files"]
+                ),
+                output.count(pages, ["pagina", "pagina's"], ["page", "pages"]),
                 arguments.folder.join("index.html").display()
             ));
         }
@@ -79,52 +83,68 @@ pub(super) fn run(
     for one in &shown {
         output.line(&format!("{}  {}", one.document, one.title));
         for file in &one.written {
-            let to = file
-                .to
-                .as_ref()
-                .map_or_else(|| "for the file".to_owned(), |to| format!("to {to}"));
+            let to = file.to.as_ref().map_or_else(
+                || output.say("voor het dossier", "for the file").to_owned(),
+                |to| format!("{} {to}", output.say("aan", "to")),
+            );
             output.line(&format!(
-                "     {:<44} {:>2} pages  {:<22} {} fields",
+                "     {:<44} {:>11}  {:<22} {}",
                 file.file.display(),
-                file.pages,
+                output.count(file.pages, ["pagina", "pagina's"], ["page", "pages"]),
                 to,
-                file.fields.len()
+                output.count(file.fields.len(), ["veld", "velden"], ["field", "fields"])
             ));
         }
     }
     if let Some(store) = &store {
         if let Some(bundle) = &store.dossier {
             output.line(&format!(
-                "dossier  {}, {} pages, {} documents; its archive {}",
+                "dossier  {}, {}, {}",
                 bundle.file.display(),
-                bundle.pages,
-                bundle.documents,
-                bundle
-                    .zip
-                    .as_ref()
-                    .map(|(zip, _)| zip.display().to_string())
-                    .unwrap_or_default()
+                output.count(bundle.pages, ["pagina", "pagina's"], ["page", "pages"]),
+                output.count(
+                    bundle.documents,
+                    ["stuk", "stukken"],
+                    ["document", "documents"]
+                ),
             ));
+            if let Some((zip, _)) = &bundle.zip {
+                output.line(&format!(
+                    "{}  {}",
+                    output.say("het archief", "its archive"),
+                    zip.display()
+                ));
+            }
         }
         output.line("");
         output.line(&format!(
-            "{} cases in {}; due on {}:",
-            store.cases,
+            "{}, {}; {} {}:",
+            output.count(store.cases, ["zaak", "zaken"], ["case", "cases"]),
             store.folder.display(),
-            calendar::weekday_long(store.on, Language::En)
+            output.say("wat moet gebeuren, gezien op", "due, as on"),
+            calendar::weekday_long(store.on, output.language)
         ));
         for item in &store.due {
             output.line(&super::agenda::line(item, output.language));
         }
         output.note(&format!(
-            "the reasons: `griffie due --store {} --on {}`",
+            "{}: `griffie due --store {} --on {}`",
+            output.say("de redenen", "the reasons"),
             store.folder.display(),
             store.on
         ));
     }
     output.note(&format!(
-        "the answers and facts are in {}; change one and render it again with `griffie render`",
-        arguments.folder.join("input").display()
+        "{} {}; {}",
+        output.say(
+            "de antwoorden en gegevens staan in",
+            "the answers and facts are in"
+        ),
+        arguments.folder.join("input").display(),
+        output.say(
+            "verander er een en maak het stuk opnieuw met `griffie render`",
+            "change one and render it again with `griffie render`"
+        )
     ));
     Ok(0)
 }

@@ -22,15 +22,21 @@ pub(super) fn run(_: &Arguments, common: &Common, output: &mut Output) -> Result
     let healthy = findings.iter().all(|finding| finding.ok);
     if output.json {
         output.value(
-            &json!({ "ok": healthy, "version": env!("CARGO_PKG_VERSION"), "findings": findings }),
+            &json!({ "ok": healthy, "version": env!("CARGO_PKG_VERSION"), "findings": findings.iter().map(|finding| json!({
+                "what": finding.what.en, "ok": finding.ok, "found": finding.found.get(output.language) }))
+                .collect::<Vec<_>>() }),
         );
     } else {
         for finding in &findings {
             output.line(&format!(
                 "{:<5} {:<8} {}",
-                if finding.ok { "ok" } else { "WRONG" },
-                finding.what,
-                finding.found
+                if finding.ok {
+                    "ok"
+                } else {
+                    output.say("FOUT", "WRONG")
+                },
+                finding.what.get(output.language),
+                finding.found.get(output.language)
             ));
         }
     }

@@ -69,7 +69,7 @@ pub(super) fn run(
     let bundle = dossier::dossier(&maker, &cases, &workshop, &order, &mut |progress| {
         bar.set_length(progress.total.max(1));
         bar.set_position(progress.done);
-        bar.set_message(format!("{} pages", progress.pages));
+        bar.set_message(output.count(progress.pages, ["pagina", "pagina's"], ["page", "pages"]));
     })?;
     bar.finish_and_clear();
     if output.json {
@@ -77,24 +77,37 @@ pub(super) fn run(
         return Ok(0);
     }
     output.line(&format!(
-        "{}  {} pages, {} documents, {} attachments",
+        "{}  {}, {}, {}",
         bundle.file.display(),
-        bundle.pages,
-        bundle.documents,
-        bundle.attachments
+        output.count(bundle.pages, ["pagina", "pagina's"], ["page", "pages"]),
+        output.count(
+            bundle.documents,
+            ["stuk", "stukken"],
+            ["document", "documents"]
+        ),
+        output.count(
+            bundle.attachments,
+            ["bijlage", "bijlagen"],
+            ["attachment", "attachments"]
+        )
     ));
     if let Some((zip, _)) = &bundle.zip {
         output.line(&zip.display().to_string());
     }
     for out in &bundle.left_out {
         output.note(&format!(
-            "left out: {}: {}",
+            "{}: {}: {}",
+            output.say("weggelaten", "left out"),
             out.file,
             out.reason.get(output.language)
         ));
     }
     for remark in &bundle.remarks {
-        output.note(&format!("remark: {}", remark.get(output.language)));
+        output.note(&format!(
+            "{}: {}",
+            output.say("opmerking", "remark"),
+            remark.get(output.language)
+        ));
     }
     Ok(0)
 }
@@ -117,7 +130,7 @@ fn bar(output: &Output) -> ProgressBar {
     if output.json {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {msg}, {eta} left");
+    let style = ProgressStyle::with_template("{bar:30} {msg}, {eta}");
     let bar = ProgressBar::new(1);
     match style {
         Ok(style) => bar.with_style(style),

@@ -52,7 +52,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let Some(store) = arguments.store.existing()? else {
-        output.note(&arguments.store.nothing());
+        output.note(arguments.store.nothing().get(output.language));
         if output.json {
             output.value(&json!([]));
         }

@@ -41,11 +41,13 @@ pub(super) fn run(
             }
         };
         output.line(&format!(
-            "{:<6} {:<48} {:<9} to {:<56} signed by {}",
+            "{:<6} {:<48} {:<9} {} {:<56} {} {}",
             one.document,
             one.title,
             one.layout,
+            output.say("aan", "to"),
             dash(&one.recipients),
+            output.say("ondertekend door", "signed by"),
             dash(&one.signers)
         ));
     }

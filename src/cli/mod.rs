@@ -14,8 +14,10 @@ mod demo;
 mod doctor;
 mod dossier;
 mod due;
+mod dutch;
 mod figures;
 mod forms;
+mod help;
 mod inspect;
 mod man;
 mod output;
@@ -28,10 +30,12 @@ mod schema;
 mod store;
 mod store_arguments;
 mod term;
+mod usage;
 mod validate;
 mod verify;
 mod wording_help;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,7 +43,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::app::AppError;
 use crate::calendar::{self, Date};
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use output::Output;
 
 /// Turn forms and answers into signed-ready, accessible, archival PDFs
@@ -138,14 +142,8 @@ pub fn run() -> ExitCode {
         let drawn = crate::evidence::serve(std::io::stdin(), std::io::stdout());
         return ExitCode::from(if drawn.is_ok() { 0 } else { 3 });
     }
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // Nothing to do when the terminal is gone.
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
+    let Ok(cli) = Cli::try_parse() else {
+        return answer(&refusal(std::env::args_os()));
     };
     let mut output = Output::new(cli.common.json, cli.common.lang.into());
     let common = &cli.common;
@@ -183,8 +181,80 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn command() -> clap::Command {
-    Cli::command()
+/// What a command line gets that is not followed: help that it asks for, or what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is printed, in the language of the user.
+    pub text: String,
+    /// The exit status: 0 when help was asked for.
+    pub status: u8,
+    /// Whether it is the answer to a question, and belongs to the standard output.
+    pub asked: bool,
+}
+
+/// What is wrong with a command line, or the help that it asks for; the text is empty when there is nothing to say.
+pub fn refusal<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) -> Refusal {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let words: Vec<String> = arguments
+        .iter()
+        .map(|one| one.to_string_lossy().into_owned())
+        .collect();
+    let language = asked_language(&words);
+    let output = Output::new(words.iter().any(|word| word == "--json"), language);
+    let Err(error) = tree(language).try_get_matches_from(arguments) else {
+        return Refusal {
+            text: String::new(),
+            status: 0,
+            asked: false,
+        };
+    };
+    if usage::is_help(&error) {
+        return Refusal {
+            text: error.render().to_string(),
+            status: if error.use_stderr() { 2 } else { 0 },
+            asked: !error.use_stderr(),
+        };
+    }
+    Refusal {
+        text: output.misused(&usage::problem(&error), usage::usage(&error)),
+        status: 2,
+        asked: output.json,
+    }
+}
+
+fn answer(refusal: &Refusal) -> ExitCode {
+    let output = Output::new(false, Language::default());
+    if refusal.asked {
+        output.raw(refusal.text.as_bytes());
+    } else {
+        output.note(refusal.text.trim_end());
+    }
+    ExitCode::from(refusal.status)
+}
+
+/// The language that the command line asks for, before it is known to be right.
+fn asked_language(words: &[String]) -> Language {
+    let mut asked = Language::default();
+    for (index, word) in words.iter().enumerate() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.get(index + 1).map(String::as_str),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        };
+        if let Some(value) = value {
+            asked = if value == "en" {
+                Language::En
+            } else {
+                Language::Nl
+            };
+        }
+    }
+    asked
+}
+
+/// All commands with their arguments and help, in a language.
+pub fn tree(language: Language) -> clap::Command {
+    help::in_language(Cli::command(), language)
 }
 
 /// The date of `--date`, or today.
@@ -201,10 +271,18 @@ fn moment() -> crate::app::cases::Moment {
 }
 
 /// Reads a `--date`.
-fn parse_date(text: &str) -> Result<Date, String> {
-    calendar::parse(text).ok_or_else(|| "write a date as 2027-03-09".to_owned())
+fn parse_date(text: &str) -> Result<Date, usage::Wrong> {
+    calendar::parse(text).ok_or_else(|| {
+        usage::Wrong::new(
+            "schrijf een datum als 2027-03-09",
+            "write a date as 2027-03-09",
+        )
+    })
 }
 
-fn input_error(problem: Diagnostic) -> AppError {
-    AppError::Input(vec![problem])
+/// A value of an option that says nothing.
+fn wrong_option(rule: &str, message: Text, hint: Text) -> AppError {
+    AppError::Input(vec![
+        Diagnostic::new(Severity::Error, rule, message).hint(hint),
+    ])
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 
 use crate::app::AppError;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity, hint_word};
 
 /// Where a command prints.
 #[derive(Debug)]
@@ -19,6 +19,20 @@ pub(super) struct Output {
 impl Output {
     pub(super) fn new(json: bool, language: Language) -> Self {
         Self { json, language }
+    }
+
+    /// A sentence in the language of messages.
+    pub(super) fn say<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
+        match self.language {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+
+    /// A number of things, in the language of messages: one, several.
+    pub(super) fn count(&self, number: usize, nl: [&str; 2], en: [&str; 2]) -> String {
+        let several = usize::from(number != 1);
+        format!("{number} {}", self.say(nl[several], en[several]))
     }
 
     /// A line of the result.
@@ -38,7 +52,7 @@ impl Output {
 
     /// A JSON result.
     pub(super) fn value(&self, value: &Value) {
-        self.line(&serde_json::to_string_pretty(value).unwrap_or_default());
+        self.line(&format!("{value:#}"));
     }
 
     /// A line about the result.
@@ -76,60 +90,52 @@ impl Output {
 
     /// A command that did not come to its end.
     pub(super) fn failure(&self, error: &AppError) {
-        match error {
-            AppError::Input(problems) if self.json => {
+        if let AppError::Input(problems) = error {
+            if self.json {
                 self.value(&json!({ "error": "input", "problems": self.problems(problems) }));
+            } else {
+                problems.iter().for_each(|problem| self.problem(problem));
             }
-            AppError::Input(problems) => problems.iter().for_each(|problem| self.problem(problem)),
-            other => {
-                let text = chain(other);
-                if self.json {
-                    self.value(&json!({ "error": text }));
-                } else {
-                    self.note(&format!("error: {text}"));
-                    if let Some(hint) = hint(other) {
-                        self.note(&format!("  hint: {hint}"));
-                    }
-                }
-            }
+            return;
+        }
+        let text = error.text();
+        let (hint, technical) = (error.hint(), error.technical());
+        let hint = hint.as_ref().map(|hint| hint.get(self.language));
+        if self.json {
+            self.value(
+                &json!({ "error": text.get(self.language), "hint": hint, "technical": technical }),
+            );
+            return;
+        }
+        let title = Severity::Error.title(self.language);
+        self.note(&format!("{title}: {}", text.get(self.language)));
+        if let Some(hint) = hint {
+            self.note(&format!("  {}: {hint}", hint_word(self.language)));
+        }
+        if let Some(technical) = technical {
+            self.note(&format!(
+                "  {}: {technical}",
+                self.say("technisch", "technical")
+            ));
         }
     }
-}
 
-/// An error with its causes.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        // Some libraries repeat the cause in the error itself.
-        let said = cause.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
+    /// What is said about a command line that cannot be followed.
+    pub(super) fn misused(&self, problem: &Diagnostic, usage: Option<String>) -> String {
+        if self.json {
+            let problems = self.problems(std::slice::from_ref(problem));
+            let value = json!({ "error": "usage", "problems": problems, "usage": usage });
+            return format!("{value:#}\n");
         }
-        source = cause.source();
-    }
-    text
-}
-
-fn hint(error: &AppError) -> Option<&'static str> {
-    use std::io::ErrorKind;
-    let (doing, source) = match error {
-        AppError::Io { doing, source, .. } => (*doing, source),
-        AppError::Store(store) => return store.hint(),
-        _ => return None,
-    };
-    match source.kind() {
-        ErrorKind::NotFound if doing == "write" => {
-            Some("the folder does not exist; make it first, or name another")
+        let mut text = problem.to_text(self.language);
+        if let Some(usage) = usage {
+            text.push_str(&format!("\n\n{}: {usage}", self.say("Gebruik", "Usage")));
         }
-        ErrorKind::NotFound => Some("check the name; paths are relative to the current folder"),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            Some("choose a place where you may write")
-        }
-        ErrorKind::StorageFull | ErrorKind::FileTooLarge => {
-            Some("the disk is full; nothing was overwritten")
-        }
-        ErrorKind::IsADirectory => Some("name a file, not a folder"),
-        _ => None,
+        text.push('\n');
+        text.push_str(self.say(
+            "Meer uitleg: zet --help achter de opdracht.",
+            "For more, put --help after the command.",
+        ));
+        text + "\n"
     }
 }

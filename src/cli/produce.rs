@@ -10,7 +10,7 @@ use crate::app::cases::Cases;
 use crate::app::produce::{self, Order, Sent};
 use crate::app::{self, AppError, files};
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Severity, Text};
 use crate::document::Stage;
 
 /// Make a document of a case: draft or final, filed with the case, sent on a date
@@ -134,8 +134,11 @@ pub(super) fn run(
         output.line(&format!("{}  {} p.", written.file.display(), written.pages));
     }
     output.line(&format!(
-        "{}  event {}  {}",
-        produced.recorded.case, produced.recorded.number, produced.recorded.status
+        "{}  {} {}  {}",
+        produced.recorded.case,
+        output.say("gebeurtenis", "event"),
+        produced.recorded.number,
+        produced.recorded.status
     ));
     Ok(0)
 }
@@ -148,9 +151,17 @@ fn by(given: &[String]) -> Result<Sent, AppError> {
             .split_once('=')
             .map_or((None, one.as_str()), |(role, way)| (Some(role), way));
         if !["post", "email"].contains(&way) {
-            let problem = Diagnostic::content("by", format!("`{one}` is no way to send a letter"))
-                .advice("write --by post, --by email or --by klager=email");
-            return Err(super::input_error(problem));
+            return Err(super::wrong_option(
+                "by",
+                Text::new(
+                    format!("`{one}` is geen manier om een brief te versturen"),
+                    format!("`{one}` is no way to send a letter"),
+                ),
+                Text::new(
+                    "schrijf --by post, --by email of --by klager=email",
+                    "write --by post, --by email or --by klager=email",
+                ),
+            ));
         }
         match role {
             Some(role) => {
@@ -169,9 +180,17 @@ fn without(pairs: &[String]) -> Result<Vec<(String, String)>, AppError> {
         .map(|pair| {
             let (role, reason) = pair.split_once('=').unwrap_or((pair, ""));
             if reason.trim().is_empty() {
-                let problem = Diagnostic::content("without", format!("`{pair}` gives no reason"))
-                    .advice("write --without \"klager=the complaint is anonymous\"");
-                return Err(super::input_error(problem));
+                return Err(super::wrong_option(
+                    "without",
+                    Text::new(
+                        format!("bij `{pair}` staat geen reden"),
+                        format!("`{pair}` gives no reason"),
+                    ),
+                    Text::new(
+                        "schrijf --without \"klager=de klacht is anoniem\"",
+                        "write --without \"klager=the complaint is anonymous\"",
+                    ),
+                ));
             }
             Ok((role.to_owned(), reason.to_owned()))
         })

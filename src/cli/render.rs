@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::output::{Output, chain};
-use super::{Common, date_or_today, input_error, parse_date};
+use super::output::Output;
+use super::{Common, date_or_today, parse_date, wrong_option};
 use crate::app::render::{Options, Written};
 use crate::app::{self, AppError, batch};
 use crate::calendar::Date;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::document::{Maker, Stage};
 
 /// Make a document from answers: PDF/A-2a and PDF/UA-1, with fields to sign
@@ -83,9 +83,16 @@ pub(super) fn run(
         return many(arguments, &maker, &options, output);
     }
     let [answers] = arguments.answers.as_slice() else {
-        return Err(input_error(
-            Diagnostic::content("usage", "more than one file of answers")
-                .advice("add --batch to render many"),
+        return Err(wrong_option(
+            "usage",
+            Text::new(
+                "er is meer dan één bestand met antwoorden",
+                "more than one file of answers",
+            ),
+            Text::new(
+                "zet --batch erbij om er veel te maken",
+                "add --batch to render many",
+            ),
         ));
     };
     let written = app::render::render(
@@ -105,17 +112,22 @@ pub(super) fn run(
         output.value(&first);
     } else {
         for one in &written {
-            let to = one
-                .to
-                .as_ref()
-                .map(|to| format!("  to {to}"))
-                .unwrap_or_default();
-            output.line(&format!("{}  {} pages{to}", one.file.display(), one.pages));
+            let to = one.to.as_ref();
+            let parts = [
+                Some(one.file.display().to_string()),
+                Some(output.count(one.pages, ["pagina", "pagina's"], ["page", "pages"])),
+                to.map(|to| format!("{} {to}", output.say("aan", "to"))),
+            ];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            output.line(&parts.join("  "));
         }
         for replaced in written.first().into_iter().flat_map(|one| &one.replaced) {
             output.note(&format!(
-                "replaced {}x  {}  →  {}",
-                replaced.count, replaced.text, replaced.by
+                "{} {}x  {}  →  {}",
+                output.say("vervangen", "replaced"),
+                replaced.count,
+                replaced.text,
+                replaced.by
             ));
         }
         let mut told: Vec<&Diagnostic> = Vec::new();
@@ -151,7 +163,7 @@ fn many(
     } else {
         ProgressBar::hidden()
     };
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta}") {
         bar.set_style(style);
     }
     let say = |outcome: &batch::Outcome| {
@@ -168,10 +180,11 @@ fn many(
     let result = batch::run(maker, work, &stop, &say);
     bar.finish_and_clear();
     let failures = result?;
-    output.note(&format!(
-        "{} done, {failures} failed",
-        items.len() - failures
-    ));
+    let done = items.len() - failures;
+    output.note(&match output.language {
+        Language::Nl => format!("{done} gemaakt, {failures} mislukt"),
+        Language::En => format!("{done} done, {failures} failed"),
+    });
     Ok(u8::from(failures > 0))
 }
 
@@ -187,21 +200,32 @@ fn report(outcome: &batch::Outcome, output: &Output) {
             &json!({ "name": outcome.name, "problems": output.problems(problems) }).to_string(),
         ),
         Err(error) if output.json => {
-            output.line(&json!({ "name": outcome.name, "error": chain(error) }).to_string());
+            let text = error.text();
+            output.line(
+                &json!({ "name": outcome.name, "error": text.get(output.language) }).to_string(),
+            );
         }
         Err(AppError::Input(problems)) => {
-            let first = problems
-                .iter()
-                .min_by_key(|problem| problem.severity)
-                .map(|problem| problem.message.get(output.language))
-                .unwrap_or_default();
-            let more = if problems.len() > 1 {
-                format!(" (and {} more)", problems.len() - 1)
-            } else {
-                String::new()
-            };
-            output.note(&format!("failed {}: {first}{more}", outcome.name));
+            let mut sorted: Vec<&Diagnostic> = problems.iter().collect();
+            sorted.sort_by_key(|problem| problem.severity);
+            let mut told = format!("{} {}:", output.say("mislukt", "failed"), outcome.name);
+            if let Some(first) = sorted.first() {
+                told.push_str(&format!(" {}", first.message.get(output.language)));
+            }
+            if problems.len() > 1 {
+                let more = problems.len() - 1;
+                told.push_str(&match output.language {
+                    Language::Nl => format!(" (en nog {more})"),
+                    Language::En => format!(" (and {more} more)"),
+                });
+            }
+            output.note(&told);
         }
-        Err(error) => output.note(&format!("failed {}: {}", outcome.name, chain(error))),
+        Err(error) => output.note(&format!(
+            "{} {}: {}",
+            output.say("mislukt", "failed"),
+            outcome.name,
+            error.text().get(output.language)
+        )),
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn run(
             text(&step["on"]),
             text(&step["event"]),
             if refused {
-                format!("refused {}", step["refused"])
+                format!("{} {}", output.say("geweigerd", "refused"), step["refused"])
             } else {
                 text(&step["status"])
             }
@@ -69,7 +69,8 @@ pub(super) fn run(
     super::agenda::print(output, value["open"].as_array().map_or(&[], Vec::as_slice));
     for refused in value["refused"].as_array().into_iter().flatten() {
         output.line(&format!(
-            "refused {} ({}): {}\n  → {}",
+            "{} {} ({}): {}\n  → {}",
+            output.say("geweigerd", "refused"),
             text(&refused["event"]),
             text(&refused["guard"]),
             text(&refused["message"]),

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Common;
 use super::output::Output;
 use super::store_arguments::{StoreArguments, location};
-use crate::app::cases::Cases;
+use crate::app::cases::{self, Cases};
 use crate::app::{self, AppError};
 use crate::catalog::Catalog;
 
@@ -53,7 +53,7 @@ pub(super) fn run(
     match &arguments.action {
         Action::Verify { store } => {
             let Some(opened) = store.existing()? else {
-                output.note(&store.nothing());
+                output.note(store.nothing().get(output.language));
                 return Ok(1);
             };
             let catalog = Catalog::load(app::open_content(common.content.as_deref())?)
@@ -63,40 +63,57 @@ pub(super) fn run(
             let verified = cases.verify(|case| progress.set_message(case.to_owned()))?;
             progress.finish_and_clear();
             if output.json {
-                output.value(&json!(verified));
+                output.value(&cases::verified_json(&verified, output.language));
             } else {
                 for finding in &verified.findings {
-                    let event = finding.event.map(|number| format!(", event {number}"));
-                    let blob = finding.blob.as_ref().map(|id| format!(", document {id}"));
-                    output.line(&format!(
-                        "{}{}{}: {}",
-                        if finding.case.is_empty() {
-                            "database"
+                    let whole = output.say("databank", "database");
+                    let place = [
+                        Some(if finding.case.is_empty() {
+                            whole.to_owned()
                         } else {
-                            &finding.case
-                        },
-                        event.unwrap_or_default(),
-                        blob.unwrap_or_default(),
-                        finding.text
+                            finding.case.clone()
+                        }),
+                        finding.event.map(|number| {
+                            format!("{} {number}", output.say("gebeurtenis", "event"))
+                        }),
+                        finding
+                            .blob
+                            .as_ref()
+                            .map(|id| format!("{} {id}", output.say("stuk", "document"))),
+                    ];
+                    let place: Vec<String> = place.into_iter().flatten().collect();
+                    output.line(&format!(
+                        "{}: {}",
+                        place.join(", "),
+                        finding.text.get(output.language)
                     ));
                 }
                 for (case, day) in &verified.destroyed {
-                    output.line(&format!("{case}: destroyed on {day}"));
+                    let day = day
+                        .as_deref()
+                        .map_or(output.say("een onbekende dag", "an unknown day"), |day| day);
+                    output.line(&format!(
+                        "{case}: {} {day}",
+                        output.say("vernietigd op", "destroyed on")
+                    ));
                 }
                 if verified.unnamed > 0 {
                     output.line(&format!(
-                        "{} files that no event names, left by an interruption; harmless",
-                        verified.unnamed
+                        "{} {}",
+                        verified.unnamed,
+                        output.say(
+                            "bestanden die geen gebeurtenis noemt, door een onderbreking; kan geen kwaad",
+                            "files that no event names, left by an interruption; harmless",
+                        )
                     ));
                 }
                 output.line(&format!(
-                    "{} cases, {} events, {} documents: {}",
-                    verified.cases,
-                    verified.events,
-                    verified.blobs,
+                    "{}: {}",
+                    counted(verified.cases, verified.events, verified.blobs, output),
                     match verified.findings.len() {
-                        0 => "all is well".to_owned(),
-                        count => format!("{count} problems"),
+                        0 => output.say("alles is in orde", "all is well").to_owned(),
+                        count =>
+                            output.count(count, ["probleem", "problemen"], ["problem", "problems"]),
                     }
                 ));
             }
@@ -113,7 +130,11 @@ pub(super) fn run(
             if output.json {
                 output.value(&json!({ "cases": count }));
             } else {
-                output.line(&format!("{count} cases rebuilt"));
+                output.line(&format!(
+                    "{} {}",
+                    output.count(count, ["zaak", "zaken"], ["case", "cases"]),
+                    output.say("opnieuw opgebouwd", "rebuilt")
+                ));
             }
             Ok(0)
         }
@@ -128,14 +149,35 @@ pub(super) fn run(
                 output.value(&json!(copied));
             } else {
                 output.line(&format!(
-                    "{} cases, {} events, {} documents copied to {}; keep the key elsewhere, it is not in the copy",
-                    copied.cases,
-                    copied.events,
-                    copied.blobs,
-                    if to.contains("://") { "the database" } else { to }
+                    "{} {} {}; {}",
+                    counted(copied.cases, copied.events, copied.blobs, output),
+                    output.say("gekopieerd naar", "copied to"),
+                    if to.contains("://") {
+                        output.say("de databank", "the database")
+                    } else {
+                        to
+                    },
+                    output.say(
+                        "bewaar de sleutel ergens anders, die zit niet in de kopie",
+                        "keep the key elsewhere, it is not in the copy",
+                    )
                 ));
             }
             Ok(0)
         }
     }
+}
+
+/// What a store holds, in words.
+fn counted(cases: usize, events: usize, documents: usize, output: &Output) -> String {
+    [
+        output.count(cases, ["zaak", "zaken"], ["case", "cases"]),
+        output.count(
+            events,
+            ["gebeurtenis", "gebeurtenissen"],
+            ["event", "events"],
+        ),
+        output.count(documents, ["stuk", "stukken"], ["document", "documents"]),
+    ]
+    .join(", ")
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::AppError;
+use crate::diagnostic::Text;
 use crate::store::{KeySource, Location, Store};
 
 /// The options of every command that uses the store.
@@ -67,10 +68,11 @@ impl StoreArguments {
     }
 
     /// What is said when there is no store yet.
-    pub(super) fn nothing(&self) -> String {
-        format!(
-            "there is no store yet at {:?}; `griffie case open` makes it",
-            self.location().database
+    pub(super) fn nothing(&self) -> Text {
+        let place = format!("{:?}", self.location().database);
+        Text::new(
+            format!("er is nog geen opslag op {place}; `griffie case open` maakt die"),
+            format!("there is no store yet at {place}; `griffie case open` makes it"),
         )
     }
 }

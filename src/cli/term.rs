@@ -1,6 +1,7 @@
 //! `griffie term`
 
 use super::output::Output;
+use super::usage::Wrong;
 use super::{Common, parse_date};
 use crate::app::{self, AppError};
 use crate::calendar::{self, Date, Period, Policy, Term};
@@ -21,10 +22,10 @@ pub(super) struct Arguments {
     #[arg(value_parser = parse_date, value_name = "YYYY-MM-DD")]
     anchor: Date,
     /// The term
-    #[arg(value_parser = Term::parse, allow_hyphen_values = true)]
+    #[arg(value_parser = parse_term, allow_hyphen_values = true)]
     term: Term,
     /// An extension, counted from the same day
-    #[arg(long, value_parser = Term::parse, value_name = "TERM")]
+    #[arg(long, value_parser = parse_term, value_name = "TERM")]
     extend: Option<Term>,
     /// The last day stays where it falls
     #[arg(long)]
@@ -43,8 +44,17 @@ pub(super) struct Arguments {
     suspend: Vec<Period>,
 }
 
-fn parse_period(text: &str) -> Result<Period, String> {
-    let wrong = || "write a period as 2026-12-19..2027-01-03".to_owned();
+fn parse_term(text: &str) -> Result<Term, Wrong> {
+    Term::parse(text).map_err(Wrong::from)
+}
+
+fn parse_period(text: &str) -> Result<Period, Wrong> {
+    let wrong = || {
+        Wrong::new(
+            "schrijf een periode als 2026-12-19..2027-01-03",
+            "write a period as 2026-12-19..2027-01-03",
+        )
+    };
     let (from, until) = text.split_once("..").ok_or_else(wrong)?;
     let period = Period {
         from: calendar::parse(from).ok_or_else(wrong)?,
@@ -53,7 +63,10 @@ fn parse_period(text: &str) -> Result<Period, String> {
     if period.from <= period.until {
         Ok(period)
     } else {
-        Err("the period ends before it begins".to_owned())
+        Err(Wrong::new(
+            "de periode eindigt voordat zij begint",
+            "the period ends before it begins",
+        ))
     }
 }
 
@@ -84,14 +97,12 @@ pub(super) fn run(
     }
     output.line(&calendar::weekday_long(deadline.effective, output.language));
     for reason in &deadline.because {
-        let article = reason
-            .article
-            .map(|article| format!(", {article}"))
-            .unwrap_or_default();
+        let basis = [Some(reason.rule), reason.article];
+        let basis: Vec<&str> = basis.into_iter().flatten().collect();
         output.line(&format!(
-            "  {} ({}{article})",
+            "  {} ({})",
             reason.text.get(output.language),
-            reason.rule
+            basis.join(", ")
         ));
     }
     Ok(0)

@@ -72,19 +72,34 @@ pub(super) fn run(
         for problem in &problems {
             output.line(&problem.to_text(output.language));
         }
-        let count = |severity, word: &str| {
-            let number = problems
+        let count = |severity| {
+            problems
                 .iter()
                 .filter(|problem| problem.severity == severity)
-                .count();
-            format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+                .count()
         };
-        let verdict = if valid { "valid" } else { "not valid" };
+        let verdict = if valid {
+            output.say("in orde", "valid")
+        } else {
+            output.say("niet in orde", "not valid")
+        };
         output.note(&format!(
             "{verdict}: {}, {}, {}",
-            count(Severity::Error, "error"),
-            count(Severity::Warning, "warning"),
-            count(Severity::Hint, "hint")
+            output.count(
+                count(Severity::Error),
+                ["fout", "fouten"],
+                ["error", "errors"]
+            ),
+            output.count(
+                count(Severity::Warning),
+                ["waarschuwing", "waarschuwingen"],
+                ["warning", "warnings"]
+            ),
+            output.count(
+                count(Severity::Hint),
+                ["advies", "adviezen"],
+                ["hint", "hints"]
+            )
         ));
     }
     Ok(u8::from(!valid))

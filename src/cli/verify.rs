@@ -31,19 +31,38 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<u8, AppError
         ));
     }
     if verdict.more > 0 {
-        output.note(&format!("and {} more", verdict.more));
+        output.note(&format!(
+            "{} {}",
+            output.say("en nog", "and more:"),
+            verdict.more
+        ));
     }
     output.line(&format!(
-        "{}  {}: {} pieces, {} files, {} events, {} bytes",
+        "{}  {}: {}, {}, {}, {} bytes",
         if verdict.is_sound() {
-            "sound"
+            output.say("gaaf", "sound")
         } else {
-            "NOT SOUND"
+            output.say("NIET GAAF", "NOT SOUND")
         },
-        verdict.case.as_deref().unwrap_or("no case"),
-        verdict.counts.pieces,
-        verdict.counts.files,
-        verdict.counts.events,
+        verdict
+            .case
+            .as_deref()
+            .map_or(output.say("geen zaak", "no case"), |case| case),
+        output.count(
+            verdict.counts.pieces as usize,
+            ["stuk", "stukken"],
+            ["piece", "pieces"]
+        ),
+        output.count(
+            verdict.counts.files as usize,
+            ["bestand", "bestanden"],
+            ["file", "files"]
+        ),
+        output.count(
+            verdict.counts.events as usize,
+            ["gebeurtenis", "gebeurtenissen"],
+            ["event", "events"]
+        ),
         verdict.counts.bytes,
     ));
     Ok(status)

@@ -295,7 +295,10 @@ impl Maker {
                             format!("`{to}` does not get this document"),
                         ),
                     )
-                    .advice(format!("recipients: {}", known.join(", "))),
+                    .tip(
+                        format!("geadresseerden: {}", known.join(", ")),
+                        format!("recipients: {}", known.join(", ")),
+                    ),
                 );
             }
         }

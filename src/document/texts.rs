@@ -1,6 +1,5 @@
 //! The texts of one letter: wording and single lines rendered, and what they found nothing to print for.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -18,7 +17,6 @@ use crate::wording::{self, Context, FrontMatter, Gap, Labels, Session};
 struct FormLabels {
     form: Arc<Form>,
     language: Language,
-    english: Arc<BTreeMap<String, String>>,
 }
 
 impl Labels for FormLabels {
@@ -33,10 +31,6 @@ impl Labels for FormLabels {
             .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
             .unwrap_or(path.len());
         self.form.label_by_path(&path[..end], self.language)
-    }
-
-    fn in_english(&self, dutch: &str) -> Option<String> {
-        self.english.get(dutch).cloned()
     }
 }
 
@@ -58,7 +52,6 @@ impl Texts<'_> {
         let labels = FormLabels {
             form: Arc::clone(&self.prepared.form),
             language: self.request.language,
-            english: Arc::clone(&self.catalog.settings.english),
         };
         Arc::new(Session::new(self.request.language, Box::new(labels)))
     }
@@ -125,12 +118,22 @@ impl Texts<'_> {
             .map_err(|problem| vec![problem])?;
         self.gaps.extend(rendered.gaps);
         let refused = rendered.refused.into_iter().map(|what| {
-            Diagnostic::content(
+            Diagnostic::wrong(
                 "markdown",
-                format!("the wording uses {what}, which a letter has no place for"),
+                format!(
+                    "de tekst gebruikt {}, en daar is in een brief geen plaats voor",
+                    what.0
+                ),
+                format!(
+                    "the wording uses {}, which a letter has no place for",
+                    what.1
+                ),
             )
             .file(wording)
-            .advice("use paragraphs, headings, lists, bold, italic, quotations and tables")
+            .tip(
+                "gebruik alinea's, koppen, lijsten, vet, cursief, citaten en tabellen",
+                "use paragraphs, headings, lists, bold, italic, quotations and tables",
+            )
         });
         self.problems.extend(refused);
         Ok(json!(rendered.blocks))
@@ -139,12 +142,8 @@ impl Texts<'_> {
     /// What a placeholder without a value means: an error in a final document, a visible mark in a draft.
     pub(super) fn missing(&self, gap: &Gap) -> Diagnostic {
         let called = |language| {
-            FormLabels {
-                form: Arc::clone(&self.prepared.form),
-                language,
-                english: Arc::clone(&self.catalog.settings.english),
-            }
-            .name(&gap.words)
+            let form = Arc::clone(&self.prepared.form);
+            FormLabels { form, language }.name(&gap.words)
         };
         let (message, hint) = match gap.kind {
             None => (
@@ -165,8 +164,8 @@ impl Texts<'_> {
             ),
             Some(kind) => (
                 Text::new(
-                    format!("‘{}’ is geen tekst maar {}", gap.words, dutch(kind)),
-                    format!("`{}` is not a text but {kind}", gap.words),
+                    format!("‘{}’ is geen tekst maar {}", gap.words, kind.0),
+                    format!("`{}` is not a text but {}", gap.words, kind.1),
                 ),
                 Text::new(
                     "kies in de tekst een onderdeel, of een filter zoals `opsomming` of `keuze`",
@@ -200,15 +199,10 @@ impl Texts<'_> {
     ) -> Vec<Value> {
         let labels = catalog.labels(self.request.language);
         let front = self.front.clone();
-        // The number of a case tells everybody that there is one.
-        let own = if self.prepared.document.public {
-            String::new()
-        } else {
-            joined(
-                &[&self.request.case.kenmerk, &self.prepared.document.code],
-                "-",
-            )
-        };
+        let own = joined(
+            &[&self.request.case.kenmerk, &self.prepared.document.code],
+            "-",
+        );
         let optional = |texts: &mut Self, source: Option<&String>, name: &str| {
             source
                 .map(|source| texts.line(source, name))
@@ -240,14 +234,7 @@ impl Texts<'_> {
                 "handled_by",
                 optional(self, front.handled_by.as_ref(), "behandeld_door"),
             ),
-            // Beside who handles the letter stands how to reach that person, not the general number.
-            (
-                "phone",
-                match &front.phone {
-                    Some(own) => self.line(own, "telefoon"),
-                    None => sender.phone.clone(),
-                },
-            ),
+            ("phone", sender.phone.clone()),
         ];
         let label = |key: &str| {
             labels
@@ -261,13 +248,5 @@ impl Texts<'_> {
             .filter(|(_, value)| !value.is_empty())
             .map(|(key, value)| json!({ "label": label(key), "value": value }))
             .collect()
-    }
-}
-
-fn dutch(kind: &str) -> &str {
-    match kind {
-        "a list" => "een lijst",
-        "yes or no" => "ja of nee",
-        _ => "een groep waarden",
     }
 }

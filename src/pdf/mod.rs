@@ -17,6 +17,8 @@ mod stamp;
 mod transplant;
 mod trees;
 
+use crate::diagnostic::Text;
+
 pub use binder::{Binder, Bound, Jump, Shown, Title};
 pub use embed::{Embedded, Relation};
 pub use field_font::FieldFont;
@@ -46,4 +48,43 @@ pub enum PdfError {
     /// Writing failed.
     #[error("the PDF could not be written")]
     Write(#[source] std::io::Error),
+}
+
+impl PdfError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        let (nl, en) = match self {
+            Self::Unreadable(_) => ("dit is geen leesbare pdf", "not a readable PDF"),
+            Self::Encrypted => ("de pdf is versleuteld", "the PDF is encrypted"),
+            Self::Field(name, _) => {
+                return Text::new(
+                    format!("het veld `{name}` past niet in de opmaak"),
+                    format!("the field `{name}` does not fit the layout"),
+                );
+            }
+            Self::Structure(_) => (
+                "de pdf is anders opgebouwd dan verwacht",
+                "the PDF has an unexpected structure",
+            ),
+            Self::Unbindable(_) => (
+                "dit stuk kan niet worden ingebonden",
+                "the document cannot be bound",
+            ),
+            Self::Write(_) => (
+                "de pdf kon niet worden geschreven",
+                "the PDF could not be written",
+            ),
+        };
+        Text::new(nl, en)
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<Text> {
+        matches!(self, Self::Encrypted).then(|| {
+            Text::new(
+                "open de pdf met het wachtwoord en bewaar hem zonder",
+                "open it with its password and save it without",
+            )
+        })
+    }
 }

@@ -111,7 +111,7 @@ impl Checker<'_> {
         if let Err(why) = Term::parse(term)
             && !is_same_day(term)
         {
-            self.say(at, "term", why, None);
+            self.say(at, "term", why.en, None);
         }
     }
 

@@ -9,7 +9,7 @@ use super::verdict::{Refusal, Verdict};
 use crate::calendar::Date;
 use crate::case::{Event, Happened};
 use crate::catalog::{GuardSeverity, GuardSpec};
-use crate::diagnostic::{Language, Text, did_you_mean};
+use crate::diagnostic::{Language, Text, meant};
 
 impl Fold {
     /// Whether the event is accepted where the case now stands.
@@ -31,14 +31,20 @@ impl Fold {
 
     fn unknown(&self, event: &Event) -> Refusal {
         let known = self.definition.file.events.keys().map(String::as_str);
-        let hint = did_you_mean(&event.event, known).unwrap_or_default();
+        // Without any event there is none to name.
+        let hint = meant(&event.event, known).unwrap_or_else(|| {
+            Text::new(
+                "de procedure heeft geen gebeurtenissen",
+                "the procedure has no events",
+            )
+        });
         Refusal::engine(
             "event",
             Text::new(
                 format!("de procedure kent geen gebeurtenis `{}`", event.event),
                 format!("the procedure has no event `{}`", event.event),
             ),
-            Text::new(hint.clone(), hint),
+            hint,
         )
     }
 

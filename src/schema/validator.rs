@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::explain::explain;
 use super::{format, walk};
-use crate::diagnostic::{Diagnostic, Severity, Text, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::json::escape;
 
 /// What a field is called, by its pointer into the answers; the texts of a form know it.
@@ -147,30 +147,18 @@ impl Validator {
         let known = walk::at(&self.schema, parent)
             .and_then(|schema| schema.get("properties"))
             .and_then(Value::as_object);
-        let hint = did_you_mean(
-            name,
-            known
-                .into_iter()
-                .flat_map(|known| known.keys().map(String::as_str)),
-        );
         let message = Text::new(
             format!("het formulier kent geen veld `{name}`"),
             format!("the form has no field `{name}`"),
         );
-        let problem = Diagnostic::new(Severity::Error, "additionalProperties", message)
-            .pointer(format!("{parent}/{}", escape(name)));
-        match hint {
-            Some(hint) => problem.hint(Text::new(
-                hint.replace("did you mean", "bedoelt u")
-                    .replace("known:", "bekend:")
-                    .replace(
-                        "names are known, none of them looks like it",
-                        "namen zijn bekend, geen lijkt erop",
-                    ),
-                hint,
-            )),
-            None => problem,
-        }
+        Diagnostic::new(Severity::Error, "additionalProperties", message)
+            .pointer(format!("{parent}/{}", escape(name)))
+            .meant(
+                name,
+                known
+                    .into_iter()
+                    .flat_map(|known| known.keys().map(String::as_str)),
+            )
     }
 
     /// The subschema that holds a failing keyword, and the nearest rule id at or above it.

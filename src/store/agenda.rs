@@ -7,6 +7,7 @@ use super::change::{AgendaItem, NO_DAY, Projection};
 use super::error::StoreError;
 use super::{Store, sql};
 use crate::calendar::{self, Date};
+use crate::diagnostic::Text;
 
 /// Which part of the agenda is wanted.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +72,12 @@ impl Store {
                     let item: i64 = row.try_get(1)?;
                     let sealed: String = row.try_get(2)?;
                     let wrapped: Option<String> = row.try_get(4)?;
-                    let wrong = || StoreError::Sealed(format!("an agenda item of case `{case}`"));
+                    let wrong = || {
+                        StoreError::Sealed(Text::new(
+                            format!("een regel van de agenda van zaak `{case}`"),
+                            format!("an agenda item of case `{case}`"),
+                        ))
+                    };
                     let key = self
                         .master
                         .unwrap_case(&case, &wrapped.ok_or_else(wrong)?)?;

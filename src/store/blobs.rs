@@ -14,6 +14,7 @@ use super::error::StoreError;
 use super::key::CaseKey;
 use super::location::Location;
 use super::{Store, sql};
+use crate::diagnostic::Text;
 
 /// Opens the folder; a new store gets one, an old one that lacks it keeps its other parts readable.
 pub(super) fn open(location: &Location, fresh: bool) -> Result<Arc<dyn ObjectStore>, StoreError> {
@@ -94,7 +95,12 @@ pub(super) fn opened(
     id: &str,
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let wrong = || StoreError::Sealed(format!("document {id} of case `{case}`"));
+    let wrong = || {
+        StoreError::Sealed(Text::new(
+            format!("stuk {id} van zaak `{case}`"),
+            format!("document {id} of case `{case}`"),
+        ))
+    };
     if hexadecimal(&Sha256::digest(sealed)) != id {
         return Err(wrong());
     }

@@ -12,6 +12,7 @@ use super::key::CaseKey;
 use super::{Store, database, sql};
 use crate::calendar::{self, Date};
 use crate::case::Event;
+use crate::diagnostic::Text;
 
 /// A case with its events.
 #[derive(Debug, Clone)]
@@ -195,7 +196,12 @@ impl Store {
                         Some(wrapped) if !sealed.is_empty() => {
                             let key = self.master.unwrap_case(&id, &wrapped)?;
                             let plain = key.open_text(&sealed, &format!("title|{id}")).ok_or_else(
-                                || StoreError::Sealed(format!("the name of case `{id}`")),
+                                || {
+                                    StoreError::Sealed(Text::new(
+                                        format!("de naam van zaak `{id}`"),
+                                        format!("the name of case `{id}`"),
+                                    ))
+                                },
                             )?;
                             text(&plain)
                         }
@@ -263,8 +269,12 @@ impl Store {
         };
         let key = self.master.unwrap_case(case, &wrapped)?;
         for row in rows(connection, case).await? {
-            let event = event(&key, case, &row)
-                .ok_or_else(|| StoreError::Sealed(format!("event {} of case `{case}`", row.seq)))?;
+            let event = event(&key, case, &row).ok_or_else(|| {
+                StoreError::Sealed(Text::new(
+                    format!("gebeurtenis {} van zaak `{case}`", row.seq),
+                    format!("event {} of case `{case}`", row.seq),
+                ))
+            })?;
             record.events.push(Arc::new(event));
             record.recorded.push(row.recorded);
             record.hashes.push(row.hash);

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::{Text, cannot};
+
 /// The store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -45,8 +47,8 @@ pub enum StoreError {
     #[error("the key of the store is not there: `{}`", .0.display())]
     KeyMissing(PathBuf),
     /// The key is no key.
-    #[error("the key of the store cannot be read: {0}")]
-    KeyUnreadable(&'static str),
+    #[error("the key of the store cannot be read: {}", .0.en)]
+    KeyUnreadable(Text),
     /// The key belongs to another store.
     #[error("this is not the key of the store")]
     KeyWrong,
@@ -62,8 +64,8 @@ pub enum StoreError {
         on: String,
     },
     /// Something that was stored does not open with its key: it was changed, or damaged.
-    #[error("{0} cannot be opened: it was changed or is damaged")]
-    Sealed(String),
+    #[error("{} cannot be opened: it was changed or is damaged", .0.en)]
+    Sealed(Text),
     /// A copy cannot be made there.
     #[error("there is a store already at {0}")]
     Occupied(String),
@@ -78,28 +80,145 @@ impl StoreError {
         }
     }
 
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        let (nl, en) = match self {
+            Self::Io {
+                doing,
+                path,
+                source,
+            } => return cannot(doing, path, source),
+            Self::Database(_) => ("de databank faalde", "the database failed"),
+            Self::Full(_) => (
+                "de schijf is vol; er is niets vastgelegd en niets beschadigd",
+                "the disk is full; nothing was recorded and nothing is damaged",
+            ),
+            Self::ReadOnly(_) => (
+                "de opslag is hier alleen te lezen; er is niets vastgelegd",
+                "the store can only be read here; nothing was recorded",
+            ),
+            Self::Busy(_) => (
+                "anderen bleven in de opslag schrijven; er is niets vastgelegd",
+                "others kept writing to the store; nothing was recorded",
+            ),
+            Self::Damaged(_) => (
+                "het bestand van de databank is beschadigd of is geen databank",
+                "the database file is damaged or is no database",
+            ),
+            Self::Blob(_) => (
+                "een stuk kon niet worden opgeslagen of gelezen",
+                "a document could not be stored or read",
+            ),
+            Self::KeyWrong => (
+                "dit is niet de sleutel van de opslag",
+                "this is not the key of the store",
+            ),
+            Self::Newer { found, known } => {
+                return Text::new(
+                    format!(
+                        "de opslag heeft versie {found}; deze griffie kent versies tot en met {known}"
+                    ),
+                    format!(
+                        "the store has version {found}; this griffie knows versions up to {known}"
+                    ),
+                );
+            }
+            Self::KeyMissing(path) => {
+                let path = path.display();
+                return Text::new(
+                    format!("de sleutel van de opslag is er niet: `{path}`"),
+                    format!("the key of the store is not there: `{path}`"),
+                );
+            }
+            Self::KeyUnreadable(why) => {
+                return Text::new(
+                    format!("de sleutel van de opslag is niet te lezen: {}", why.nl),
+                    format!("the key of the store cannot be read: {}", why.en),
+                );
+            }
+            Self::NoCase(case) => {
+                return Text::new(
+                    format!("er is geen zaak `{case}`"),
+                    format!("there is no case `{case}`"),
+                );
+            }
+            Self::Destroyed { case, on } => {
+                return Text::new(
+                    format!("zaak `{case}` is vernietigd op {on}; de inhoud is weg"),
+                    format!("case `{case}` was destroyed on {on}; its contents are gone"),
+                );
+            }
+            Self::Sealed(what) => {
+                return Text::new(
+                    format!(
+                        "{} is niet te openen: het is veranderd of beschadigd",
+                        what.nl
+                    ),
+                    format!("{} cannot be opened: it was changed or is damaged", what.en),
+                );
+            }
+            Self::Occupied(place) => {
+                return Text::new(
+                    format!("er is al een opslag op {place}"),
+                    format!("there is a store already at {place}"),
+                );
+            }
+        };
+        Text::new(nl, en)
+    }
+
     /// What to do about it.
-    pub fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Full(_) => "make room and try again",
-            Self::ReadOnly(_) => {
-                "choose a store where you may write, or give yourself the right to write in its folder"
+    pub fn hint(&self) -> Option<Text> {
+        let (nl, en) = match self {
+            Self::Full(_) => (
+                "maak ruimte en probeer het opnieuw",
+                "make room and try again",
+            ),
+            Self::ReadOnly(_) => (
+                "kies een opslag waar u mag schrijven, of geef uzelf het recht om in die map te schrijven",
+                "choose a store where you may write, or give yourself the right to write in its folder",
+            ),
+            Self::Busy(_) => (
+                "probeer het opnieuw; `griffie store verify` zegt of alles in orde is",
+                "try again; `griffie store verify` tells whether all is well",
+            ),
+            Self::Damaged(_) => (
+                "zet een reservekopie terug: `griffie store backup` maakt die",
+                "restore a backup: `griffie store backup` makes them",
+            ),
+            Self::Newer { .. } => (
+                "installeer een nieuwere griffie; deze laat de opslag zoals hij is",
+                "install a newer griffie; this one leaves the store as it is",
+            ),
+            Self::KeyMissing(_) => (
+                "zet het sleutelbestand terug van waar u het bewaart; zonder dat is niets in de opslag te lezen, en een nieuwe sleutel helpt niet",
+                "put the key file back from where you keep it; without it nothing in the store can be read, and no new key can help",
+            ),
+            Self::KeyUnreadable(_) => (
+                "het bestand bevat één regel die met griffie-key-1 begint",
+                "the file holds one line that starts with griffie-key-1",
+            ),
+            Self::KeyWrong => (
+                "gebruik de sleutel die bij deze opslag hoort; er is niets veranderd",
+                "use the key that belongs to this store; nothing was changed",
+            ),
+            Self::NoCase(_) => (
+                "`griffie case list --all` noemt de zaken",
+                "`griffie case list --all` names the cases",
+            ),
+            Self::Sealed(_) => (
+                "`griffie store verify` noemt alles wat niet klopt; een reservekopie heeft het misschien nog",
+                "`griffie store verify` names everything that is wrong; a backup may still have it",
+            ),
+            Self::Occupied(_) => (
+                "noem een andere plaats; een kopie overschrijft nooit een opslag",
+                "name another place; a copy never overwrites a store",
+            ),
+            Self::Io { .. } | Self::Database(_) | Self::Blob(_) | Self::Destroyed { .. } => {
+                return None;
             }
-            Self::Busy(_) => "try again; `griffie store verify` tells whether all is well",
-            Self::Damaged(_) => "restore a backup: `griffie store backup` makes them",
-            Self::Newer { .. } => "install a newer griffie; this one leaves the store as it is",
-            Self::KeyMissing(_) => {
-                "put the key file back from where you keep it; without it nothing in the store can be read, and no new key can help"
-            }
-            Self::KeyUnreadable(_) => "the file holds one line that starts with griffie-key-1",
-            Self::KeyWrong => "use the key that belongs to this store; nothing was changed",
-            Self::NoCase(_) => "`griffie case list` names the cases",
-            Self::Sealed(_) => {
-                "`griffie store verify` names everything that is wrong; a backup may still have it"
-            }
-            Self::Occupied(_) => "name another place; a copy never overwrites a store",
-            _ => return None,
-        })
+        };
+        Some(Text::new(nl, en))
     }
 }
 

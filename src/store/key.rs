@@ -16,6 +16,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::error::StoreError;
 use super::location::{KeySource, Location};
 use super::{database, sql};
+use crate::diagnostic::Text;
 
 /// What a key file starts with.
 const MARK: &str = "griffie-key-1 ";
@@ -86,7 +87,12 @@ impl MasterKey {
         self.0
             .open_text(wrapped, &place(case))
             .and_then(|bytes| CaseKey::new(&bytes))
-            .ok_or_else(|| StoreError::Sealed(format!("the key of case `{case}`")))
+            .ok_or_else(|| {
+                StoreError::Sealed(Text::new(
+                    format!("de sleutel van zaak `{case}`"),
+                    format!("the key of case `{case}`"),
+                ))
+            })
     }
 }
 
@@ -105,7 +111,9 @@ pub(super) async fn master(pool: &AnyPool, location: &Location) -> Result<Master
             other => other?,
         },
     };
-    let key = CaseKey::new(&bytes).ok_or(StoreError::KeyUnreadable("it has the wrong length"))?;
+    let key = CaseKey::new(&bytes).ok_or_else(|| {
+        StoreError::KeyUnreadable(Text::new("de lengte klopt niet", "it has the wrong length"))
+    })?;
     let sealed = if let Some(sealed) = known {
         sealed
     } else {
@@ -141,16 +149,16 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
 }
 
 fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let encoded = text
-        .trim()
-        .strip_prefix(MARK)
-        .ok_or(StoreError::KeyUnreadable(
+    let encoded = text.trim().strip_prefix(MARK).ok_or_else(|| {
+        StoreError::KeyUnreadable(Text::new(
+            "hij begint niet met griffie-key-1",
             "it does not start with griffie-key-1",
-        ))?;
+        ))
+    })?;
     STANDARD
         .decode(encoded.trim())
         .map(Zeroizing::new)
-        .map_err(|_| StoreError::KeyUnreadable("it is not base64"))
+        .map_err(|_| StoreError::KeyUnreadable(Text::new("het is geen base64", "it is not base64")))
 }
 
 /// Makes a key file that only its owner can read. When several processes make it at once, one wins and all use it.

@@ -8,6 +8,7 @@ use super::change::kind;
 use super::error::StoreError;
 use super::{Store, blobs, database, sql};
 use crate::calendar;
+use crate::diagnostic::Text;
 use object_store::ObjectStoreExt as _;
 use sqlx::Row as _;
 
@@ -23,7 +24,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blob: Option<String>,
     /// What is wrong.
-    pub text: String,
+    pub text: Text,
 }
 
 /// What was walked, and what was found.
@@ -36,7 +37,7 @@ pub struct Verified {
     /// How many documents.
     pub blobs: usize,
     /// Cases whose contents were destroyed, with the day.
-    pub destroyed: Vec<(String, String)>,
+    pub destroyed: Vec<(String, Option<String>)>,
     /// Documents on the disk that no event names: left by an interruption, harmless.
     pub unnamed: usize,
     /// What is wrong.
@@ -64,7 +65,10 @@ impl Store {
                             case: String::new(),
                             event: None,
                             blob: None,
-                            text,
+                            text: Text::new(
+                                format!("de databank is beschadigd ({text})"),
+                                format!("the database is damaged ({text})"),
+                            ),
                         });
                     }
                 }
@@ -98,12 +102,12 @@ impl Store {
         named: &mut Vec<String>,
     ) -> Result<(), StoreError> {
         verified.cases += 1;
-        let mut wrong = |event: Option<i64>, blob: Option<&str>, text: &str| {
+        let mut wrong = |event: Option<i64>, blob: Option<&str>, text: (&str, &str)| {
             verified.findings.push(Finding {
                 case: case.to_owned(),
                 event,
                 blob: blob.map(ToOwned::to_owned),
-                text: text.to_owned(),
+                text: Text::new(text.0, text.1),
             });
         };
         let head = head(connection, case).await?;
@@ -111,13 +115,20 @@ impl Store {
             None => {
                 verified
                     .destroyed
-                    .push((case.to_owned(), head.destroyed.clone().unwrap_or_default()));
+                    .push((case.to_owned(), head.destroyed.clone()));
                 None
             }
             Some(wrapped) => {
                 let key = self.master.unwrap_case(case, wrapped).ok();
                 if key.is_none() {
-                    wrong(None, None, "its key was changed or is damaged");
+                    wrong(
+                        None,
+                        None,
+                        (
+                            "de sleutel is veranderd of beschadigd",
+                            "its key was changed or is damaged",
+                        ),
+                    );
                 }
                 key
             }
@@ -130,26 +141,58 @@ impl Store {
             verified.events += 1;
             expected += 1;
             if row.seq != expected {
-                wrong(Some(row.seq), None, "an event before it is missing");
+                wrong(
+                    Some(row.seq),
+                    None,
+                    (
+                        "een gebeurtenis ervoor ontbreekt",
+                        "an event before it is missing",
+                    ),
+                );
                 expected = row.seq;
             }
             if row.previous != previous {
                 wrong(
                     Some(row.seq),
                     None,
-                    "it does not follow the event before it",
+                    (
+                        "zij sluit niet aan op de gebeurtenis ervoor",
+                        "it does not follow the event before it",
+                    ),
                 );
             }
             if chain::hash(case, &row) != row.hash {
-                wrong(Some(row.seq), None, "it was changed after it was recorded");
+                wrong(
+                    Some(row.seq),
+                    None,
+                    (
+                        "zij is veranderd nadat zij was vastgelegd",
+                        "it was changed after it was recorded",
+                    ),
+                );
             }
             if let Some(key) = &key {
                 match event(key, case, &row) {
-                    None => wrong(Some(row.seq), None, "its contents cannot be opened"),
+                    None => wrong(
+                        Some(row.seq),
+                        None,
+                        (
+                            "de inhoud is niet te openen",
+                            "its contents cannot be opened",
+                        ),
+                    ),
                     Some(event) => {
-                        let day = event.on.map(|on| on.to_string()).unwrap_or_default();
+                        // Without a day the column is empty.
+                        let day = event.on.map_or(String::new(), |on| on.to_string());
                         if day != row.occurred || kind(&event) != row.kind {
-                            wrong(Some(row.seq), None, "its contents are of another event");
+                            wrong(
+                                Some(row.seq),
+                                None,
+                                (
+                                    "de inhoud is van een andere gebeurtenis",
+                                    "its contents are of another event",
+                                ),
+                            );
                         }
                     }
                 }
@@ -167,13 +210,23 @@ impl Store {
             wrong(
                 None,
                 None,
-                "its last events are missing, or were added from outside",
+                (
+                    "de laatste gebeurtenissen ontbreken, of zijn van buiten toegevoegd",
+                    "its last events are missing, or were added from outside",
+                ),
             );
         }
         if let Some(day) = &head.destroyed
             && calendar::parse(day).is_none()
         {
-            wrong(None, None, "the day on which it was destroyed is no date");
+            wrong(
+                None,
+                None,
+                (
+                    "de dag van de vernietiging is geen datum",
+                    "the day on which it was destroyed is no date",
+                ),
+            );
         }
         let known = sqlx::query(sql::BLOBS_OF)
             .bind(case.to_owned())
@@ -190,7 +243,10 @@ impl Store {
             wrong(
                 None,
                 None,
-                "its list of documents does not agree with its events",
+                (
+                    "de lijst van stukken klopt niet met de gebeurtenissen",
+                    "its list of documents does not agree with its events",
+                ),
             );
         }
         for id in referred {
@@ -200,16 +256,34 @@ impl Store {
                 Err(error) => Err(error),
             };
             match (bytes, &key) {
-                (Err(_), _) => wrong(None, Some(&id), "the document is not there"),
+                (Err(_), _) => wrong(
+                    None,
+                    Some(&id),
+                    ("het stuk is er niet", "the document is not there"),
+                ),
                 (Ok(bytes), Some(key)) => {
                     if blobs::opened(key, case, &id, &bytes).is_err() {
-                        wrong(None, Some(&id), "the document was changed or is damaged");
+                        wrong(
+                            None,
+                            Some(&id),
+                            (
+                                "het stuk is veranderd of beschadigd",
+                                "the document was changed or is damaged",
+                            ),
+                        );
                     }
                 }
                 (Ok(bytes), None) => {
                     use sha2::Digest as _;
                     if chain::hexadecimal(&sha2::Sha256::digest(&bytes)) != id {
-                        wrong(None, Some(&id), "the document was changed or is damaged");
+                        wrong(
+                            None,
+                            Some(&id),
+                            (
+                                "het stuk is veranderd of beschadigd",
+                                "the document was changed or is damaged",
+                            ),
+                        );
                     }
                 }
             }

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
-use minijinja::{Environment, State, UndefinedBehavior, context};
+use minijinja::{Environment, ErrorKind, State, UndefinedBehavior, context};
 
 use super::blocks::Block;
+use super::markdown::Named;
 use super::markers::Table;
 use super::session::{Gap, Session};
 use super::{filters, markdown, placeholder};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, Text};
 
 /// Steps that one template may take; a letter of a hundred pages needs a tenth of it.
 const FUEL: u64 = 2_000_000;
@@ -38,7 +39,7 @@ pub struct Rendered {
     /// Placeholders without a value, all of them.
     pub gaps: Vec<Gap>,
     /// What the author used that a letter has no use for.
-    pub refused: Vec<&'static str>,
+    pub refused: Vec<Named>,
 }
 
 impl Default for Engine {
@@ -287,9 +288,9 @@ fn print(
         }
         ValueKind::Number => return Ok(session.hold(value.to_string())),
         ValueKind::Undefined | ValueKind::None => None,
-        ValueKind::Bool => Some("yes or no"),
-        ValueKind::Seq | ValueKind::Iterable => Some("a list"),
-        _ => Some("a group of values"),
+        ValueKind::Bool => Some(("ja of nee", "yes or no")),
+        ValueKind::Seq | ValueKind::Iterable => Some(("een lijst", "a list")),
+        _ => Some(("een groep waarden", "a group of values")),
     };
     Ok(session.miss(Gap {
         words: words.to_owned(),
@@ -301,9 +302,6 @@ fn print(
 
 fn fault(error: &minijinja::Error, name: &str) -> Diagnostic {
     use std::error::Error as _;
-    let mut reason = error
-        .detail()
-        .map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
     let mut deepest = error;
     // Errors inside an included template carry the place; the outermost only says that the include failed.
     while let Some(inner) = deepest
@@ -311,17 +309,42 @@ fn fault(error: &minijinja::Error, name: &str) -> Diagnostic {
         .and_then(|source| source.downcast_ref::<minijinja::Error>())
     {
         deepest = inner;
-        reason = inner
-            .detail()
-            .map_or_else(|| inner.kind().to_string(), ToOwned::to_owned);
     }
     let place = deepest
         .name()
         .filter(|name| !name.starts_with('<'))
         .unwrap_or(name);
     let position = deepest.line().map(|line| (line, 1));
-    Diagnostic::content("template", reason)
+    Diagnostic::new(Severity::Error, "template", reason(deepest))
         .file(place)
         .at(position)
-        .advice("the filters and tests that a wording can use are listed by `griffie wording`")
+        .tip(
+            "`griffie wording` noemt de filters en toetsen die een tekst kan gebruiken",
+            "the filters and tests that a wording can use are listed by `griffie wording`",
+        )
+}
+
+/// What is wrong with a template: our own sentences are in both languages, those of minijinja become ours by their kind.
+fn reason(error: &minijinja::Error) -> Text {
+    let english = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
+    let dutch = match error.kind() {
+        ErrorKind::SyntaxError => {
+            "hier klopt de schrijfwijze niet: kijk of elke {{, {%, if en for is afgesloten"
+        }
+        ErrorKind::UnknownFilter => "dit filter bestaat niet",
+        ErrorKind::UnknownTest => "deze toets bestaat niet",
+        ErrorKind::UnknownFunction => "deze functie bestaat niet",
+        ErrorKind::UnknownMethod => "dit kan niet met deze waarde",
+        ErrorKind::UndefinedError => "hier wordt iets gevraagd dat er niet is",
+        ErrorKind::TemplateNotFound => "de tekst die hier wordt ingevoegd, bestaat niet",
+        ErrorKind::BadInclude => "de ingevoegde tekst heeft een fout",
+        ErrorKind::MissingArgument => "hier ontbreekt een gegeven tussen haakjes",
+        ErrorKind::TooManyArguments => "hier staan te veel gegevens tussen haakjes",
+        ErrorKind::OutOfFuel => "de tekst komt niet aan zijn einde",
+        ErrorKind::InvalidOperation => "dit kan niet met deze waarde",
+        _ => "dit is niet uit te voeren",
+    };
+    Text::new(dutch, english)
 }

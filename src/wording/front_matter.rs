@@ -1,6 +1,6 @@
 //! The lines at the top of a wording that are not Markdown: `onderwerp: …`.
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 
 /// What the top of a wording may set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,8 +11,6 @@ pub struct FrontMatter {
     pub your_letter: Option<String>,
     /// "Behandeld door" in the reference block; may hold placeholders.
     pub handled_by: Option<String>,
-    /// "Telefoon" in the reference block, when it is not the sender's; may hold placeholders.
-    pub phone: Option<String>,
     /// The number of the line on which the Markdown starts, from 1.
     pub body_line: usize,
 }
@@ -29,9 +27,16 @@ pub fn split(source: &str) -> (FrontMatter, &str, Vec<Diagnostic>) {
     };
     let Some((head, body)) = rest.split_once("\n---\n") else {
         problems.push(
-            Diagnostic::content("front-matter", "the lines at the top have no end")
-                .at(Some((1, 1)))
-                .advice("close them with a line `---`"),
+            Diagnostic::wrong(
+                "front-matter",
+                "de regels bovenaan hebben geen einde",
+                "the lines at the top have no end",
+            )
+            .at(Some((1, 1)))
+            .tip(
+                "sluit ze af met een regel `---`",
+                "close them with a line `---`",
+            ),
         );
         return (front, source, problems);
     };
@@ -44,25 +49,26 @@ pub fn split(source: &str) -> (FrontMatter, &str, Vec<Diagnostic>) {
             Some(("onderwerp", value)) => front.subject = Some(value.trim().to_owned()),
             Some(("uw_brief_van", value)) => front.your_letter = Some(value.trim().to_owned()),
             Some(("behandeld_door", value)) => front.handled_by = Some(value.trim().to_owned()),
-            Some(("telefoon", value)) => front.phone = Some(value.trim().to_owned()),
             Some((name, _)) => problems.push(
-                Diagnostic::content(
+                Diagnostic::wrong(
                     "front-matter",
+                    format!("onbekende naam `{name}` boven aan de tekst"),
                     format!("unknown name `{name}` at the top of the wording"),
                 )
                 .at(Some((index + 2, 1)))
-                .advice(
-                    did_you_mean(
-                        name,
-                        ["onderwerp", "uw_brief_van", "behandeld_door", "telefoon"],
-                    )
-                    .unwrap_or_default(),
-                ),
+                .meant(name, ["onderwerp", "uw_brief_van", "behandeld_door"]),
             ),
             None => problems.push(
-                Diagnostic::content("front-matter", "expected `name: text`")
-                    .at(Some((index + 2, 1)))
-                    .advice("for example `onderwerp: Uw klacht`"),
+                Diagnostic::wrong(
+                    "front-matter",
+                    "hier hoort `naam: tekst`",
+                    "expected `name: text`",
+                )
+                .at(Some((index + 2, 1)))
+                .tip(
+                    "bijvoorbeeld `onderwerp: Uw klacht`",
+                    "for example `onderwerp: Uw klacht`",
+                ),
             ),
         }
     }

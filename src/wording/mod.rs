@@ -19,5 +19,5 @@ pub use blocks::{Block, Inline};
 pub use engine::{Context, Engine, Rendered};
 pub use front_matter::{FrontMatter, find, includes, split};
 pub use lookup::{Found, Lookup, look_up};
-pub use markdown::refused;
+pub use markdown::{Named, refused};
 pub use session::{Gap, Labels, Session};

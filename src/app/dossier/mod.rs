@@ -237,8 +237,15 @@ fn opened(course: &crate::procedure::Course) -> Option<Date> {
 
 fn no_role(role: &str, known: &[String]) -> AppError {
     AppError::Input(vec![
-        Diagnostic::content("for", format!("`{role}` has no part in this case"))
-            .advice(format!("it can be for: {}", known.join(", "))),
+        Diagnostic::wrong(
+            "for",
+            format!("`{role}` heeft geen deel aan deze zaak"),
+            format!("`{role}` has no part in this case"),
+        )
+        .tip(
+            format!("het kan voor: {}", known.join(", ")),
+            format!("it can be for: {}", known.join(", ")),
+        ),
     ])
 }
 

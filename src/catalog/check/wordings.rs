@@ -66,7 +66,7 @@ pub(super) fn wording(
         };
         used.insert(format!("{folder}/{template}"));
         let (front, body, _) = wording::split(&source);
-        for (what, line) in wording::refused(body) {
+        for ((_, what), line) in wording::refused(body) {
             problems.push(
                 Diagnostic::content(
                     "markdown",
