@@ -12,6 +12,7 @@ mod evidence;
 mod faults;
 mod figures;
 mod forms;
+mod hidden;
 mod messages;
 mod names;
 mod reading;

@@ -14,7 +14,7 @@ use crate::calendar;
 use crate::case::{Event, Filed, FiledAs};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Stage};
+use crate::document::{Maker, Stage, check};
 use crate::evidence::Workshop;
 
 /// Files the papers that the fixtures have for an invented case: its documents, each on its day, and its evidence.
@@ -103,6 +103,11 @@ pub(super) fn file_documents(
             .map_err(AppError::Input)?;
         let made = make(maker, &prepared, &answers, &facts, &options)
             .map_err(|problems| AppError::Input(files::place(problems, &path, &text)))?;
+        let checked = check(&prepared.form, &answers, &facts, date, Stage::Final);
+        let filed = match checked.answers {
+            Value::Object(members) => members,
+            _ => serde_json::Map::new(),
+        };
         let mut event = Event {
             on: Some(date),
             ..Event::default()
@@ -117,10 +122,7 @@ pub(super) fn file_documents(
                 sha256: hexadecimal(&Sha256::digest(&one.pdf)),
                 size: one.pdf.len() as u64,
                 blob: cases.store.put_blob(case, &one.pdf)?,
-                answers: match &answers {
-                    Value::Object(members) => members.clone(),
-                    _ => serde_json::Map::new(),
-                },
+                answers: filed.clone(),
                 date: Some(date),
                 ..Filed::default()
             });

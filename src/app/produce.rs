@@ -141,7 +141,7 @@ pub fn produce(
         .wording
         .clone()
         .or_else(|| draft.and_then(|file| file.wording.clone()));
-    let mut answers = draft.map(|file| file.answers.clone()).unwrap_or_default();
+    let mut answers = draft.map(typed).unwrap_or_default();
     answers.extend(order.answers.clone());
     let event = event(&course, order)?;
     if order.stage == Stage::Final
@@ -179,6 +179,10 @@ pub fn produce(
     // What the case knew is part of the answers from now on: it is filed, and told to the event.
     let given = Value::Object(answers.clone());
     let checked = check(&prepared.form, &given, &facts, order.date, order.stage);
+    let mut typed = Map::new();
+    if let (true, Value::Object(all)) = (checked.hides, checked.typed) {
+        typed = all;
+    }
     if let Value::Object(complete) = checked.answers {
         answers = complete;
     }
@@ -215,6 +219,7 @@ pub fn produce(
             blob,
             by: order.by.to(one.recipient.as_deref()),
             answers: answers.clone(),
+            typed: typed.clone(),
             wording: wording.clone(),
             date: Some(order.date),
             ..Filed::default()
@@ -246,6 +251,15 @@ fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
         .rev()
         .flat_map(|event| &event.files)
         .find(|file| file.document == document && file.kind == FiledAs::Made)
+}
+
+/// What was typed last, the hidden answers included.
+fn typed(file: &Filed) -> Map<String, Value> {
+    if file.typed.is_empty() {
+        file.answers.clone()
+    } else {
+        file.typed.clone()
+    }
 }
 
 /// The event that the document is; none when the procedure has no event for it.

@@ -116,6 +116,9 @@ pub struct Filed {
     /// The answers of which it was made.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub answers: Map<String, Value>,
+    /// All answers as typed, where some of them are hidden: the next draft starts with them, nothing else reads them.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub typed: Map<String, Value>,
     /// The wording of this one document, where a secretary changed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wording: Option<String>,

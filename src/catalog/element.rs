@@ -3,7 +3,8 @@
 //! One description serves paper and screen. The options say what paper needs to know.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+use crate::schema::Fit;
 
 /// An element of a UI schema.
 #[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
@@ -183,7 +184,7 @@ pub struct Condition {
     /// The property.
     pub scope: String,
     /// The schema.
-    pub schema: Value,
+    pub schema: Fit,
 }
 
 /// The names of the properties on the way of a scope; `None` when it is not a scope.

@@ -106,7 +106,7 @@ impl RuleBook {
 
     /// The rules of a group that hold, and the problems of those that cannot be evaluated.
     ///
-    /// The context knows `antwoorden`, `zaak`, `vandaag`, `definitief`, and for items `item` and `index`.
+    /// The context knows `antwoorden` (those whose question is shown), `getypt` (all of them), `zaak`, `vandaag`, `definitief`, and for items `item` and `index`.
     pub fn holding(
         &self,
         group: usize,

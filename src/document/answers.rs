@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::printable::{self, normalise};
+use super::visible::{Visible, finding, visible};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::catalog::{Form, Rule, Scope};
@@ -24,8 +25,12 @@ pub enum Stage {
 /// Answers that were looked at.
 #[derive(Debug)]
 pub struct Checked {
-    /// The answers in normal form, with what the case knows.
+    /// The answers in normal form, with what the case knows; only those whose question is shown for these answers.
     pub answers: Value,
+    /// All answers in normal form; what is hidden is kept for the next draft, and used by nothing.
+    pub typed: Value,
+    /// Some of them are hidden.
+    pub hides: bool,
     /// What is wrong, in the order of the answers.
     pub problems: Vec<Diagnostic>,
 }
@@ -33,6 +38,7 @@ pub struct Checked {
 /// Fills in and checks answers; a draft is not blamed for what is missing.
 pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage: Stage) -> Checked {
     let mut answers = normalise(answers);
+    let given = answers.clone();
     if let Value::Object(members) = &mut answers {
         // Names the schema for editors; not an answer.
         members.remove("$schema");
@@ -49,14 +55,22 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
         &Engine::bind([("zaak", zaak.clone())]),
         &mut problems,
     );
+    // Hidden answers are kept too, so no control character may stand in them either.
     problems.extend(printable::refused_characters(&answers));
+    let typed = answers;
+    let Visible { answers, hidden } = visible(form, &typed);
+    // What the case filled in was typed by nobody.
+    let named = hidden
+        .iter()
+        .filter(|hidden| given.pointer(&hidden.pointer).is_some());
+    problems.extend(named.map(|hidden| finding(form, hidden)));
     let name = |pointer: &str| form.name_of(pointer);
     for finding in form.validator.check(&answers, &name) {
         if !finding.missing || stage == Stage::Final {
             problems.push(finding.problem);
         }
     }
-    problems.extend(broken_rules(form, &answers, &zaak, today, stage));
+    problems.extend(broken_rules(form, &answers, &typed, &zaak, today, stage));
     let mut seen = HashSet::new();
     problems.retain(|problem| {
         seen.insert((
@@ -65,8 +79,13 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             problem.message.nl.clone(),
         ))
     });
-    problems.sort_by_key(|problem| place(&answers, problem.pointer.as_deref().unwrap_or_default()));
-    Checked { answers, problems }
+    problems.sort_by_key(|problem| place(&typed, problem.pointer.as_deref().unwrap_or_default()));
+    Checked {
+        answers,
+        typed,
+        hides: !hidden.is_empty(),
+        problems,
+    }
 }
 
 /// Puts what the case knows where no answer is; a group comes into being when one of its members is known.
@@ -113,14 +132,18 @@ fn prefill(
 fn broken_rules(
     form: &Form,
     answers: &Value,
+    typed: &Value,
     zaak: &Context,
     today: Date,
     stage: Stage,
 ) -> Vec<Diagnostic> {
     let shared = Engine::context(answers);
+    let typed = Engine::context(typed);
     let bind = |item: Option<(Context, usize)>| {
         let mut names = vec![
             ("antwoorden", shared.clone()),
+            // For rules about answers that contradict each other: one of the two is often hidden.
+            ("getypt", typed.clone()),
             ("zaak", zaak.clone()),
             ("vandaag", Context::from(today.to_string())),
             ("definitief", Context::from(stage == Stage::Final)),

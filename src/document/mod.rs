@@ -17,6 +17,7 @@ mod sample;
 mod signer;
 mod texts;
 mod view;
+mod visible;
 
 pub use anonymous::{Anonymous, Replaced, anonymous};
 pub use answers::{Checked, Stage, check};
@@ -25,3 +26,4 @@ pub use leaf::Leaf;
 pub use maker::{Composed, Made, Maker};
 pub use request::{Prepared, Request, Translation, Version};
 pub use sample::check_layouts;
+pub use visible::HIDDEN;

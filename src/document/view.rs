@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::visible::{is_shown, other, pointer};
 use crate::calendar;
-use crate::catalog::{Control, Effect, Element, Form, Visibility};
+use crate::catalog::{Control, Element, Form};
 use crate::diagnostic::Language;
 use crate::schema;
 
@@ -30,7 +31,7 @@ impl View<'_> {
     fn element(&self, element: &Element, base: &str, at: &str) -> Vec<Value> {
         if element
             .visibility()
-            .is_some_and(|rule| !self.shown(rule, at))
+            .is_some_and(|rule| !is_shown(rule, self.answers, at))
         {
             return Vec::new();
         }
@@ -66,14 +67,6 @@ impl View<'_> {
             Element::Control(control) => self.control(control, base, at),
             Element::Include { .. } => Vec::new(),
         }
-    }
-
-    fn shown(&self, rule: &Visibility, at: &str) -> bool {
-        let value = self
-            .answers
-            .pointer(&format!("{at}{}", pointer(&rule.condition.scope)));
-        let holds = schema::fits(&rule.condition.schema, value.unwrap_or(&Value::Null));
-        holds == (rule.effect == Effect::Show)
     }
 
     fn control(&self, control: &Control, base: &str, at: &str) -> Vec<Value> {
@@ -121,11 +114,7 @@ impl View<'_> {
         if let Some(choices) = self.choices(schema, &scope, key) {
             let ticked =
                 |constant: &str| value == Some(&json!(constant)) || list.contains(&json!(constant));
-            let other = options.other.as_ref().map(|other| {
-                here.rsplit_once('/')
-                    .map(|(parent, _)| format!("{parent}/{other}"))
-                    .unwrap_or_default()
-            });
+            let other = other(control, &here);
             let last = choices.len() - 1;
             let nodes: Vec<_> = choices
                 .iter()
@@ -347,15 +336,6 @@ fn wrap(nodes: Vec<Value>, node: impl FnOnce(Vec<Value>) -> Value) -> Vec<Value>
     } else {
         vec![node(nodes)]
     }
-}
-
-/// The pointer of a scope: `#/properties/a/properties/b` gives `/a/b`.
-fn pointer(scope: &str) -> String {
-    crate::catalog::property_path(scope)
-        .unwrap_or_default()
-        .iter()
-        .map(|name| format!("/{name}"))
-        .collect()
 }
 
 fn path_key(scope: &str) -> String {

@@ -5,10 +5,12 @@
 
 mod expand;
 mod explain;
+mod fit;
 mod format;
 mod validator;
 mod walk;
 
 pub use expand::{DEFINITION, expand};
-pub use validator::{Finding, Labels, Validator, fits};
+pub use fit::Fit;
+pub use validator::{Finding, Labels, Validator};
 pub use walk::{at, choices, definitions, instances};

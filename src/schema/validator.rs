@@ -180,10 +180,3 @@ impl Validator {
         (here, here.get("x-rule").and_then(Value::as_str).or(rule))
     }
 }
-
-/// Whether a value fits a schema; for conditions of layouts. A schema that does not compile fits nothing.
-pub fn fits(schema: &Value, value: &Value) -> bool {
-    jsonschema::draft202012::options()
-        .build(schema)
-        .is_ok_and(|compiled| compiled.is_valid(value))
-}

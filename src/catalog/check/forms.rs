@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::visibility::visibility;
 use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, property_path};
 use crate::diagnostic::{Diagnostic, Language, did_you_mean};
 use crate::{json, schema};
@@ -22,6 +23,9 @@ pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec
     check.element(&form.uischema, "#");
     check.uncovered(form.schema(), "");
     check.rules();
+    for (problem, words) in visibility(form) {
+        check.place(problem, &words);
+    }
     check.problems
 }
 
@@ -87,17 +91,16 @@ impl Check<'_> {
     /// Adds a problem at the first place in the file that holds the words, which for texts from a shared
     /// definition is the include.
     fn report(&mut self, rule: &str, message: String, words: &str, hint: impl Into<String>) {
+        self.place(Diagnostic::content(rule, message).advice(hint), words);
+    }
+
+    fn place(&mut self, problem: Diagnostic, words: &str) {
         let at = self
             .text
             .find(words)
             .map(|offset| json::line_column(&self.text, offset))
             .or(Some((1, 1)));
-        self.problems.push(
-            Diagnostic::content(rule, message)
-                .file(self.file.clone())
-                .at(at)
-                .advice(hint),
-        );
+        self.problems.push(problem.file(self.file.clone()).at(at));
     }
 
     fn element(&mut self, element: &Element, base: &str) {

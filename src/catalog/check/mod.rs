@@ -3,6 +3,7 @@
 mod forms;
 mod logo;
 mod own_schema;
+mod visibility;
 mod wordings;
 
 use std::collections::BTreeSet;
