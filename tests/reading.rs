@@ -272,3 +272,139 @@ fn what_is_left_out_leaves_no_half_sentence() {
         wrong.into_iter().collect::<Vec<_>>().join("\n")
     );
 }
+
+/// All text of a letter, as it is read.
+fn whole(blocks: &Value) -> String {
+    fn add(value: &Value, into: &mut String) {
+        match value {
+            Value::Object(members) if members.contains_key("s") => {
+                into.push_str(members["s"].as_str().expect("text"));
+            }
+            Value::Object(members) => {
+                members.values().for_each(|value| add(value, into));
+                into.push(' ');
+            }
+            Value::Array(items) => items.iter().for_each(|item| add(item, into)),
+            _ => {}
+        }
+    }
+    let mut text = String::new();
+    add(blocks, &mut text);
+    text
+}
+
+/// Each letter of the fixtures, in both languages.
+fn each_letter(mut look: impl FnMut(&str, &Value, &Value)) {
+    for valid in valid_answers().into_iter().map(with_english) {
+        for code in codes(&valid.form) {
+            for (name, data) in letters(&code, &valid, Stage::Final) {
+                look(&name, &data, &valid.answers);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_telephone_number_is_of_who_is_named_beside_it() {
+    let mut count = 0;
+    each_letter(|name, data, _| {
+        let line = |label: &str| {
+            let lines = data["reference"].as_array().expect("lines");
+            lines
+                .iter()
+                .find(|line| line["label"] == label)
+                .and_then(|line| line["value"].as_str())
+        };
+        let by = line("Behandeld door").or(line("Handled by"));
+        let number = line("Telefoon").or(line("Telephone")).or(line("Phone"));
+        if by.is_some() {
+            count += 1;
+            let number = number.unwrap_or_else(|| panic!("{name} names no number"));
+            assert!(
+                whole(&data["blocks"]).contains(number),
+                "{name} gives {number} and another in the text"
+            );
+        }
+    });
+    assert!(count > 200, "{count}");
+}
+
+#[test]
+fn an_e_mail_address_comes_with_a_caution() {
+    let mut count = 0;
+    each_letter(|name, data, _| {
+        // In a table an address is somebody's, and no invitation.
+        let blocks = data["blocks"].as_array().expect("blocks");
+        let text: String = blocks
+            .iter()
+            .filter(|block| block["t"] != "table")
+            .map(whole)
+            .collect();
+        if text.contains('@') || text.contains("mail ons") || text.contains("mail us") {
+            count += 1;
+            let caution = if data["lang"] == "nl" {
+                "Zet er dus niets vertrouwelijks in"
+            } else {
+                "do not put anything confidential in it"
+            };
+            assert!(
+                text.contains(caution),
+                "{name} invites to mail and does not warn: {text}"
+            );
+        }
+    });
+    assert!(count > 200, "{count}");
+}
+
+/// What was typed in Dutch and stands in a translation says that it is Dutch, so that it is read aloud as Dutch.
+#[test]
+fn dutch_words_in_an_english_letter_are_marked() {
+    fn typed<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
+        match value {
+            Value::String(text) if text.split_whitespace().count() > 4 => into.extend(text.lines()),
+            Value::Array(items) => items.iter().for_each(|item| typed(item, into)),
+            Value::Object(members) => members.values().for_each(|value| typed(value, into)),
+            _ => {}
+        }
+    }
+    /// The text that is not marked as Dutch.
+    fn english(value: &Value, into: &mut Vec<String>) {
+        match value {
+            Value::Object(members) if members.get("t") == Some(&json!("lang")) => {}
+            Value::Object(members) if members.contains_key("s") => {
+                into.push(members["s"].as_str().expect("text").to_owned());
+            }
+            Value::Object(members) => members.values().for_each(|value| english(value, into)),
+            Value::Array(items) => items.iter().for_each(|item| english(item, into)),
+            _ => {}
+        }
+    }
+    let mut wrong = BTreeSet::new();
+    let mut count = 0;
+    each_letter(|name, data, answers| {
+        if data["lang"] != "en" {
+            return;
+        }
+        count += 1;
+        let (mut dutch, mut plain) = (Vec::new(), Vec::new());
+        typed(answers, &mut dutch);
+        english(&data["blocks"], &mut plain);
+        for line in dutch
+            .into_iter()
+            .filter(|line| line.split_whitespace().count() > 4)
+        {
+            if plain
+                .iter()
+                .any(|text| text.to_lowercase().contains(&line.to_lowercase()))
+            {
+                wrong.insert(format!("{name}: {line}"));
+            }
+        }
+    });
+    assert!(count > 80, "{count}");
+    assert!(
+        wrong.is_empty(),
+        "{}",
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}

@@ -39,6 +39,9 @@ pub struct DocumentSpec {
     /// Text fields beside each signature (`plaats`, `datum`).
     #[serde(default)]
     pub sign_fields: Vec<String>,
+    /// Goes to the public, or to a whole group: bears no number of a case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public: bool,
     /// Printed above the address.
     #[serde(default)]
     pub classification: String,

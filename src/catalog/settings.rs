@@ -1,6 +1,7 @@
 //! `forms/settings.toml`: who sends the letters. Set once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,10 @@ pub struct SettingsFile {
     /// The senders, by the name that `documents.toml` uses.
     #[serde(default)]
     pub sender: BTreeMap<String, Sender>,
+    /// What functions are called in English letters, by what they are called in Dutch.
+    #[serde(default, deserialize_with = "shared", serialize_with = "inner")]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub english: Arc<BTreeMap<String, String>>,
 }
 
 /// A sender of letters. Name, address, telephone, e-mail and place may hold placeholders over the case, such as
@@ -71,6 +76,19 @@ pub enum Window {
     Right,
     /// No window: the address stands in the text column.
     None,
+}
+
+fn shared<'de, D: serde::Deserializer<'de>>(
+    input: D,
+) -> Result<Arc<BTreeMap<String, String>>, D::Error> {
+    BTreeMap::deserialize(input).map(Arc::new)
+}
+
+fn inner<S: serde::Serializer>(
+    table: &Arc<BTreeMap<String, String>>,
+    output: S,
+) -> Result<S::Ok, S::Error> {
+    table.as_ref().serialize(output)
 }
 
 fn ink() -> String {

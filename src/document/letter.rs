@@ -63,8 +63,12 @@ pub(super) fn build(
         .get(sender_name)
         .map(|sender| of_this_case(sender, &prepared.engine, request.case))
         .unwrap_or_default();
-    let signers = signers(prepared, request, answers);
-    let reference = reference(request, document);
+    let signers = signers(catalog, prepared, request, answers);
+    let reference = if document.public {
+        String::new()
+    } else {
+        reference(request, document)
+    };
     let addressee = recipient.map(|recipient| recipient.addressee(request.date));
     let context = Engine::context(&json!({
         "zaak": request.case,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::recipient::counts;
 use super::request::{Prepared, Request};
 use crate::case::{Person, capitalised};
-use crate::catalog::DocumentSpec;
+use crate::catalog::{Catalog, DocumentSpec};
 use crate::diagnostic::Language;
 
 /// Somebody who signs.
@@ -39,7 +39,12 @@ impl Signer {
 }
 
 /// Those who sign, by the conditions of the document.
-pub(super) fn signers(prepared: &Prepared, request: &Request, answers: &Value) -> Vec<Signer> {
+pub(super) fn signers(
+    catalog: &Catalog,
+    prepared: &Prepared,
+    request: &Request,
+    answers: &Value,
+) -> Vec<Signer> {
     let signer = |role: &str| {
         let mut person = request
             .case
@@ -48,16 +53,18 @@ pub(super) fn signers(prepared: &Prepared, request: &Request, answers: &Value) -
             .cloned()
             .unwrap_or_else(|| json!({}));
         let own = Person::read(&person).functie_omschrijving;
-        // What somebody is called in their own words is Dutch.
-        let function = if own.is_empty() || request.language == Language::En {
+        // What somebody is called in their own words is Dutch; the organisation may say what that is in English.
+        let own = match request.language {
+            Language::Nl => Some(own).filter(|own| !own.is_empty()),
+            Language::En => catalog.settings.english.get(&own).cloned(),
+        };
+        let function = own.unwrap_or_else(|| {
             prepared
                 .roles
                 .get(role)
                 .map(|role| role.title.get(request.language).to_owned())
                 .unwrap_or_default()
-        } else {
-            own
-        };
+        });
         if let Value::Object(members) = &mut person {
             members.insert("rol".to_owned(), json!(role));
         }

@@ -1,5 +1,6 @@
 //! The texts of one letter: wording and single lines rendered, and what they found nothing to print for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use crate::wording::{self, Context, FrontMatter, Gap, Labels, Session};
 struct FormLabels {
     form: Arc<Form>,
     language: Language,
+    english: Arc<BTreeMap<String, String>>,
 }
 
 impl Labels for FormLabels {
@@ -31,6 +33,10 @@ impl Labels for FormLabels {
             .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
             .unwrap_or(path.len());
         self.form.label_by_path(&path[..end], self.language)
+    }
+
+    fn in_english(&self, dutch: &str) -> Option<String> {
+        self.english.get(dutch).cloned()
     }
 }
 
@@ -52,6 +58,7 @@ impl Texts<'_> {
         let labels = FormLabels {
             form: Arc::clone(&self.prepared.form),
             language: self.request.language,
+            english: Arc::clone(&self.catalog.settings.english),
         };
         Arc::new(Session::new(self.request.language, Box::new(labels)))
     }
@@ -142,8 +149,12 @@ impl Texts<'_> {
     /// What a placeholder without a value means: an error in a final document, a visible mark in a draft.
     pub(super) fn missing(&self, gap: &Gap) -> Diagnostic {
         let called = |language| {
-            let form = Arc::clone(&self.prepared.form);
-            FormLabels { form, language }.name(&gap.words)
+            FormLabels {
+                form: Arc::clone(&self.prepared.form),
+                language,
+                english: Arc::clone(&self.catalog.settings.english),
+            }
+            .name(&gap.words)
         };
         let (message, hint) = match gap.kind {
             None => (
@@ -199,10 +210,15 @@ impl Texts<'_> {
     ) -> Vec<Value> {
         let labels = catalog.labels(self.request.language);
         let front = self.front.clone();
-        let own = joined(
-            &[&self.request.case.kenmerk, &self.prepared.document.code],
-            "-",
-        );
+        // The number of a case tells everybody that there is one.
+        let own = if self.prepared.document.public {
+            String::new()
+        } else {
+            joined(
+                &[&self.request.case.kenmerk, &self.prepared.document.code],
+                "-",
+            )
+        };
         let optional = |texts: &mut Self, source: Option<&String>, name: &str| {
             source
                 .map(|source| texts.line(source, name))
@@ -234,7 +250,14 @@ impl Texts<'_> {
                 "handled_by",
                 optional(self, front.handled_by.as_ref(), "behandeld_door"),
             ),
-            ("phone", sender.phone.clone()),
+            // Beside who handles the letter stands how to reach that person, not the general number.
+            (
+                "phone",
+                match &front.phone {
+                    Some(own) => self.line(own, "telefoon"),
+                    None => sender.phone.clone(),
+                },
+            ),
         ];
         let label = |key: &str| {
             labels

@@ -65,6 +65,13 @@ pub enum Inline {
         /// Its text.
         c: Vec<Inline>,
     },
+    /// In another language than the letter: what somebody typed in Dutch, in a translation.
+    Lang {
+        /// The language, `nl`.
+        lang: &'static str,
+        /// Its text.
+        c: Vec<Inline>,
+    },
     /// A line break.
     Br,
 }

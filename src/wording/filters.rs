@@ -33,6 +33,8 @@ ondertekenaars, afzender (naam, telefoon, email, website, plaats, adres), docume
 {{ lijst | opsomming }}                  a, b en c
 {{ 3 | woord }} / {{ 3 | romeins }}      drie / III
 {{ x | telefoon }} / {{ x | postcode }}  038 - 123 45 67 / 8043 QX
+{{ x | nl }}                             in a translation: Dutch words, marked as Dutch
+{{ x | functie }}                        in a translation: a name with its function, Ms L. Hamming, secretary
 {{ x | keuze(\"pad\") }}                   the title of a choice of the form; a list gives a list
 x | woorden                              the number of words
 x is leeg, x is gevuld                   nothing there (undefined, none, \"\", [], {}), or something
@@ -97,6 +99,24 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("postcode", |value: &Value| {
         text(value, |text| Ok(case::postcode(text)))
     });
+    environment.add_filter("nl", |state: &State, value: &Value| {
+        let session = session(state)?;
+        text(value, |text| {
+            Ok(match session.language {
+                Language::Nl => text.to_owned(),
+                Language::En => session.hold_foreign(Language::Nl.tag(), text.to_owned()),
+            })
+        })
+    });
+    environment.add_filter("functie", |state: &State, value: &Value| {
+        let session = session(state)?;
+        text(value, |text| {
+            Ok(match session.language {
+                Language::Nl => text.to_owned(),
+                Language::En => called_in_english(text, &session),
+            })
+        })
+    });
     environment.add_filter("opsomming", enumeration);
     environment.add_filter("woord", |state: &State, value: &Value| {
         let words = match language(state) {
@@ -141,6 +161,25 @@ pub(super) fn register(environment: &mut Environment<'static>) {
             .and_then(|from| calendar::months_later(from, months))
             .map_or(Value::UNDEFINED, |date| Value::from(date.to_string()))
     });
+}
+
+/// A name with its function, or a function alone: `Ms L. Hamming, secretary to the Board`.
+fn called_in_english(text: &str, session: &Session) -> String {
+    let titles = [("mevrouw ", "Ms "), ("de heer ", "Mr ")];
+    text.split(", ")
+        .map(|part| {
+            session.labels.in_english(part).unwrap_or_else(|| {
+                titles
+                    .iter()
+                    .find_map(|(dutch, english)| {
+                        part.strip_prefix(dutch)
+                            .map(|name| format!("{english}{name}"))
+                    })
+                    .unwrap_or_else(|| part.to_owned())
+            })
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The memory of the rendering that is going on.

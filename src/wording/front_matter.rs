@@ -11,6 +11,8 @@ pub struct FrontMatter {
     pub your_letter: Option<String>,
     /// "Behandeld door" in the reference block; may hold placeholders.
     pub handled_by: Option<String>,
+    /// "Telefoon" in the reference block, when it is not the sender's; may hold placeholders.
+    pub phone: Option<String>,
     /// The number of the line on which the Markdown starts, from 1.
     pub body_line: usize,
 }
@@ -49,6 +51,7 @@ pub fn split(source: &str) -> (FrontMatter, &str, Vec<Diagnostic>) {
             Some(("onderwerp", value)) => front.subject = Some(value.trim().to_owned()),
             Some(("uw_brief_van", value)) => front.your_letter = Some(value.trim().to_owned()),
             Some(("behandeld_door", value)) => front.handled_by = Some(value.trim().to_owned()),
+            Some(("telefoon", value)) => front.phone = Some(value.trim().to_owned()),
             Some((name, _)) => problems.push(
                 Diagnostic::wrong(
                     "front-matter",
@@ -56,7 +59,10 @@ pub fn split(source: &str) -> (FrontMatter, &str, Vec<Diagnostic>) {
                     format!("unknown name `{name}` at the top of the wording"),
                 )
                 .at(Some((index + 2, 1)))
-                .meant(name, ["onderwerp", "uw_brief_van", "behandeld_door"]),
+                .meant(
+                    name,
+                    ["onderwerp", "uw_brief_van", "behandeld_door", "telefoon"],
+                ),
             ),
             None => problems.push(
                 Diagnostic::wrong(

@@ -210,16 +210,23 @@ impl Fold<'_> {
                     self.ended = false;
                     self.inline(Inline::gap(name));
                 }
-                Piece::Held(Held::Value(value)) => {
-                    self.ended = ends_itself(value);
-                    for (index, line) in value.lines().enumerate() {
-                        if index > 0 {
-                            self.inline(Inline::Br);
-                        }
-                        self.inline(Inline::text(line));
-                    }
-                }
+                Piece::Held(Held::Value(value)) => self.value(value, |line| Inline::text(line)),
+                Piece::Held(Held::Foreign(lang, value)) => self.value(value, |line| Inline::Lang {
+                    lang,
+                    c: vec![Inline::text(line)],
+                }),
             }
+        }
+    }
+
+    /// What was typed, line by line.
+    fn value(&mut self, value: &str, line: impl Fn(&str) -> Inline) {
+        self.ended = ends_itself(value);
+        for (index, words) in value.lines().enumerate() {
+            if index > 0 {
+                self.inline(Inline::Br);
+            }
+            self.inline(line(words));
         }
     }
 

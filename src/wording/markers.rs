@@ -13,6 +13,8 @@ const CLOSE: char = '\u{FDD1}';
 pub(super) enum Held {
     /// A value, to be printed exactly.
     Value(String),
+    /// A value in another language than the letter, with that language.
+    Foreign(&'static str, String),
     /// A value that is not there yet.
     Gap(String),
 }
@@ -77,14 +79,14 @@ impl Table {
         for piece in self.pieces(text) {
             match piece {
                 Piece::Author(text) => plain.push_str(after_value(text, ended)),
-                Piece::Held(Held::Value(text)) => plain.push_str(text),
+                Piece::Held(Held::Value(text) | Held::Foreign(_, text)) => plain.push_str(text),
                 Piece::Held(Held::Gap(name)) => {
                     plain.push('[');
                     plain.push_str(name);
                     plain.push(']');
                 }
             }
-            ended = matches!(piece, Piece::Held(Held::Value(text)) if ends_itself(text));
+            ended = matches!(piece, Piece::Held(Held::Value(text) | Held::Foreign(_, text)) if ends_itself(text));
         }
         plain
     }

@@ -26,6 +26,8 @@ pub trait Labels: Send + Sync {
     fn choice(&self, path: &str, constant: &str) -> Option<String>;
     /// What people call the value of a placeholder that found nothing.
     fn name(&self, words: &str) -> Option<String>;
+    /// What a function is called in English, when the organisation says so.
+    fn in_english(&self, dutch: &str) -> Option<String>;
 }
 
 /// The memory of one rendering; templates reach it under the name [`Session::NAME`].
@@ -76,6 +78,10 @@ impl Session {
 
     pub(super) fn hold(&self, value: String) -> String {
         self.with(|state| state.table.hold(Held::Value(value)))
+    }
+
+    pub(super) fn hold_foreign(&self, lang: &'static str, value: String) -> String {
+        self.with(|state| state.table.hold(Held::Foreign(lang, value)))
     }
 
     pub(super) fn miss(&self, gap: Gap) -> String {
