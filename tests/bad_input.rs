@@ -56,7 +56,7 @@ fn refused(folder: &Path, answers: &str) -> String {
 }
 
 fn valid() -> serde_json::Value {
-    crate::support::json(&root().join("fixtures/klachtenreglement/forms/D18/valid/Z4.json"))
+    crate::support::json(&root().join("fixtures/klachtenreglement/forms/D18/valid/onvolledig.json"))
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{griffie_in, json, root, stderr, stdout};
 
 fn prepare(folder: &Path, count: usize) {
-    let answers = json(&root().join("fixtures/klachtenreglement/forms/D18/valid/Z4.json"));
+    let answers = json(&root().join("fixtures/klachtenreglement/forms/D18/valid/onvolledig.json"));
     fs::create_dir(folder.join("in")).expect("made");
     for number in 0..count {
         fs::write(

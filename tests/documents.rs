@@ -236,7 +236,7 @@ fn a_final_document_without_a_recipient_is_refused() {
 fn a_draft_shows_what_is_still_missing_by_its_label() {
     let mut valid = valid_answers()
         .into_iter()
-        .find(|valid| valid.form == "D18" && valid.name == "Z4")
+        .find(|valid| valid.form == "D18" && valid.name == "onvolledig")
         .expect("the fixture");
     valid.answers = serde_json::json!({});
     let made = make("D18", &valid, Stage::Draft);

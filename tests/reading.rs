@@ -317,7 +317,9 @@ fn the_telephone_number_is_of_who_is_named_beside_it() {
         };
         let by = line("Behandeld door").or(line("Handled by"));
         let number = line("Telefoon").or(line("Telephone")).or(line("Phone"));
-        if by.is_some() {
+        let text = whole(&data["blocks"]);
+        let calls = data["closing"] != "" && (text.contains("Bel ") || text.contains("elefoon"));
+        if by.is_some() || calls && number.is_some() {
             count += 1;
             let number = number.unwrap_or_else(|| panic!("{name} names no number"));
             assert!(
@@ -327,6 +329,28 @@ fn the_telephone_number_is_of_who_is_named_beside_it() {
         }
     });
     assert!(count > 200, "{count}");
+}
+
+#[test]
+fn what_is_public_names_no_case() {
+    let documents = &maker().catalog.procedures["klachtenreglement"].documents;
+    let mut count = 0;
+    for valid in valid_answers().into_iter().map(with_english) {
+        for code in codes(&valid.form) {
+            if !documents[&code].public {
+                continue;
+            }
+            for (name, data) in letters(&code, &valid, Stage::Final) {
+                count += 1;
+                let number = &valid.case.kenmerk;
+                assert!(
+                    number.is_empty() || !data.to_string().contains(number.as_str()),
+                    "{name} prints the number of the case: {data}"
+                );
+            }
+        }
+    }
+    assert!(count > 3, "{count}");
 }
 
 #[test]
@@ -363,7 +387,10 @@ fn dutch_words_in_an_english_letter_are_marked() {
         match value {
             Value::String(text) if text.split_whitespace().count() > 4 => into.extend(text.lines()),
             Value::Array(items) => items.iter().for_each(|item| typed(item, into)),
-            Value::Object(members) => members.values().for_each(|value| typed(value, into)),
+            Value::Object(members) => members
+                .iter()
+                .filter(|(name, _)| !name.ends_with("_en"))
+                .for_each(|(_, value)| typed(value, into)),
             _ => {}
         }
     }
@@ -387,8 +414,18 @@ fn dutch_words_in_an_english_letter_are_marked() {
         }
         count += 1;
         let (mut dutch, mut plain) = (Vec::new(), Vec::new());
-        typed(answers, &mut dutch);
+        let by = data["reference"].as_array().expect("lines");
         english(&data["blocks"], &mut plain);
+        plain.extend(
+            by.iter()
+                .filter_map(|line| line["value"].as_str().map(ToOwned::to_owned)),
+        );
+        for title in ["mevrouw ", "de heer "] {
+            if plain.iter().any(|text| text.contains(title)) {
+                wrong.insert(format!("{name}: {title}"));
+            }
+        }
+        typed(answers, &mut dutch);
         for line in dutch
             .into_iter()
             .filter(|line| line.split_whitespace().count() > 4)

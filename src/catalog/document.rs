@@ -36,6 +36,9 @@ pub struct DocumentSpec {
     /// The roles that sign; the first holder of the role signs.
     #[serde(default)]
     pub signers: Vec<Whom>,
+    /// For whom a parent signs too, on a line of their own, as long as that person is too young.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents_sign: Vec<ParentSigns>,
     /// Text fields beside each signature (`plaats`, `datum`).
     #[serde(default)]
     pub sign_fields: Vec<String>,
@@ -88,9 +91,20 @@ pub struct WhomSpec {
     /// Nobody needs to hold the role.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// What the signature calls them here, instead of their function.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Text>,
 }
 
 impl Whom {
+    /// What the signature calls them here.
+    pub fn called(&self) -> Option<&Text> {
+        match self {
+            Self::Role(_) => None,
+            Self::Full(full) => full.called.as_ref(),
+        }
+    }
+
     /// The role.
     pub fn role(&self) -> &str {
         match self {
@@ -111,6 +125,19 @@ impl Whom {
     pub fn is_optional(&self) -> bool {
         matches!(self, Self::Full(full) if full.optional)
     }
+}
+
+/// A role for which a parent signs too.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParentSigns {
+    /// The role of the young person, who signs as well.
+    pub role: String,
+    /// The age from which nobody else needs to sign.
+    pub below: u8,
+    /// Only when this condition over `antwoorden` and `zaak` holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
 }
 
 /// A sender under a condition.

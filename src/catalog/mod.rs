@@ -25,7 +25,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use definitions::{Definitions, DefinitionsFile};
-pub use document::{DocumentSpec, SenderWhen, TranslatedSpec, Whom, WhomSpec};
+pub use document::{DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec, Whom, WhomSpec};
 pub use dossier::{
     ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };

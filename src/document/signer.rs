@@ -2,14 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::recipient::counts;
+use super::recipient::{counts, holds};
 use super::request::{Prepared, Request};
+use crate::calendar;
 use crate::case::{Person, capitalised};
 use crate::catalog::{Catalog, DocumentSpec};
 use crate::diagnostic::Language;
 
+/// The members of a person that say how old they are, and who acts for them.
+const BIRTH: &str = "geboortedatum";
+const REPRESENTATIVE: &str = "vertegenwoordiger";
+
 /// Somebody who signs.
 pub(super) struct Signer {
+    /// The role, or what stands for it in the names of the fields.
     pub(super) role: String,
     pub(super) person: Value,
     pub(super) function: String,
@@ -80,6 +86,49 @@ pub(super) fn signers(
         .signers
         .iter()
         .filter(|whom| counts(whom, answers, request.case, engine))
-        .map(|whom| signer(whom.role()))
+        .flat_map(|whom| {
+            let parent = parent_of(prepared, request, answers, whom.role());
+            let mut signer = signer(whom.role());
+            if let Some(called) = whom.called() {
+                called
+                    .get(request.language)
+                    .clone_into(&mut signer.function);
+            }
+            std::iter::once(signer).chain(parent)
+        })
         .collect()
+}
+
+/// The parent who signs beside a young person; the line is there also when nobody is known by name.
+fn parent_of(
+    prepared: &Prepared,
+    request: &Request,
+    answers: &Value,
+    role: &str,
+) -> Option<Signer> {
+    let engine = prepared.form.book.engine();
+    let parents = &prepared.document.parents_sign;
+    let rule = parents.iter().find(|parent| parent.role == role)?;
+    let young = request.case.holders(role).first()?;
+    let birth = young.get(BIRTH)?.as_str()?;
+    let wanted = rule
+        .when
+        .as_ref()
+        .is_none_or(|when| holds(when, answers, request.case, engine));
+    if !wanted || calendar::age(birth, request.date)? >= rule.below.into() {
+        return None;
+    }
+    let person = Person::read(young);
+    let acting = person.addressed_through(request.date).into_iter().next();
+    let who = match request.language {
+        Language::Nl => "ouder, voogd of verzorger van",
+        Language::En => "parent, guardian or carer of",
+    };
+    Some(Signer {
+        role: format!("{role}_{REPRESENTATIVE}"),
+        person: acting
+            .and_then(|_| young.get(REPRESENTATIVE).cloned())
+            .unwrap_or_else(|| json!({})),
+        function: format!("{who} {}", person.full_name()),
+    })
 }

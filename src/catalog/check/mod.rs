@@ -167,6 +167,14 @@ fn names(
             document.recipients.iter().map(Whom::role).collect(),
         ),
         ("signers", document.signers.iter().map(Whom::role).collect()),
+        (
+            "parents_sign",
+            document
+                .parents_sign
+                .iter()
+                .map(|parent| parent.role.as_str())
+                .collect(),
+        ),
     ];
     let conditions = [
         (
@@ -179,7 +187,17 @@ fn names(
         ),
         (
             "signers",
-            document.signers.iter().filter_map(Whom::when).collect(),
+            document
+                .signers
+                .iter()
+                .filter_map(Whom::when)
+                .chain(
+                    document
+                        .parents_sign
+                        .iter()
+                        .filter_map(|parent| parent.when.as_deref()),
+                )
+                .collect(),
         ),
         (
             "sender_when",
