@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use griffie::diagnostic::Language;
-use griffie::document::{Request, Stage, Version};
+use griffie::document::{Request, Stage, Version, check};
 use serde_json::{Value, json};
 
 use crate::support::{Valid, maker, valid_answers};
@@ -444,4 +444,88 @@ fn dutch_words_in_an_english_letter_are_marked() {
         "{}",
         wrong.into_iter().collect::<Vec<_>>().join("\n")
     );
+}
+
+/// The plan says that nobody names the complainant, so no part of it that others carry out does.
+#[test]
+fn a_plan_that_names_the_complainant_is_refused() {
+    let valid = valid_answers()
+        .into_iter()
+        .find(|valid| valid.form == "D36" && !valid.case.holders("klager").is_empty())
+        .expect("a plan with a complainant");
+    let name = valid.case.holders("klager")[0]["achternaam"]
+        .as_str()
+        .expect("a name")
+        .to_owned();
+    let (_, form) = maker().catalog.form_named("D36").expect("a form");
+    let named = json!(format!("Mevrouw {name} had ongelijk."));
+    for (place, pointer) in [
+        (json!({"doel": named}), "/doel"),
+        (
+            json!({"mededelingen": [{"inhoud": named}]}),
+            "/mededelingen/0/inhoud",
+        ),
+        (json!({"acties": [{"tekst": named}]}), "/acties/0/tekst"),
+    ] {
+        let checked = check(&form, &place, &valid.case, valid.date, Stage::Draft);
+        assert!(
+            checked.problems.iter().any(|problem| problem.rule == "V64"
+                && problem.pointer.as_deref() == Some(pointer)),
+            "{pointer} is not refused"
+        );
+    }
+}
+
+/// Where a document says that a parent signs too, the line is there for the young and for nobody else.
+#[test]
+fn a_parent_signs_beside_the_young() {
+    let documents = &maker().catalog.procedures["klachtenreglement"].documents;
+    let mut count = 0;
+    for document in documents
+        .values()
+        .filter(|one| !one.parents_sign.is_empty())
+    {
+        for rule in &document.parents_sign {
+            let mut valid = valid_answers()
+                .into_iter()
+                .find(|valid| {
+                    valid.form == document.form && !valid.case.holders(&rule.role).is_empty()
+                })
+                .unwrap_or_else(|| panic!("no fixture of {} has a {}", document.code, rule.role));
+            let year: i32 = valid.date.to_string()[..4].parse().expect("a year");
+            for age in [11, 14, 15, 16, 17, 18, 30] {
+                let people = valid.case.personen.get_mut(&rule.role).expect("held");
+                people[0]["geboortedatum"] = json!(format!("{}-01-01", year - age));
+                let letters = letters(&document.code, &valid, Stage::Draft);
+                let signers = letters[0].1["signers"].as_array().expect("signers");
+                let line = signers.iter().any(|signer| {
+                    signer["field"] == format!("handtekening_{}_vertegenwoordiger", rule.role)
+                });
+                let young = age < i32::from(rule.below);
+                assert_eq!(line, young, "{} {} of {age}", document.code, rule.role);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
+/// A pupil may go to a confidant alone: the registration has no line for a parent, and under sixteen the agreement has
+/// none either when it says why.
+#[test]
+fn a_pupil_may_go_to_a_confidant_alone() {
+    let catalog = &maker().catalog;
+    let (_, form) = catalog.form_named("D01").expect("a form");
+    let controls = serde_json::to_string(&form.uischema).expect("JSON");
+    assert!(controls.contains("\"signature\""), "it is signed");
+    assert!(!controls.contains("_vertegenwoordiger\"}"), "by no parent");
+    let reason = "antwoorden.zonder_ouders is leeg";
+    let agreement = &catalog.procedures["klachtenreglement"].documents["D03"];
+    assert!(agreement.parents_sign.iter().all(|rule| {
+        rule.below == 16
+            && rule
+                .when
+                .as_deref()
+                .is_some_and(|when| when.contains(reason))
+    }));
 }
