@@ -67,7 +67,7 @@ fn events(catalog: &Catalog, name: &str) -> Vec<Arc<Event>> {
         .join("fixtures")
         .join(PROCEDURE)
         .join(format!("scenarios/{name}.json"));
-    let read = scenario::read(&path).expect("a scenario");
+    let read = scenario::read(catalog, &path).expect("a scenario");
     let replayed = scenario::replay(catalog, &read, None).expect("runs");
     replayed.course.events().to_vec()
 }

@@ -49,7 +49,7 @@ fn main() {
 fn documents(maker: &Maker, folder: &Path) -> Vec<PathBuf> {
     let all = folder.join("all");
     let day = calendar::parse("2027-05-12").expect("a date");
-    let made = gallery(maker, &all, day).expect("made");
+    let made = gallery(maker, &all, day, false).expect("made");
     let mut sized: Vec<(usize, PathBuf)> = made
         .into_iter()
         .flat_map(|piece| piece.written)

@@ -82,6 +82,7 @@ fn warm(maker: &Maker, code: &str, day: &str, rounds: usize) {
             language: Language::Nl,
             to: None,
             without: &[],
+            earlier: &[],
             version: griffie::document::Version::Whole,
         };
         let data = maker

@@ -118,9 +118,14 @@ impl Content {
         }
     }
 
-    /// The text of a file; `None` when it is missing or not UTF-8.
+    /// The text of a file, without the byte order mark that some editors put before it; `None` when it is missing or
+    /// not UTF-8.
     pub fn text(&self, path: &str) -> Option<String> {
-        String::from_utf8(self.get(path)?.into_owned()).ok()
+        let text = String::from_utf8(self.get(path)?.into_owned()).ok()?;
+        Some(match text.strip_prefix('\u{FEFF}') {
+            Some(bare) => bare.to_owned(),
+            None => text,
+        })
     }
 
     /// Every path, sorted.

@@ -169,6 +169,15 @@ impl Diagnostic {
         self.hint(Text::operator(hint))
     }
 
+    /// Adds a hint for operators, when there is one.
+    #[must_use]
+    pub fn advice_when(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => self.advice(hint),
+            None => self,
+        }
+    }
+
     /// Adds the known name nearest to a mistyped one, when there is any to name.
     #[must_use]
     pub fn meant<'a>(mut self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {

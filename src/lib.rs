@@ -8,6 +8,7 @@ pub mod diagnostic;
 
 pub mod calendar;
 pub mod json;
+pub mod suppression;
 
 pub mod archive;
 pub mod case;
@@ -15,6 +16,7 @@ pub mod content;
 pub mod evidence;
 pub mod pdf;
 
+pub mod disclosure;
 pub mod schema;
 pub mod store;
 pub mod typeset;

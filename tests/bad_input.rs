@@ -117,7 +117,7 @@ fn unknown_documents_and_missing_files_are_named() {
     let unknown = griffie_in(folder.path(), &["render", "D81", "a.json", "-o", "x.pdf"]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(
-        stderr(&unknown).contains("there is no document `D81`")
+        stderr(&unknown).contains("there is no form or document `D81`")
             && stderr(&unknown).contains("griffie forms"),
         "{}",
         stderr(&unknown)

@@ -173,6 +173,21 @@ fn a_case_is_opened_worked_on_and_shown() {
         "a letter for each recipient"
     );
     assert_eq!(sent["status"], "commissie.in_onderzoek");
+    // The description is still to go to the respondent: the obligation is met once both are sent.
+    let rest = desk.done(&["due", "--on", "2027-03-12"]);
+    assert_eq!(rest[0]["obligation"], "O16");
+    assert_eq!(
+        (&rest[0]["documents"], &rest[0]["made"]),
+        (&serde_json::json!(["D16"]), &serde_json::json!(["D15"]))
+    );
+    desk.done(&[
+        "case",
+        "record",
+        &case,
+        "D16_verzonden",
+        "--on",
+        "2027-03-12",
+    ]);
     let letter =
         std::fs::read(desk.path().join("sent/KC-2027-001-D15-klager.pdf")).expect("written");
     assert!(
@@ -423,9 +438,18 @@ fn the_calendar_file_has_days_ids_updates_and_cancellations() {
         "--on",
         "2027-03-12",
     ]);
+    desk.done(&[
+        "case",
+        "record",
+        &case,
+        "D16_verzonden",
+        "--on",
+        "2027-03-12",
+    ]);
     let after = read("2027-03-12");
     assert!(entry(&after, "O16").contains("STATUS:CANCELLED"));
-    assert!(entry(&after, "O16").contains("SEQUENCE:2"));
+    // Each of its two letters was a change.
+    assert!(entry(&after, "O16").contains("SEQUENCE:3"));
     assert!(entry(&after, "O17").contains("STATUS:CONFIRMED"));
 }
 
@@ -483,7 +507,7 @@ fn replay_says_what_is_open_met_and_refused() {
     let text = griffie_in(desk.path(), &["replay", "Z4", "--on", "2027-03-10"]);
     assert!(
         stdout(&text).contains(
-            "dinsdag 16 maart 2027  KC-2027-004  D15+D16 onderzoeksmelding klachtencommissie"
+            "dinsdag 16 maart 2027  KC-2027-004  D15 → D16 onderzoeksmelding klachtencommissie"
         ),
         "{}",
         stdout(&text)

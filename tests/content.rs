@@ -276,6 +276,21 @@ fn a_broken_procedure_is_reported() {
             "opgelost = { type = \"bool\"",
         ),
         (
+            "allowed where no move fits",
+            "from = [\"begin\", \"ontvangen\", \"doorverwezen\", \"zelf_behandeling\", \"afgedaan_door_bg\"]",
+            "from = [\"begin\", \"doorverwezen\", \"afgedaan_door_bg\"]",
+        ),
+        (
+            "nothing open but what there is not",
+            "reject('in', ['O34', 'O35'])",
+            "reject('in', ['O34', 'O3'])",
+        ),
+        (
+            "a hold without a reason",
+            "reason = \"reden\"\nobligations",
+            "reason = \"redden\"\nobligations",
+        ),
+        (
             "dossier: a field that a piece does not have",
             "dit.voor_mij",
             "dit.aan_mij",

@@ -16,6 +16,7 @@ fn make(code: &str, valid: &Valid, stage: Stage) -> Vec<Made> {
         language: Language::Nl,
         to: None,
         without: &[],
+        earlier: &[],
         version: griffie::document::Version::Whole,
     };
     maker()
@@ -173,10 +174,9 @@ fn no_letter_shows_the_address_of_another_party() {
                 .case
                 .holders(role)
                 .first()
-                .and_then(|person| person.pointer("/adres/straat"))
-                .and_then(|street| street.as_str())
-                .unwrap_or("∅")
-                .to_owned()
+                .map(|person| person.adres.straat.to_string())
+                .filter(|street| !street.is_empty())
+                .unwrap_or_else(|| "∅".to_owned())
         };
         for made in make(&valid.form, &valid, Stage::Final) {
             let text = made.pages.texts().join("");
@@ -210,6 +210,7 @@ fn a_final_document_without_a_recipient_is_refused() {
         language: Language::Nl,
         to: None,
         without: &[],
+        earlier: &[],
         version: griffie::document::Version::Whole,
     };
     let refused = maker()

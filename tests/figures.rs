@@ -25,7 +25,7 @@ fn a_year_of_cases_adds_up() {
     let store = Store::open(&Location::folder(folder.path())).expect("opens");
     let cases = Cases::new(&maker().catalog, &store).expect("cases");
     for path in files("fixtures/klachtenreglement/scenarios", "json") {
-        let read = scenario::read(&path).expect("a scenario");
+        let read = scenario::read(&maker().catalog, &path).expect("a scenario");
         if read.policies.is_empty() {
             import::import(&cases, &read, moment())
                 .unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));

@@ -216,6 +216,7 @@ fn printed(maker: &Maker, document: &str, answers: &Value, case: &CaseFacts) -> 
         language: Language::Nl,
         to: None,
         without: &[],
+        earlier: &[],
         version: Version::Whole,
     };
     let data = maker.layout_data(&prepared, &request);

@@ -1,11 +1,14 @@
 //! All integration tests in one binary, so that typst is linked once.
 
+mod agenda;
 mod archive;
 mod bad_input;
 mod batch;
 mod cases;
 mod commands;
 mod content;
+mod design;
+mod disclosure;
 mod documents;
 mod dossier;
 mod evidence;
@@ -13,10 +16,13 @@ mod faults;
 mod figures;
 mod forms;
 mod hidden;
+mod letters;
 mod messages;
 mod names;
+mod people;
 mod reading;
 mod readme;
+mod recogniser;
 mod scenarios;
 mod second_procedure;
 mod store;
@@ -25,3 +31,4 @@ mod terms;
 mod tidy;
 mod typed;
 mod versions;
+mod walks;

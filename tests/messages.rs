@@ -1,9 +1,16 @@
 //! Everything that a secretary may see is there in Dutch and in English: every command, walked from the definition of
 //! the command line, gets wrong input of many kinds, and what it says is read for words of the other language.
 
+use std::path::Path;
+
 use clap::{Arg, Command};
+use griffie::app::cases::Cases;
+use griffie::app::{import, scenario};
 use griffie::cli;
 use griffie::diagnostic::Language;
+use griffie::store::{Location, Store};
+
+use crate::support::{files, griffie_in, maker, root, stderr, stdout};
 
 /// Words that are English and no Dutch; of names, options and files nothing is left when they are looked for.
 const ENGLISH: &[&str] = &[
@@ -154,7 +161,6 @@ const DUTCH: &[&str] = &[
     "die",
     "dit",
     "een",
-    "en",
     "er",
     "fout",
     "fouten",
@@ -525,4 +531,308 @@ fn every_wrong_command_line_is_answered_in_the_language_of_the_user() {
         wrong.len(),
         wrong.join("\n\n")
     );
+}
+
+/// A folder with files that are wrong in every way, a store with a case, and what is right.
+struct Desk {
+    folder: tempfile::TempDir,
+    case: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("folder");
+        let write = |name: &str, bytes: &[u8]| {
+            std::fs::write(folder.path().join(name), bytes).expect("written");
+        };
+        write("kapot.json", b"{\"a\": ");
+        write("lijst.json", b"[1, 2]");
+        write("leeg.json", b"{}");
+        write("latin.json", b"{\"a\": \"\xe9\"}");
+        write("bestand", b"staat in de weg");
+        std::fs::create_dir(folder.path().join("map")).expect("made");
+        let store = Store::open(&Location::folder(&folder.path().join("kast"))).expect("opens");
+        let cases = Cases::new(&maker().catalog, &store).expect("cases");
+        let mut read = scenario::read(&maker().catalog, Path::new("Z4")).expect("a scenario");
+        read.events.truncate(1);
+        let case = import::import(&cases, &read, crate::store::moment())
+            .expect("imported")
+            .case;
+        Self { folder, case }
+    }
+
+    /// What is right for an argument.
+    fn right(&self, leaf: &Leaf, argument: &Arg) -> String {
+        let name = argument
+            .get_value_names()
+            .and_then(|names| names.first())
+            .map_or("", clap::builder::Str::as_str);
+        match name {
+            "CASE" => self.case.clone(),
+            "PROCEDURE" => "klachtenreglement".to_owned(),
+            "DOCUMENT" if leaf.path[0] == "figures" => "D53".to_owned(),
+            "DOCUMENT" => "D15".to_owned(),
+            "FORM" => "D01".to_owned(),
+            "EVENT" => "D15_verzonden".to_owned(),
+            "ANSWERS" | "CASE.json" | "FILES" => "leeg.json".to_owned(),
+            "OUT.pdf" => "uit.pdf".to_owned(),
+            "FILE" if argument.get_id() == "out" => "uit.pdf".to_owned(),
+            "FILE" => "leeg.json".to_owned(),
+            "FOLDER" | "DIR" | "TO" => "uit".to_owned(),
+            _ => right_value(argument),
+        }
+    }
+
+    /// What the parser takes for an argument and that is wrong nevertheless.
+    fn wrong(argument: &Arg) -> &'static [&'static str] {
+        let files = &[
+            "nergens.json",
+            "kapot.json",
+            "lijst.json",
+            "latin.json",
+            "map",
+        ];
+        let name = argument
+            .get_value_names()
+            .and_then(|names| names.first())
+            .map_or("", clap::builder::Str::as_str);
+        match name {
+            "CASE" => &["KC-2027-999"],
+            "PROCEDURE" => &["klachtenregelment"],
+            "DOCUMENT" | "FORM" => &["D999"],
+            "EVENT" => &["bestaat_niet"],
+            "ROLE" => &["klagr"],
+            "CLASS" => &["K99"],
+            "COMMAND" => &["bestaat-niet"],
+            "NUMBER" => &["99"],
+            "NAME=VALUE" | "ROLE=REASON" | "[ROLE=]post|email" => &["onzin"],
+            "OUT.pdf" => &["nergens/uit.pdf", "bestand/uit.pdf", "map"],
+            "FILE" if argument.get_id() == "out" || argument.get_id() == "ics" => {
+                &["nergens/uit.pdf", "map"]
+            }
+            "FILE" | "ANSWERS" | "CASE.json" | "FILES" | "SCENARIO" => files,
+            "DIR" | "FOLDER" => &["bestand/uit"],
+            "DIR|URL" => &["nergens", "postgres://127.0.0.1:1/x"],
+            _ => &[],
+        }
+    }
+
+    fn whole(&self, leaf: &Leaf, except: Option<&Arg>) -> Vec<String> {
+        let mut line = leaf.path.clone();
+        for argument in leaf.command.get_arguments() {
+            let same = except.is_some_and(|other| other.get_id() == argument.get_id());
+            if argument.is_required_set() && !same {
+                line.extend(argument.get_long().map(|long| format!("--{long}")));
+                line.push(self.right(leaf, argument));
+            }
+        }
+        line
+    }
+
+    /// Every command with each of its arguments wrong, and with nothing where the store should be.
+    fn lines(&self) -> Vec<Vec<String>> {
+        let mut lines = Vec::new();
+        for leaf in leaves() {
+            // They make or draw everything there is; what they read is read by the others.
+            if ["demo", "doctor", "check"].contains(&leaf.path[0].as_str()) {
+                continue;
+            }
+            let stored = leaf
+                .command
+                .get_arguments()
+                .any(|argument| argument.get_long() == Some("store"));
+            for argument in leaf.command.get_arguments() {
+                for wrong in Self::wrong(argument) {
+                    let mut line = self.whole(&leaf, Some(argument));
+                    // A positional keeps its place.
+                    if let Some(long) = argument.get_long() {
+                        line.extend([format!("--{long}"), (*wrong).to_owned()]);
+                    } else {
+                        let place = leaf
+                            .command
+                            .get_positionals()
+                            .filter(|one| {
+                                one.is_required_set() || one.get_id() == argument.get_id()
+                            })
+                            .position(|one| one.get_id() == argument.get_id())
+                            .expect("a positional");
+                        let mut at = leaf.path.len();
+                        let mut passed = 0;
+                        while at < line.len() && passed < place {
+                            at += if line[at].starts_with("--") { 2 } else { 1 };
+                            passed += 1;
+                        }
+                        line.insert(at, (*wrong).to_owned());
+                    }
+                    if stored && argument.get_long() != Some("store") {
+                        line.extend(["--store".to_owned(), "kast".to_owned()]);
+                    }
+                    lines.push(line);
+                }
+            }
+        }
+        lines
+    }
+}
+
+#[test]
+fn every_command_says_what_is_wrong_in_the_language_of_the_user() {
+    let desk = Desk::new();
+    let lines = desk.lines();
+    assert!(lines.len() > 100, "{}", lines.len());
+    let wrong = std::sync::Mutex::new(Vec::new());
+    let refused = std::sync::atomic::AtomicUsize::new(0);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    let Some(line) = lines.get(number) else {
+                        return;
+                    };
+                    // English is the smaller part of the work: its sentences stand beside the Dutch ones.
+                    let language = if number % 6 == 5 {
+                        Language::En
+                    } else {
+                        Language::Nl
+                    };
+                    let mut arguments: Vec<&str> = line.iter().map(String::as_str).collect();
+                    arguments.extend(["--lang", tag(language)]);
+                    let output = griffie_in(desk.folder.path(), &arguments);
+                    let failed = !output.status.success();
+                    if failed {
+                        refused.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    }
+                    assert_ne!(
+                        output.status.code(),
+                        Some(101),
+                        "{arguments:?}: {}",
+                        stderr(&output)
+                    );
+                    let mut said = stderr(&output);
+                    if failed && language == Language::Nl {
+                        said.push_str(&stdout(&output));
+                    }
+                    let said: Vec<&str> = said
+                        .lines()
+                        .filter(|line| {
+                            !["  technisch", "  technical", "  --> ", "Gebruik:", "Usage:"]
+                                .iter()
+                                .any(|start| line.starts_with(start))
+                        })
+                        .collect();
+                    let said = said.join("\n");
+                    let found = foreign(&said, language);
+                    if !found.is_empty() || failed && said.trim().is_empty() {
+                        wrong
+                            .lock()
+                            .expect("lock")
+                            .push(format!("{}: {found:?}\n{said}", arguments.join(" ")));
+                    }
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().expect("lock");
+    assert!(refused.into_inner() > 80, "too few were refused");
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        lines.len(),
+        wrong.join("\n\n")
+    );
+}
+
+/// What a hint tells to type: `griffie …` between backticks, and options that stand alone.
+#[test]
+fn hints_name_what_the_commands_have() {
+    let leaves = leaves();
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for path in files("src", "rs") {
+        let source = std::fs::read_to_string(&path).expect("readable");
+        let code = source.split("#[cfg(test)]").next().expect("code");
+        let place = path
+            .strip_prefix(root().join("src"))
+            .expect("inside")
+            .display()
+            .to_string();
+        let lines = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        for line in lines {
+            let mut rest = line;
+            let mut alone = line.to_owned();
+            while let Some((_, after)) = rest.split_once("`griffie ") {
+                let Some((typed, later)) = after.split_once('`') else {
+                    break;
+                };
+                rest = later;
+                alone = alone.replace(&format!("`griffie {typed}`"), "");
+                let words: Vec<&str> = typed.split_whitespace().collect();
+                let leaf = leaves.iter().find(|leaf| {
+                    words.starts_with(&leaf.path.iter().map(String::as_str).collect::<Vec<_>>())
+                });
+                seen += 1;
+                let known = match leaf {
+                    Some(leaf) => words
+                        .iter()
+                        .filter_map(|word| word.strip_prefix("--"))
+                        .all(|option| has(leaf, option)),
+                    None => words.first() == Some(&"help"),
+                };
+                if !known {
+                    wrong.push(format!("{place}: `griffie {typed}`"));
+                }
+            }
+            // The tables of the command line itself are compared with it elsewhere.
+            if !alone.contains('"')
+                || place.starts_with("cli/dutch")
+                || place.starts_with("cli/mod")
+                || alone.contains("griffie ")
+            {
+                continue;
+            }
+            let name = path
+                .file_stem()
+                .expect("name")
+                .to_string_lossy()
+                .into_owned();
+            let folder = place.split('/').next().expect("folder");
+            let own = |leaf: &&Leaf| match name.as_str() {
+                "agenda" | "calendar_file" => leaf.path == ["due"],
+                "printed" | "dates" | "recipient" => leaf.path == ["render"],
+                "sending" => leaf.path == ["produce"],
+                "mod" | "output" | "cases" | "error" => true,
+                other => leaf.path.iter().any(|word| word == other),
+            };
+            for option in alone.split("--").skip(1) {
+                let option: String = option
+                    .chars()
+                    .take_while(|letter| letter.is_ascii_lowercase() || *letter == '-')
+                    .collect();
+                if option.is_empty() || option.ends_with('-') {
+                    continue;
+                }
+                seen += 1;
+                let known = ["app", "cli", "document"].contains(&folder)
+                    && leaves.iter().filter(own).any(|leaf| has(leaf, &option));
+                if !known {
+                    wrong.push(format!("{place}: --{option}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} hints were read");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn has(leaf: &Leaf, option: &str) -> bool {
+    let option = option.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    option == "help"
+        || leaf
+            .command
+            .get_arguments()
+            .any(|argument| argument.get_long() == Some(option))
 }

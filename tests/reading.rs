@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use griffie::diagnostic::Language;
+use griffie::diagnostic::{Language, Severity};
 use griffie::document::{Request, Stage, Version, check};
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ fn letters(code: &str, valid: &Valid, stage: Stage) -> Vec<(String, Value)> {
         language: Language::Nl,
         to: None,
         without: &[],
+        earlier: &[],
         version: Version::Whole,
     };
     let made = match maker().layout_data(&prepared, &request) {
@@ -62,7 +63,7 @@ fn with_english(mut valid: Valid) -> Valid {
     for people in valid.case.personen.values_mut() {
         people
             .iter_mut()
-            .for_each(|person| person["taal"] = json!("en"));
+            .for_each(|person| person.taal = griffie::case::Line::read("en").expect("a language"));
     }
     valid
 }
@@ -446,6 +447,35 @@ fn dutch_words_in_an_english_letter_are_marked() {
     );
 }
 
+/// Whoever stands in the case, in whatever role: a notice to the whole school names nobody.
+#[test]
+fn a_notice_that_names_anybody_of_the_case_is_refused() {
+    let (_, form) = maker().catalog.form_named("D44").expect("a form");
+    let mut people = 0;
+    for valid in valid_answers()
+        .into_iter()
+        .filter(|valid| valid.form == "D44")
+    {
+        for (role, holders) in &valid.case.personen {
+            for person in holders.iter().filter(|one| !one.achternaam.is_empty()) {
+                people += 1;
+                let text = format!("Het ging over {} en een ander.", person.full_name());
+                for field in ["mededeling", "bijeenkomst", "vervolg"] {
+                    let answers = json!({field: text});
+                    let checked = check(&form, &answers, &valid.case, valid.date, Stage::Draft);
+                    assert!(
+                        checked.problems.iter().any(|problem| problem.rule == "V64"
+                            && problem.severity == Severity::Error
+                            && problem.pointer.as_deref() == Some(&format!("/{field}"))),
+                        "a {role} can be named in {field}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(people > 20, "{people}");
+}
+
 /// The plan says that nobody names the complainant, so no part of it that others carry out does.
 #[test]
 fn a_plan_that_names_the_complainant_is_refused() {
@@ -453,10 +483,7 @@ fn a_plan_that_names_the_complainant_is_refused() {
         .into_iter()
         .find(|valid| valid.form == "D36" && !valid.case.holders("klager").is_empty())
         .expect("a plan with a complainant");
-    let name = valid.case.holders("klager")[0]["achternaam"]
-        .as_str()
-        .expect("a name")
-        .to_owned();
+    let name = valid.case.holders("klager")[0].achternaam.to_string();
     let (_, form) = maker().catalog.form_named("D36").expect("a form");
     let named = json!(format!("Mevrouw {name} had ongelijk."));
     for (place, pointer) in [
@@ -495,7 +522,8 @@ fn a_parent_signs_beside_the_young() {
             let year: i32 = valid.date.to_string()[..4].parse().expect("a year");
             for age in [11, 14, 15, 16, 17, 18, 30] {
                 let people = valid.case.personen.get_mut(&rule.role).expect("held");
-                people[0]["geboortedatum"] = json!(format!("{}-01-01", year - age));
+                people[0].geboortedatum =
+                    griffie::case::BirthDate::read(&format!("{}-01-01", year - age)).ok();
                 let letters = letters(&document.code, &valid, Stage::Draft);
                 let signers = letters[0].1["signers"].as_array().expect("signers");
                 let line = signers.iter().any(|signer| {

@@ -123,8 +123,8 @@ fn every_scenario_comes_out_as_expected() {
     let paths = files("fixtures/klachtenreglement/scenarios", "json");
     assert!(paths.len() >= 7, "the scenarios are there");
     for path in paths {
-        let read =
-            scenario::read(&path).unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
+        let read = scenario::read(&maker().catalog, &path)
+            .unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
         let expect = read
             .expect
             .clone()
@@ -155,11 +155,40 @@ fn every_scenario_comes_out_as_expected() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// A hold does not stop a term: beside what is overdue it says why, and afterwards until when it lasted.
+#[test]
+fn a_hold_stands_beside_what_takes_longer() {
+    let path = crate::support::root().join("fixtures/klachtenreglement/scenarios/aanhouding.json");
+    let read = scenario::read(&maker().catalog, &path).expect("reads");
+    for (on, words) in [
+        (
+            "2027-10-11",
+            "aangehouden sinds maandag 20 september 2027: De politie vraagt te wachten met horen",
+        ),
+        (
+            "2027-10-18",
+            "aangehouden van maandag 20 september 2027 tot maandag 18 oktober 2027: De politie vraagt te wachten met horen",
+        ),
+    ] {
+        let value = scenario::to_json(
+            &maker().catalog,
+            &run(&read, Some(on), &path),
+            griffie::diagnostic::Language::Nl,
+        );
+        let hearing = &value["open"][0];
+        assert_eq!(
+            (&hearing["obligation"], &hearing["status"]),
+            (&Value::from("O18"), &Value::from("overdue"))
+        );
+        assert_eq!(hearing["held"]["text"], words);
+    }
+}
+
 /// Reading the events again in one go gives the same case as recording them one by one.
 #[test]
 fn reading_a_case_again_changes_nothing() {
     for path in files("fixtures/klachtenreglement/scenarios", "json") {
-        let read = scenario::read(&path).expect("reads");
+        let read = scenario::read(&maker().catalog, &path).expect("reads");
         let replayed = run(&read, None, &path);
         let fold = replayed.course.fold();
         let again = griffie::procedure::Course::recorded(

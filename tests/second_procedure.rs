@@ -115,11 +115,12 @@ const FORM: &str = r##"{
 
 const WORDING: &str = "---\nonderwerp: Uw aanvraag\n---\nU mag de {{ antwoorden.soort|keuze(\"soort\") }} van {{ antwoorden.hoogte }} meter kappen.\n\n{{ antwoorden.reden }}\n";
 
-#[test]
-fn a_procedure_is_files_only() {
-    let folder = tempfile::tempdir().expect("folder");
-    let content = folder.path().join("eigen");
-    copy_content(&content);
+/// The name of its folder.
+pub(crate) const NAME: &str = "kapverordening";
+
+/// The shipped content with this procedure in the place of its own.
+pub(crate) fn write_content(content: &std::path::Path) {
+    copy_content(content);
     fs::remove_dir_all(content.join("forms/klachtenreglement")).expect("removed");
     fs::remove_dir_all(content.join("templates/klachtenreglement")).expect("removed");
     fs::create_dir_all(content.join("forms/kapverordening")).expect("made");
@@ -136,6 +137,13 @@ fn a_procedure_is_files_only() {
     .expect("written");
     fs::write(content.join("forms/kapverordening/boom.json"), FORM).expect("written");
     fs::write(content.join("templates/kapverordening/besluit.md"), WORDING).expect("written");
+}
+
+#[test]
+fn a_procedure_is_files_only() {
+    let folder = tempfile::tempdir().expect("folder");
+    let content = folder.path().join("eigen");
+    write_content(&content);
     let check = griffie_in(folder.path(), &["check", "--content", "eigen"]);
     assert_eq!(
         (check.status.code(), stdout(&check).as_str()),

@@ -132,7 +132,7 @@ pub(crate) fn moment() -> Moment {
 /// A case of the fixtures in a store; gives its number.
 pub(crate) fn imported(cases: &Cases, name: &str) -> String {
     let path = root().join(format!("fixtures/klachtenreglement/scenarios/{name}.json"));
-    let read = scenario::read(&path).expect("a scenario");
+    let read = scenario::read(&maker().catalog, &path).expect("a scenario");
     import::import(cases, &read, moment())
         .expect("imported")
         .case
@@ -176,7 +176,7 @@ fn on_any_day_the_store_says_what_the_scenario_says() {
         for name in ["Z1", "Z3a", "Z3b", "Z4", "Z6", "Z8a", "Z8b"] {
             let case = imported(&cases, name);
             let path = root().join(format!("fixtures/klachtenreglement/scenarios/{name}.json"));
-            let read = scenario::read(&path).expect("a scenario");
+            let read = scenario::read(&maker().catalog, &path).expect("a scenario");
             let expect = read.expect.clone().expect("expects");
             for (on, lines) in expect["on"].as_object().expect("days") {
                 let question = Question {
@@ -185,6 +185,7 @@ fn on_any_day_the_store_says_what_the_scenario_says() {
                 };
                 let found: Vec<String> = due(&cases, &question, Language::Nl)
                     .expect("due")
+                    .items
                     .iter()
                     .map(|item| {
                         let soft = if item["hard"] == true { "" } else { "~" };
@@ -216,7 +217,9 @@ fn on_any_day_the_store_says_what_the_scenario_says() {
                 assert_eq!(found, expected, "{} {name} on {on}", place.name);
             }
         }
-        let all = due(&cases, &question(date("2027-03-15")), Language::Nl).expect("due");
+        let all = due(&cases, &question(date("2027-03-15")), Language::Nl)
+            .expect("due")
+            .items;
         let days: Vec<_> = all.iter().filter_map(|item| item["due"].as_str()).collect();
         assert!(days.is_sorted(), "{days:?}");
         assert!(all.len() > 5);
@@ -224,7 +227,7 @@ fn on_any_day_the_store_says_what_the_scenario_says() {
             role: Some("secretaris".to_owned()),
             ..question(date("2027-03-15"))
         };
-        for item in due(&cases, &role, Language::Nl).expect("due") {
+        for item in due(&cases, &role, Language::Nl).expect("due").items {
             assert_eq!(item["bearer"], "secretaris");
         }
     }
@@ -248,7 +251,9 @@ fn what_the_lists_say_can_be_made_again() {
             )
         };
         let before = plain(&place.location);
-        let due_before = due(&cases, &question(date("2027-06-01")), Language::Nl).expect("due");
+        let due_before = due(&cases, &question(date("2027-06-01")), Language::Nl)
+            .expect("due")
+            .items;
         behind(
             &place.location,
             &["DELETE FROM agenda", "DELETE FROM case_view"],
@@ -256,13 +261,16 @@ fn what_the_lists_say_can_be_made_again() {
         assert_eq!(
             due(&cases, &question(date("2027-06-01")), Language::Nl)
                 .expect("due")
+                .items
                 .len(),
             0
         );
         assert_eq!(cases.rebuild(|_| {}).expect("rebuilt"), 3);
         assert_eq!(plain(&place.location), before, "{}", place.name);
         assert_eq!(
-            due(&cases, &question(date("2027-06-01")), Language::Nl).expect("due"),
+            due(&cases, &question(date("2027-06-01")), Language::Nl)
+                .expect("due")
+                .items,
             due_before
         );
     }

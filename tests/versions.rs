@@ -1,7 +1,7 @@
 //! Versions of a document: without people, and in English.
 
 use griffie::calendar::Date;
-use griffie::case::CaseFacts;
+use griffie::case::{CaseFacts, Person};
 use griffie::diagnostic::Language;
 use griffie::document::{Made, Request, Stage};
 use serde_json::json;
@@ -18,8 +18,9 @@ fn make(valid: &Valid, case: &CaseFacts, anonymous: bool, day: Date) -> Vec<Made
         language: Language::Nl,
         to: None,
         without: &[],
+        earlier: &[],
         version: if anonymous {
-            griffie::document::Version::Anonymous
+            griffie::document::Version::Anonymous(&[])
         } else {
             griffie::document::Version::Whole
         },
@@ -98,7 +99,9 @@ fn an_english_letter_goes_with_the_dutch_one() {
     let mut z4 = case("Z4").expect("Z4");
     for role in ["klager", "aangeklaagde"] {
         for person in z4.personen.get_mut(role).into_iter().flatten() {
-            person["taal"] = json!("en");
+            let mut asked = person.view();
+            asked["taal"] = json!("en");
+            *person = Person::read(&asked);
         }
     }
     let mut translated = 0;

@@ -1,16 +1,20 @@
-//! What is due, for one case or for all of them, on a day.
+//! What is due, for one case or for all of them, on a day; and which cases it cannot be told of, and why.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::AppError;
 use super::cases::{Cases, projection, with_case};
 use crate::calendar::Date;
-use crate::diagnostic::Language;
+use crate::catalog::{Catalog, unknown_role};
+use crate::diagnostic::{Language, Text};
 use crate::procedure::{Course, Duty, Refusal, report};
 use crate::store::{AgendaItem, Wanted};
+
+/// The status of a row that says that something cannot be computed.
+pub const UNREADABLE: &str = "cannot_be_computed";
 
 /// Which part of the agenda is wanted.
 #[derive(Debug, Clone)]
@@ -29,14 +33,95 @@ pub struct Question {
     pub limit: usize,
 }
 
+/// What is due, and of which cases that cannot be told.
+#[derive(Debug)]
+pub struct Agenda {
+    /// The open obligations, the first day first.
+    pub items: Vec<Value>,
+    /// Cases of which something cannot be computed; no limit or choice leaves them out.
+    pub unreadable: Vec<Unreadable>,
+    /// There is more than was asked for.
+    pub more: bool,
+}
+
+/// A case of which something cannot be computed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// The case number.
+    pub case: String,
+    /// Why, in Dutch and in English.
+    why: (String, String),
+}
+
+impl Unreadable {
+    /// That of a case something cannot be computed.
+    pub fn new(case: &str, why: Text) -> Self {
+        Self {
+            case: case.to_owned(),
+            why: (why.nl, why.en),
+        }
+    }
+
+    /// Why.
+    pub fn why(&self, language: Language) -> &str {
+        match language {
+            Language::Nl => &self.why.0,
+            Language::En => &self.why.1,
+        }
+    }
+
+    /// What such a row is called.
+    pub fn title(language: Language) -> &'static str {
+        match language {
+            Language::Nl => "niet te berekenen",
+            Language::En => "cannot be computed",
+        }
+    }
+
+    /// The row, with the members of every other row.
+    pub fn to_json(&self, language: Language) -> Value {
+        json!({ "case": self.case, "obligation": null, "documents": [], "title": Self::title(language),
+            "bearer": null, "bearer_title": null, "anchor": null, "nominal": null, "due": null, "hard": null,
+            "status": UNREADABLE, "basis": null,
+            "because": [{ "rule": "unreadable", "article": null, "text": self.why(language) }] })
+    }
+}
+
+impl Agenda {
+    /// All rows; those that cannot be computed come first.
+    pub fn rows(&self, language: Language) -> Vec<Value> {
+        let unreadable = self.unreadable.iter().map(|one| one.to_json(language));
+        unreadable.chain(self.items.iter().cloned()).collect()
+    }
+}
+
+/// That a role exists in some procedure: the agenda of a mistyped one would be empty.
+///
+/// # Errors
+/// When no procedure has it, with the one that was probably meant.
+pub fn known_role(catalog: &Catalog, role: &str) -> Result<(), AppError> {
+    let roles = || {
+        let procedures = catalog.procedures.values();
+        procedures.flat_map(|procedure| procedure.file.roles.keys().map(String::as_str))
+    };
+    // The role may be one of a procedure that cannot be read.
+    if roles().any(|known| known == role) || !catalog.unsound.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::Input(vec![unknown_role(role, roles())]))
+}
+
 /// The open obligations, the first day first.
 ///
 /// Cases without later events come from the agenda that the store keeps; only those with events after the day are
-/// read again.
+/// read again. A case that is damaged, or whose content is missing or has mistakes, is a row that says so.
 ///
 /// # Errors
-/// When the store cannot be read, or has no such case.
-pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Vec<Value>, AppError> {
+/// When the store cannot be read, or has no such case; when no procedure has such a role.
+pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Agenda, AppError> {
+    if let Some(role) = &question.role {
+        known_role(cases.catalog, role)?;
+    }
     let until = match (question.until, question.overdue) {
         (until, false) => until,
         (until, true) => question
@@ -46,54 +131,119 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Vec
     };
     if let Some(case) = &question.case {
         // A name that does not exist is no empty agenda.
-        cases.store.case(case)?;
+        cases.store.procedure_of(case)?;
     }
+    let asked = |case: &String| question.case.as_ref().is_none_or(|only| only == case);
     let rows = cases.store.agenda(&Wanted {
         on: Some(question.on),
         until,
         bearer: question.role.clone(),
         case: question.case.clone(),
-        limit: question.limit,
+        // One more than asked for tells that there are more.
+        limit: question.limit.saturating_add(1),
     })?;
-    let mut found: Vec<(String, String, Value)> = rows
-        .into_iter()
-        .map(|row| (row.case, row.procedure, row.body))
-        .collect();
+    let mut unreadable = Vec::new();
+    let mut found: Vec<(String, String, Value)> = Vec::new();
+    for row in rows {
+        match row.body {
+            Ok(body) => found.push((row.case, row.procedure, body)),
+            Err(why) => unreadable.push(Unreadable::new(&row.case, why)),
+        }
+    }
     for case in cases.store.cases_with_later_events(question.on)? {
-        if question.case.as_ref().is_some_and(|only| *only != case) {
+        if !asked(&case) {
             continue;
         }
-        let record = cases.store.case(&case)?;
-        let definition = cases.definition(&record.procedure)?;
-        let course = Course::as_of(definition, cases.holidays(), &record.events, question.on);
-        let items = projection(&course).items;
-        found.extend(
-            items
-                .into_iter()
-                .filter(|item| wanted(item, question, until))
-                .map(|item| (case.clone(), record.procedure.clone(), item.body)),
-        );
+        match as_it_stood(cases, &case, question, until) {
+            Ok(items) => found.extend(items),
+            Err(why) => unreadable.push(Unreadable::new(&case, why)),
+        }
+    }
+    for case in cases.store.unlisted()?.iter().filter(|case| asked(case)) {
+        unreadable.push(Unreadable::new(
+            case,
+            Text::new(
+                "de lijsten van deze zaak ontbreken; `griffie store rebuild` maakt ze opnieuw",
+                "the lists of this case are missing; `griffie store rebuild` makes them again",
+            ),
+        ));
     }
     let mut items: BTreeMap<(bool, Option<Date>, String, usize), Value> = BTreeMap::new();
     for (case, procedure, body) in found {
-        let Ok(duty) = Duty::deserialize(&body["duty"]) else {
-            continue;
-        };
-        let blocked: Vec<Refusal> = Vec::deserialize(&body["blocked"]).unwrap_or_default();
-        let definition = cases.definition(&procedure)?;
-        let item = report::item(
-            definition,
-            cases.holidays(),
-            &duty,
-            &blocked,
-            question.on,
-            language,
-        );
-        let item = with_case(&case, vec![item]).pop().unwrap_or_default();
-        let order = items.len();
-        items.insert((duty.due.is_none(), duty.due, case, order), item);
+        match item(cases, &procedure, &body, question.on, language) {
+            Ok((due, item)) => {
+                let order = items.len();
+                let whole = with_case(&case, vec![item]);
+                items.extend(
+                    whole
+                        .into_iter()
+                        .map(|item| ((due.is_none(), due, case.clone(), order), item)),
+                );
+            }
+            Err(why) => unreadable.push(Unreadable::new(&case, why)),
+        }
     }
-    Ok(items.into_values().take(question.limit).collect())
+    unreadable.sort();
+    unreadable.dedup();
+    Ok(Agenda {
+        more: items.len() > question.limit,
+        items: items.into_values().take(question.limit).collect(),
+        unreadable,
+    })
+}
+
+/// What was open in a case on an earlier day: its number, procedure, and what explains the obligation.
+fn as_it_stood(
+    cases: &Cases,
+    case: &str,
+    question: &Question,
+    until: Option<Date>,
+) -> Result<Vec<(String, String, Value)>, Text> {
+    let record = cases.store.case(case).map_err(|error| error.text())?;
+    let definition = cases.computable(&record.procedure)?;
+    let course = Course::as_of(definition, cases.holidays(), &record.events, question.on);
+    Ok(projection(&course)
+        .items
+        .into_iter()
+        .filter(|item| wanted(item, question, until))
+        .map(|item| (case.to_owned(), record.procedure.clone(), item.body))
+        .collect())
+}
+
+/// A row of the agenda with its last day.
+fn item(
+    cases: &Cases,
+    procedure: &str,
+    body: &Value,
+    on: Date,
+    language: Language,
+) -> Result<(Option<Date>, Value), Text> {
+    let definition = cases.computable(procedure)?;
+    let strange = |_| {
+        Text::new(
+            "een regel van de agenda is voor deze versie van griffie niet te lezen; `griffie store rebuild` maakt hem opnieuw",
+            "an agenda row cannot be read by this version of griffie; `griffie store rebuild` makes it again",
+        )
+    };
+    let duty = Duty::deserialize(&body["duty"]).map_err(strange)?;
+    let blocked: Vec<Refusal> = Vec::deserialize(&body["blocked"]).map_err(strange)?;
+    if !definition.file.obligations.contains_key(&duty.obligation) {
+        return Err(unknown_obligation(&duty.obligation));
+    }
+    let item = report::item(definition, cases.holidays(), &duty, &blocked, on, language);
+    Ok((duty.due, item))
+}
+
+/// That the content at hand is not the content with which the case runs.
+pub(super) fn unknown_obligation(code: &str) -> Text {
+    Text::new(
+        format!(
+            "de inhoud kent geen verplichting `{code}`; noem met --content de inhoud waarmee de zaak loopt"
+        ),
+        format!(
+            "the content has no obligation `{code}`; name with --content that with which the case runs"
+        ),
+    )
 }
 
 fn wanted(item: &AgendaItem, question: &Question, until: Option<Date>) -> bool {

@@ -8,16 +8,17 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::agenda::Unreadable;
 use super::cases::{Cases, Moment, Recorded, refused, title};
 use super::render::{Options, Written, make, write_all};
 use super::{AppError, files};
 use crate::calendar::{Date, Deadline, Holidays, Policy, Term};
 use crate::case::{Event, Filed, effective};
 use crate::catalog::{ArchiveEvents, RetentionSpec};
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Maker, Stage};
 use crate::procedure::{Course, Refusal, report};
-use crate::store::{Location, Store, StoreError};
+use crate::store::{Listed, Location, Store, StoreError};
 
 /// The member of an event that says why.
 const REASON: &str = "reden";
@@ -42,7 +43,10 @@ pub struct Kept {
 }
 
 /// The retentions that have begun in a case.
-pub fn retention(course: &Course, holidays: &Arc<Holidays>) -> Vec<Kept> {
+///
+/// # Errors
+/// When the term of one of them cannot be counted: then it is not known until when something is kept.
+pub fn retention(course: &Course, holidays: &Arc<Holidays>) -> Result<Vec<Kept>, Text> {
     let definition = course.fold().definition();
     let state = course.fold().state();
     let happened = effective(course.events());
@@ -62,21 +66,45 @@ pub fn retention(course: &Course, holidays: &Arc<Holidays>) -> Vec<Kept> {
                     .find(|happened| happened.event.event == spec.from)
                     .map(|happened| happened.on)
             }?;
-            let term = Term::parse(&spec.term).ok()?;
-            // Years do not move to a working day.
-            let policy = Policy {
-                nominal: true,
-                ..Policy::default()
-            };
-            let until = Deadline::day(from, term, None, holidays, &policy)?.effective;
-            Some(Kept {
-                id: id.clone(),
-                spec: spec.clone(),
-                from,
-                until,
-            })
+            Some(kept(id, spec, from, holidays))
         })
         .collect()
+}
+
+fn kept(
+    id: &str,
+    spec: &RetentionSpec,
+    from: Date,
+    holidays: &Arc<Holidays>,
+) -> Result<Kept, Text> {
+    let term = Term::parse(&spec.term).map_err(|why| {
+        Text::new(
+            format!("de bewaartermijn `{id}` is niet te tellen: {}", why.nl),
+            format!("the retention `{id}` cannot be counted: {}", why.en),
+        )
+    })?;
+    // Years do not move to a working day.
+    let policy = Policy {
+        nominal: true,
+        ..Policy::default()
+    };
+    let deadline = Deadline::day(from, term, None, holidays, &policy).ok_or_else(|| {
+        Text::new(
+            format!("de bewaartermijn `{id}` eindigt buiten de kalender"),
+            format!("the retention `{id}` ends outside the calendar"),
+        )
+    })?;
+    Ok(Kept {
+        id: id.to_owned(),
+        spec: spec.clone(),
+        from,
+        until: deadline.effective,
+    })
+}
+
+/// That something of a case cannot be computed, for a command that is about that case alone.
+pub(super) fn uncountable(why: Text) -> AppError {
+    AppError::Input(vec![Diagnostic::new(Severity::Error, "retention", why)])
 }
 
 /// Where a case stands at its end: closed and kept, or what still keeps it open.
@@ -125,7 +153,7 @@ pub fn closing(
             .as_ref()
             .map(|closed| (closed.on, closed.reason.clone())),
         open: report::open(course.fold(), today, language),
-        kept: retention(&course, cases.holidays()),
+        kept: retention(&course, cases.holidays()).map_err(uncountable)?,
         unsigned,
     })
 }
@@ -166,60 +194,84 @@ pub struct Due {
     pub obstacles: Vec<Refusal>,
 }
 
+/// What a review found.
+#[derive(Debug)]
+pub struct Review {
+    /// Of which something need not be kept any longer, the longest ago first.
+    pub due: Vec<Due>,
+    /// Of which that cannot be told.
+    pub unreadable: Vec<Unreadable>,
+}
+
 /// Everything of which the retention is over on a day, the longest ago first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn review(cases: &Cases, on: Date) -> Result<Vec<Due>, AppError> {
-    let mut found = Vec::new();
+pub fn review(cases: &Cases, on: Date) -> Result<Review, AppError> {
+    let (mut due, mut unreadable) = (Vec::new(), Vec::new());
     let mut after = String::new();
     loop {
         let page = cases.store.list(&after, true, PAGE)?;
         let Some(last) = page.last() else { break };
         after.clone_from(&last.id);
         for listed in page {
-            let Some(closed) = listed.closed.filter(|_| listed.destroyed.is_none()) else {
-                continue;
-            };
-            let record = cases.store.case(&listed.id)?;
-            let course = cases.course(&record)?;
-            let mut kept = retention(&course, cases.holidays());
-            kept.retain(|kept| kept.until < on);
-            if kept.is_empty() {
-                continue;
+            match look(cases, &listed, on) {
+                Ok(found) => due.extend(found),
+                Err(why) => unreadable.push(Unreadable::new(&listed.id, why)),
             }
-            let events = events(&course);
-            let mut obstacles = Vec::new();
-            for event in [&events.propose, &events.destroy] {
-                if !event.is_empty() {
-                    obstacles = course.fold().refuses(event, on).refusals;
-                }
-                if !obstacles.is_empty() {
-                    break;
-                }
-            }
-            found.push(Due {
-                case: listed.id,
-                title: title(&course),
-                closed,
-                kept,
-                obstacles,
-            });
         }
     }
-    found.sort_by(|a, b| a.closed.cmp(&b.closed).then(a.case.cmp(&b.case)));
-    Ok(found)
+    due.sort_by(|a, b| a.closed.cmp(&b.closed).then(a.case.cmp(&b.case)));
+    Ok(Review { due, unreadable })
 }
 
-/// The machine-readable form.
-pub fn review_json(due: &[Due], language: Language) -> Value {
-    due.iter()
-        .map(|due| {
-            json!({ "case": due.case, "title": due.title, "closed": due.closed,
-                "retention": kept_json(&due.kept, language),
-                "obstacles": due.obstacles.iter().map(|one| report::refused(one, language)).collect::<Vec<_>>() })
-        })
-        .collect()
+/// What need not be kept of one case; or why that cannot be told.
+fn look(cases: &Cases, listed: &Listed, on: Date) -> Result<Option<Due>, Text> {
+    if let Some(why) = &listed.problem {
+        return Err(why.clone());
+    }
+    let Some(closed) = listed.closed.filter(|_| listed.destroyed.is_none()) else {
+        return Ok(None);
+    };
+    cases.computable(&listed.procedure)?;
+    let record = cases.store.case(&listed.id).map_err(|error| error.text())?;
+    let course = cases.course(&record).map_err(|error| error.text())?;
+    let mut kept = retention(&course, cases.holidays())?;
+    kept.retain(|kept| kept.until < on);
+    if kept.is_empty() {
+        return Ok(None);
+    }
+    let events = events(&course);
+    let mut obstacles = Vec::new();
+    for event in [&events.propose, &events.destroy] {
+        if !event.is_empty() {
+            obstacles = course.fold().refuses(event, on).refusals;
+        }
+        if !obstacles.is_empty() {
+            break;
+        }
+    }
+    Ok(Some(Due {
+        case: listed.id.clone(),
+        title: title(&course),
+        closed,
+        kept,
+        obstacles,
+    }))
+}
+
+/// The machine-readable form; a case of which nothing can be told has the reason under `problem`.
+pub fn review_json(review: &Review, language: Language) -> Value {
+    let due = review.due.iter().map(|due| {
+        json!({ "case": due.case, "title": due.title, "closed": due.closed,
+            "retention": kept_json(&due.kept, language),
+            "obstacles": due.obstacles.iter().map(|one| report::refused(one, language)).collect::<Vec<_>>() })
+    });
+    let unreadable = review.unreadable.iter().map(|one| {
+        json!({ "case": one.case, "title": Unreadable::title(language), "closed": null, "retention": [],
+            "obstacles": [], "problem": one.why(language) })
+    });
+    unreadable.chain(due).collect()
 }
 
 fn events(course: &Course) -> &ArchiveEvents {
@@ -381,6 +433,8 @@ pub fn destroy(
         pictures: false,
         without: Vec::new(),
         anonymous: false,
+        earlier: Vec::new(),
+        large: false,
     };
     let made = make(
         maker,

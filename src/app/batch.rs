@@ -175,7 +175,8 @@ pub fn run(
         options,
     } = batch;
     let prepared = maker.prepare(document).map_err(AppError::Input)?;
-    let shared = files::read_case(case)?;
+    // What is remarkable about the people is said of each letter that is made for them.
+    let (shared, remarks) = files::read_case(&maker.catalog, case, Some(&prepared.procedure))?;
     files::make_folder(folder)?;
     let failures = AtomicUsize::new(0);
     let next = AtomicUsize::new(0);
@@ -184,7 +185,7 @@ pub fn run(
             let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) else {
                 return;
             };
-            let result = one(maker, &prepared, item, &shared, folder, options);
+            let result = one(maker, &prepared, item, (&shared, &remarks), folder, options);
             if result.is_err() {
                 failures.fetch_add(1, Ordering::Relaxed);
             }
@@ -222,7 +223,7 @@ fn one(
     maker: &Maker,
     prepared: &Prepared,
     item: &Item,
-    shared: &CaseFacts,
+    (shared, remarks): (&CaseFacts, &[Diagnostic]),
     folder: &Path,
     options: &Options,
 ) -> Result<Vec<Written>, AppError> {
@@ -250,11 +251,22 @@ fn one(
             (json::parse(&text).map_err(named)?, text)
         }
     };
-    let mut case = shared.clone();
+    let (mut case, mut remarks) = (shared.clone(), remarks.to_vec());
     let mut stem = item.stem.clone();
     if let Some(inner) = answers.get("answers").cloned() {
         if let Some(facts) = answers.get("case") {
-            case = files::case_from(facts, &text, &item.name).map_err(AppError::Input)?;
+            let procedure = Some(prepared.procedure.as_str());
+            let within = |problem: Diagnostic| {
+                let inner = problem.pointer.clone().unwrap_or_default();
+                problem.pointer(format!("/case{inner}"))
+            };
+            (case, remarks) = maker
+                .catalog
+                .read_case(facts, procedure)
+                .map_err(|problems| {
+                    let problems = problems.into_iter().map(within).collect();
+                    AppError::Input(files::place(problems, &item.name, &text))
+                })?;
         }
         if let Some(name) = answers.get("name").and_then(Value::as_str) {
             stem = safe_name(name)
@@ -272,6 +284,9 @@ fn one(
         .map(|name| format!("-{name}"))
         .unwrap_or_default();
     let mut written = write_all(made, &folder.join(format!("{stem}.pdf")), options)?;
+    if let Some(first) = written.first_mut() {
+        first.warnings.splice(0..0, remarks);
+    }
     if several && let Some(head) = written.first_mut() {
         // In a folder of many letters every one carries its recipient.
         let named = folder.join(format!("{stem}{first}.pdf"));

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use icalendar::{Calendar, Component as _, Event as Entry, EventLike as _, EventStatus};
 
 use super::AppError;
-use super::agenda::Question;
+use super::agenda::{Question, Unreadable, known_role, unknown_obligation};
 use super::cases::Cases;
 use crate::calendar::Date;
-use crate::diagnostic::Language;
+use crate::diagnostic::{Language, Text};
 use crate::procedure::{Course, report};
+use crate::store::Listed;
 
 /// How many cases are read at a time.
 const PAGE: usize = 200;
@@ -26,7 +27,14 @@ pub fn calendar(
     cases: &Cases,
     question: &Question,
     language: Language,
-) -> Result<String, AppError> {
+) -> Result<(String, Vec<Unreadable>), AppError> {
+    if let Some(role) = &question.role {
+        known_role(cases.catalog, role)?;
+    }
+    if let Some(case) = &question.case {
+        cases.store.procedure_of(case)?;
+    }
+    let mut unreadable = Vec::new();
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0"));
     calendar.append_property(("PRODID", "-//griffie//griffie//NL"));
@@ -47,27 +55,72 @@ pub fn calendar(
             if other || later || listed.destroyed.is_some() {
                 continue;
             }
-            let record = cases.store.case(&listed.id)?;
-            let definition = cases.definition(&record.procedure)?;
-            let course = Course::as_of(definition, cases.holidays(), &record.events, question.on);
-            for entry in entries(&listed.id, &course, question, language) {
-                calendar.push(entry);
+            let mut missing = |why| unreadable.push(Unreadable::new(&listed.id, why));
+            match course(cases, &listed, question.on) {
+                Ok(course) => {
+                    for entry in entries(&listed.id, &course, question, language, &mut missing) {
+                        calendar.push(entry);
+                    }
+                }
+                Err(why) => missing(why),
             }
         }
     }
-    Ok(calendar.done().to_string())
+    unreadable.sort();
+    unreadable.dedup();
+    for (number, one) in unreadable.iter().enumerate() {
+        calendar.push(warning(one, number, question.on, language));
+    }
+    Ok((calendar.done().to_string(), unreadable))
+}
+
+/// A case as it stood on a day; or why that cannot be known.
+fn course(cases: &Cases, listed: &Listed, on: Date) -> Result<Course, Text> {
+    if let Some(why) = &listed.problem {
+        return Err(why.clone());
+    }
+    let record = cases.store.case(&listed.id).map_err(|error| error.text())?;
+    let definition = cases.computable(&record.procedure)?;
+    Ok(Course::as_of(
+        definition,
+        cases.holidays(),
+        &record.events,
+        on,
+    ))
+}
+
+/// The entry of a case of which something cannot be computed: on the day itself, so that somebody looks.
+fn warning(one: &Unreadable, number: usize, on: Date, language: Language) -> Entry {
+    Entry::new()
+        .uid(&format!("{}-unreadable-{number}@griffie", one.case))
+        .starts(on)
+        // The end of an entry does not belong to it (RFC 5545, 3.6.1).
+        .ends(on.succ_opt().map_or(on, |next| next))
+        .summary(&format!("{} {}", one.case, Unreadable::title(language)))
+        .description(one.why(language))
+        .add_property("DTSTAMP", stamp(on))
+        .add_property("TRANSP", "TRANSPARENT")
+        .done()
 }
 
 /// The entries of a case; the latest obligation under an id counts.
-fn entries(case: &str, course: &Course, question: &Question, language: Language) -> Vec<Entry> {
+fn entries(
+    case: &str,
+    course: &Course,
+    question: &Question,
+    language: Language,
+    missing: &mut impl FnMut(Text),
+) -> Vec<Entry> {
     let fold = course.fold();
     let definition = fold.definition();
     let mut latest: BTreeMap<String, Entry> = BTreeMap::new();
     for duty in &fold.state().duties {
-        let Some(due) = duty.due else { continue };
         let Some(spec) = definition.file.obligations.get(&duty.obligation) else {
+            missing(unknown_obligation(&duty.obligation));
             continue;
         };
+        // What has no last day has no place in a calendar; `griffie due` lists it.
+        let Some(due) = duty.due else { continue };
         let unwanted = question
             .role
             .as_ref()

@@ -1,14 +1,14 @@
 //! Cases in the store: opening them, recording what happened, correcting it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
 use super::AppError;
 use crate::calendar::{Date, year_month_day};
 use crate::case::{Event, Person};
-use crate::catalog::{Catalog, EventData};
+use crate::catalog::{Catalog, Door, EventData};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::procedure::{Course, Definition, Refusal, Verdict, report};
 use crate::store::{AgendaItem, CaseRecord, Change, Finding, Projection, Store, Verified};
@@ -31,6 +31,8 @@ pub struct Cases<'a> {
     pub store: &'a Store,
     definitions: BTreeMap<String, Arc<Definition>>,
     holidays: Arc<crate::calendar::Holidays>,
+    /// Why a procedure of the content has mistakes that make its terms unsure; looked for when an agenda asks.
+    unsure: OnceLock<BTreeMap<String, Text>>,
 }
 
 /// What was recorded.
@@ -66,6 +68,42 @@ impl<'a> Cases<'a> {
             store,
             definitions,
             holidays: Arc::new(catalog.holidays.clone()),
+            unsure: OnceLock::new(),
+        })
+    }
+
+    /// The compiled procedure of a case, when what is due in it can be computed with the content at hand.
+    ///
+    /// # Errors
+    /// Why not: the content does not have the procedure, or it has mistakes.
+    pub fn computable(&self, name: &str) -> Result<&Arc<Definition>, Text> {
+        if let Some(why) = self.unsure().get(name) {
+            return Err(why.clone());
+        }
+        self.definitions.get(name).ok_or_else(|| {
+            Text::new(
+                format!("de inhoud heeft geen procedure `{name}`; noem met --content die waarmee de zaak loopt"),
+                format!("the content has no procedure `{name}`; name with --content that with which the case runs"),
+            )
+        })
+    }
+
+    fn unsure(&self) -> &BTreeMap<String, Text> {
+        self.unsure.get_or_init(|| {
+            let read = self.catalog.unsound.iter();
+            let mut found: BTreeMap<String, Text> = read
+                .filter_map(|(name, problems)| Some((name.clone(), mistake(name, problems)?)))
+                .collect();
+            // The content in the program was checked when it was made.
+            if self.catalog.content.root().is_some() {
+                for (name, procedure) in &self.catalog.procedures {
+                    let problems = crate::procedure::check(self.catalog, procedure);
+                    if let Some(why) = mistake(name, &problems) {
+                        found.insert(name.clone(), why);
+                    }
+                }
+            }
+            found
         })
     }
 
@@ -142,24 +180,25 @@ impl<'a> Cases<'a> {
             Ok(form) => form.check(&event.data),
             Err(problems) => problems,
         };
-        let known = || definition.file.roles.keys().map(String::as_str);
-        for role in event
-            .personen
-            .keys()
-            .filter(|role| known().all(|known| known != *role))
-        {
-            problems.push(
-                Diagnostic::new(
-                    Severity::Error,
-                    "role",
-                    Text::new(
-                        format!("er is geen rol `{role}`"),
-                        format!("there is no role `{role}`"),
-                    ),
-                )
-                .meant(role, known())
-                .pointer(format!("/personen/{role}")),
-            );
+        problems.extend(self.people_problems(definition, event));
+        problems
+    }
+
+    /// People and facts, for whoever comes in without a file.
+    fn people_problems(&self, definition: &Definition, event: &Event) -> Vec<Diagnostic> {
+        let procedure = &self.catalog.procedures[&definition.name];
+        let mut problems = Vec::new();
+        if event.personen.is_empty() && event.feiten.is_empty() {
+            return problems;
+        }
+        match Door::new(procedure) {
+            Ok(door) => {
+                let people = json!(event.personen);
+                door.people(&people, "/personen", &mut problems);
+                door.facts(&json!(event.feiten), "/feiten", &mut problems);
+                problems.retain(|problem| problem.severity == Severity::Error);
+            }
+            Err(found) => problems.extend(found),
         }
         problems
     }
@@ -184,6 +223,7 @@ impl<'a> Cases<'a> {
             event: target.event.clone(),
             data,
             personen: event.personen.clone(),
+            feiten: event.feiten.clone(),
             ..Event::default()
         };
         self.data_problems(course.fold().definition(), &corrected)
@@ -279,6 +319,23 @@ impl<'a> Cases<'a> {
     }
 }
 
+/// That a procedure has mistakes; none when it has remarks only.
+fn mistake(name: &str, problems: &[Diagnostic]) -> Option<Text> {
+    let first = problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Error)?;
+    Some(Text::new(
+        format!(
+            "procedure `{name}` heeft fouten, en `griffie check` noemt ze (`{}`)",
+            first.message.en
+        ),
+        format!(
+            "procedure `{name}` has mistakes, and `griffie check` names them (`{}`)",
+            first.message.en
+        ),
+    ))
+}
+
 /// Judges an event; accepted, it becomes a change of the store.
 fn decide(
     mut course: Course,
@@ -296,6 +353,10 @@ fn decide(
     problems.extend(refusals(&verdict));
     if has_errors(&problems) {
         return Err(AppError::Input(problems));
+    }
+    // As the course has it: with an id for each of its people.
+    if let Some(recorded) = course.events().last() {
+        event = Event::clone(recorded);
     }
     let state = course.fold().state();
     Ok(Change {
@@ -368,10 +429,7 @@ pub fn title(course: &Course) -> String {
         .filter(|(_, role)| role.party)
         .map(|(role, _)| {
             let people = fold.state().people(role);
-            let names: Vec<String> = people
-                .iter()
-                .map(|person| Person::read(person).initials_and_surname())
-                .collect();
+            let names: Vec<String> = people.iter().map(Person::initials_and_surname).collect();
             names.join(", ")
         })
         .filter(|names| !names.is_empty())

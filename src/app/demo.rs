@@ -13,6 +13,7 @@ use super::import::import;
 use super::render::{Options, Written, make, write_all};
 use super::{AppError, files, scenario};
 use crate::calendar::{self, Date};
+use crate::case::CaseFacts;
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage};
@@ -31,7 +32,10 @@ struct DemoFile {
     /// The day whose agenda is shown.
     #[serde(default)]
     on: Option<String>,
-    /// The date of each document; others get today.
+    /// The date of what the story does not date.
+    #[serde(default)]
+    otherwise: Option<String>,
+    /// The date of each document; others get the one above, or today.
     #[serde(default)]
     dates: std::collections::BTreeMap<String, String>,
 }
@@ -56,6 +60,7 @@ pub fn demo(
     folder: &Path,
     today: Date,
     pictures: bool,
+    large: bool,
 ) -> Result<Vec<Shown>, AppError> {
     let fixtures = Content::fixtures();
     let mut shown = Vec::new();
@@ -70,7 +75,9 @@ pub fn demo(
         let demo = demo_file(&fixtures, &path)?;
         let case_path = format!("{base}/cases/{}.json", demo.case);
         let (facts, facts_text) = read(&fixtures, &case_path)?;
-        let case = files::case_from(&facts, &facts_text, &case_path).map_err(AppError::Input)?;
+        // What is remarkable about invented people is for the tests of the fixtures.
+        let (case, _) = files::case_from(&maker.catalog, &facts, None, &facts_text, &case_path)
+            .map_err(AppError::Input)?;
         files::make_folder(&folder.join("input"))?;
         files::write(&folder.join("input/case.json"), facts_text.as_bytes())?;
         for (code, document) in maker
@@ -91,8 +98,10 @@ pub fn demo(
                 answers_text.as_bytes(),
             )?;
             let named = demo.dates.get(code).and_then(|date| calendar::parse(date));
+            let otherwise = demo.otherwise.as_deref().and_then(calendar::parse);
             let date = named
                 .or_else(|| super::gallery::sent(&case, code))
+                .or(otherwise)
                 .unwrap_or(today);
             let options = Options {
                 date,
@@ -102,6 +111,8 @@ pub fn demo(
                 pictures,
                 without: Vec::new(),
                 anonymous: false,
+                earlier: Vec::new(),
+                large,
             };
             let prepared = maker
                 .prepare(&format!("{}/{code}", case.procedure))
@@ -173,7 +184,11 @@ pub fn store(
         let cases = Cases::new(&maker.catalog, &store)?;
         let mut bundle = None;
         for name in demo.cases.iter().filter(|_| fresh) {
-            let recorded = import(&cases, &scenario::read(Path::new(name))?, now)?;
+            let recorded = import(
+                &cases,
+                &scenario::read(&maker.catalog, Path::new(name))?,
+                now,
+            )?;
             filing::file_papers(maker, &cases, workshop, name, &recorded.case, now)?;
             if *name == demo.case {
                 let order = Order {
@@ -199,7 +214,7 @@ pub fn store(
         };
         return Ok(Some(ShownStore {
             on,
-            due: due(&cases, &question, language)?,
+            due: due(&cases, &question, language)?.rows(language),
             cases: store.list("", true, 1000)?.len(),
             folder,
             dossier: bundle,
@@ -217,6 +232,30 @@ pub(super) fn dates(
     path: &str,
 ) -> Result<std::collections::BTreeMap<String, String>, AppError> {
     Ok(demo_file(fixtures, path)?.dates)
+}
+
+/// The date on a document of a case of the fixtures: when it was sent, or as the story dates it.
+///
+/// # Errors
+/// When the description of the demo has mistakes.
+pub(super) fn dated(
+    fixtures: &Content,
+    procedure: &str,
+    facts: &CaseFacts,
+    (case, code): (&str, &str),
+) -> Result<Option<Date>, AppError> {
+    if let Some(day) = super::gallery::sent(facts, code) {
+        return Ok(Some(day));
+    }
+    let path = format!("{procedure}/demo.toml");
+    if fixtures.get(&path).is_none() {
+        return Ok(None);
+    }
+    let demo = demo_file(fixtures, &path)?;
+    let told = demo.dates.get(code).filter(|_| demo.case == case);
+    Ok(told
+        .or(demo.otherwise.as_ref())
+        .and_then(|day| calendar::parse(day)))
 }
 
 fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {

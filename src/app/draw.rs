@@ -60,7 +60,7 @@ pub fn write(
                 embeds: false,
             })
             .map_err(AppError::Input)?,
-        _ => pages.svg().into_bytes(),
+        _ => pages.svg(procedure.file.title.get(language)).into_bytes(),
     };
     files::write(path, &bytes)
 }

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::AppError;
 use crate::case::CaseFacts;
+use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::json;
 
@@ -57,11 +58,15 @@ pub fn read_text(path: &Path) -> Result<String, AppError> {
     utf8(bytes, &path.display().to_string())
 }
 
-/// Text from bytes.
+/// Text from bytes, without the byte order mark that some editors put before it.
 ///
 /// # Errors
 /// When they are not UTF-8, with the line.
 pub fn utf8(bytes: Vec<u8>, file: &str) -> Result<String, AppError> {
+    let bytes = match bytes.strip_prefix("\u{FEFF}".as_bytes()) {
+        Some(bare) => bare.to_vec(),
+        None => bytes,
+    };
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
@@ -98,26 +103,47 @@ pub fn read_json(path: &Path) -> Result<(Value, String), AppError> {
     Ok((value, text))
 }
 
-/// Reads the facts of a case.
+/// The facts of a case, and what a person should look at.
+pub type ReadCase = (CaseFacts, Vec<Diagnostic>);
+
+/// Reads the facts of a case; where the file does not name its procedure, it is the one that is given.
 ///
 /// # Errors
-/// As [`read_json`], and when it has another shape.
-pub fn read_case(path: Option<&Path>) -> Result<CaseFacts, AppError> {
+/// As [`read_json`], and everything that is no person, role or fact of the procedure.
+pub fn read_case(
+    catalog: &Catalog,
+    path: Option<&Path>,
+    procedure: Option<&str>,
+) -> Result<ReadCase, AppError> {
     let Some(path) = path else {
-        return Ok(CaseFacts::default());
+        return Ok((CaseFacts::default(), Vec::new()));
     };
     let (value, text) = read_json(path)?;
-    case_from(&value, &text, &path.display().to_string()).map_err(AppError::Input)
+    case_from(
+        catalog,
+        &value,
+        procedure,
+        &text,
+        &path.display().to_string(),
+    )
+    .map_err(AppError::Input)
 }
 
 /// The facts of a case from JSON.
 ///
 /// # Errors
-/// Everything that does not fit the shape, with lines.
-pub fn case_from(value: &Value, text: &str, file: &str) -> Result<CaseFacts, Vec<Diagnostic>> {
-    serde_json::from_value(value.clone()).map_err(|error| {
-        crate::catalog::check::against_own_schema::<CaseFacts>(value, text, file, &error)
-    })
+/// Everything that does not fit, with lines.
+pub fn case_from(
+    catalog: &Catalog,
+    value: &Value,
+    procedure: Option<&str>,
+    text: &str,
+    file: &str,
+) -> Result<ReadCase, Vec<Diagnostic>> {
+    catalog
+        .read_case(value, procedure)
+        .map(|(facts, problems)| (facts, place(problems, file, text)))
+        .map_err(|problems| place(problems, file, text))
 }
 
 /// Adds file and line to problems that only know their pointer.

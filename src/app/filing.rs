@@ -69,7 +69,8 @@ pub(super) fn file_documents(
         return Ok(());
     };
     let value = parsed(&text, &facts_path)?;
-    let mut facts = files::case_from(&value, &text, &facts_path).map_err(AppError::Input)?;
+    let (mut facts, _) = files::case_from(&maker.catalog, &value, None, &text, &facts_path)
+        .map_err(AppError::Input)?;
     case.clone_into(&mut facts.kenmerk);
     let Some(procedure) = maker.catalog.procedures.get(&facts.procedure) else {
         return Ok(());
@@ -97,6 +98,8 @@ pub(super) fn file_documents(
             pictures: false,
             without: Vec::new(),
             anonymous: false,
+            earlier: super::printed::of_case(&cases.store.case(case)?.events, None),
+            large: false,
         };
         let prepared = maker
             .prepare(&format!("{}/{code}", facts.procedure))

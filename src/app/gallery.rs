@@ -8,7 +8,7 @@ use super::render::{Options, Written, make, write_all};
 use super::{AppError, files};
 use crate::calendar::{self, Date};
 use crate::case::CaseFacts;
-use crate::catalog::SENT;
+use crate::catalog::{Catalog, SENT};
 use crate::content::Content;
 use crate::diagnostic::Language;
 use crate::document::{Maker, Stage};
@@ -36,7 +36,12 @@ pub struct Piece {
 ///
 /// # Errors
 /// When a document cannot be made of its fixture, or the folder cannot be written.
-pub fn gallery(maker: &Maker, folder: &Path, today: Date) -> Result<Vec<Piece>, AppError> {
+pub fn gallery(
+    maker: &Maker,
+    folder: &Path,
+    today: Date,
+    large: bool,
+) -> Result<Vec<Piece>, AppError> {
     let fixtures = Content::fixtures();
     files::make_folder(folder)?;
     let mut pieces = Vec::new();
@@ -53,15 +58,18 @@ pub fn gallery(maker: &Maker, folder: &Path, today: Date) -> Result<Vec<Piece>, 
                 };
                 let answers = read(&fixtures, &path)?;
                 let case = name.split('-').next().unwrap_or_default();
-                let facts = facts(&fixtures, &procedure.name, case)?;
+                let facts = facts(&maker.catalog, &fixtures, &procedure.name, case)?;
                 let options = Options {
-                    date: sent(&facts, code).unwrap_or(today),
+                    date: super::demo::dated(&fixtures, &procedure.name, &facts, (name, code))?
+                        .unwrap_or(today),
                     stage: Stage::Final,
                     language: Language::Nl,
                     to: None,
                     pictures: false,
                     without: Vec::new(),
                     anonymous: false,
+                    earlier: Vec::new(),
+                    large,
                 };
                 let prepared = maker
                     .prepare(&format!("{}/{code}", procedure.name))
@@ -119,13 +127,20 @@ fn read(fixtures: &Content, path: &str) -> Result<Value, AppError> {
 }
 
 /// The case that a set of answers is named after.
-fn facts(fixtures: &Content, procedure: &str, case: &str) -> Result<CaseFacts, AppError> {
+fn facts(
+    catalog: &Catalog,
+    fixtures: &Content,
+    procedure: &str,
+    case: &str,
+) -> Result<CaseFacts, AppError> {
     let path = format!("{procedure}/cases/{case}.json");
     let Some(text) = fixtures.text(&path) else {
         return Ok(CaseFacts::default());
     };
     let value = read(fixtures, &path)?;
-    files::case_from(&value, &text, &path).map_err(AppError::Input)
+    files::case_from(catalog, &value, None, &text, &path)
+        .map(|(facts, _)| facts)
+        .map_err(AppError::Input)
 }
 
 /// The day on which the case says that a document was sent.

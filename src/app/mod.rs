@@ -3,6 +3,7 @@
 //! Input and output files are handled here ([`files`]): a result appears whole or not at all.
 
 pub mod agenda;
+mod ahead;
 pub mod archive;
 pub mod attach;
 pub mod batch;
@@ -24,11 +25,14 @@ pub mod gallery;
 pub mod import;
 pub mod inspect;
 pub mod overview;
+pub mod printed;
 pub mod procedure;
 pub mod produce;
 pub mod render;
 pub mod scenario;
+mod sending;
 pub mod show;
+mod staged;
 pub mod term;
 pub mod validate;
 pub mod verify;

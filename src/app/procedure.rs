@@ -54,7 +54,7 @@ pub fn next(
     let open = state.open(definition);
     let found = open.into_iter().find_map(|duty| {
         let spec = definition.file.obligations.get(&duty.obligation)?;
-        let first = spec.documents.first()?;
+        let first = duty.documents_to_make(definition).into_iter().next()?;
         fold.blocked_by(duty)
             .is_empty()
             .then_some((duty, spec, first))
@@ -64,7 +64,7 @@ pub fn next(
     };
     let mut next = json!({ "obligation": duty.obligation, "document": code, "title": spec.title.get(language),
         "bearer": spec.bearer, "due": duty.due });
-    let Some(document) = procedure.documents.get(code) else {
+    let Some(document) = procedure.documents.get(&code) else {
         return next;
     };
     let facts = state.case_facts(&definition.name, number);
@@ -73,11 +73,7 @@ pub fn next(
         .iter()
         .map(|whom| {
             let role = whom.role();
-            let names: Vec<String> = facts
-                .holders(role)
-                .iter()
-                .map(|person| Person::read(person).in_text())
-                .collect();
+            let names: Vec<String> = facts.holders(role).iter().map(Person::in_text).collect();
             json!({ "role": role, "people": names })
         })
         .collect();

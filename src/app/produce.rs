@@ -7,13 +7,16 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::AppError;
+use super::ahead::{Ahead, Leaving};
 use super::cases::{Cases, Moment, Recorded, refused};
 use super::render::{Options, Written, hexadecimal, make, write_all};
-use crate::calendar::Date;
+use super::sending::Saying;
+use super::staged::Staged;
+use crate::calendar::{self, Date};
 use crate::case::{Event, Filed, FiledAs};
-use crate::catalog::EventData;
+use crate::catalog::{EventData, Procedure, unknown_role};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
-use crate::document::{Maker, Stage, check};
+use crate::document::{Made, Maker, Stage, check};
 use crate::procedure::{Course, Verdict};
 
 /// The field of an event that lists who got no letter.
@@ -48,6 +51,8 @@ pub struct Order {
     pub without: Vec<(String, String)>,
     /// Page pictures too.
     pub pictures: bool,
+    /// In large print.
+    pub large: bool,
     /// The language of labels.
     pub language: Language,
     /// Where the files go.
@@ -135,6 +140,18 @@ pub fn produce(
     let record = cases.store.case(case)?;
     let course = cases.course(&record)?;
     let definition = course.fold().definition();
+    let roles = || definition.file.roles.keys().map(String::as_str);
+    let unknown: Vec<Diagnostic> = order
+        .without
+        .iter()
+        .map(|(role, _)| role.as_str())
+        .chain(order.by.some.keys().map(|name| role_of(name, roles())))
+        .filter(|role| roles().all(|known| known != *role))
+        .map(|role| unknown_role(role, roles()))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(AppError::Input(unknown));
+    }
     let name = format!("{}/{}", record.procedure, order.document);
     let draft = last(&course, &order.document);
     let wording = order
@@ -143,7 +160,43 @@ pub fn produce(
         .or_else(|| draft.and_then(|file| file.wording.clone()));
     let mut answers = draft.map(typed).unwrap_or_default();
     answers.extend(order.answers.clone());
-    let event = event(&course, order)?;
+    let prepared = maker
+        .prepare_with(&name, wording.as_deref())
+        .map_err(AppError::Input)?;
+    let given_answers = Value::Object(answers.clone());
+    let leaving = Leaving {
+        procedure: &cases.catalog.procedures[&definition.name],
+        prepared: &prepared,
+        answers: &given_answers,
+        facts: &course.fold().state().case_facts(&definition.name, case),
+        stage: order.stage,
+        event: order.event.as_ref(),
+        data: &order.data,
+    };
+    // The case as it stands on the date of the document; what came later it cannot know.
+    let then = Course::as_of(definition, cases.holidays(), course.events(), order.date);
+    let ahead = leaving.ahead(then.fold(), order.date)?;
+    let facts = &ahead.facts;
+    let checked = check(
+        &prepared.form,
+        &given_answers,
+        facts,
+        order.date,
+        order.stage,
+    );
+    // What the case knew is part of the answers from now on: it is filed, and told to the event.
+    let said = object(checked.answers);
+    let saying = Saying {
+        procedure: leaving.procedure,
+        document: &order.document,
+        form: &prepared.form,
+        answers: &said,
+        facts: leaving.facts,
+    };
+    let event = saying.event(order.event.as_ref(), order.sent.is_some())?;
+    if order.stage == Stage::Final {
+        dated_right(&course, order, &leaving, &ahead, &said)?;
+    }
     if order.stage == Stage::Final
         && let Some(code) = &event
         && order.set_aside.is_none()
@@ -155,10 +208,6 @@ pub fn produce(
             return Err(refused(&verdict));
         }
     }
-    let prepared = maker
-        .prepare_with(&name, wording.as_deref())
-        .map_err(AppError::Input)?;
-    let facts = course.fold().state().case_facts(&definition.name, case);
     let options = Options {
         date: order.date,
         stage: order.stage,
@@ -167,24 +216,27 @@ pub fn produce(
         pictures: order.pictures,
         without: order.without.iter().map(|(role, _)| role.clone()).collect(),
         anonymous: false,
+        earlier: super::printed::of_case(course.events(), None),
+        large: order.large,
     };
-    let made = make(
-        maker,
-        &prepared,
-        &Value::Object(answers.clone()),
-        &facts,
-        &options,
-    )
-    .map_err(AppError::Input)?;
-    // What the case knew is part of the answers from now on: it is filed, and told to the event.
-    let given = Value::Object(answers.clone());
-    let checked = check(&prepared.form, &given, &facts, order.date, order.stage);
-    let mut typed = Map::new();
-    if let (true, Value::Object(all)) = (checked.hides, checked.typed) {
-        typed = all;
-    }
-    if let Value::Object(complete) = checked.answers {
-        answers = complete;
+    let made = make(maker, &prepared, &given_answers, facts, &options).map_err(AppError::Input)?;
+    let typed = if checked.hides {
+        object(checked.typed)
+    } else {
+        Map::new()
+    };
+    let strange: Vec<Diagnostic> = order
+        .by
+        .some
+        .keys()
+        .filter(|named| {
+            made.iter()
+                .all(|one| one.recipient.as_deref() != Some(named.as_str()))
+        })
+        .map(|named| no_letter(named, &made))
+        .collect();
+    if !strange.is_empty() {
+        return Err(AppError::Input(strange));
     }
     // The sending is judged with its data before anything is written.
     let mut sending = Event {
@@ -194,7 +246,8 @@ pub fn produce(
     };
     if let (Some(code), Some(_)) = (&event, order.sent) {
         sending.event.clone_from(code);
-        sending.data = data(cases, &course, code, &answers, order)?;
+        sending.data = saying.data(code, &order.data)?;
+        leave_out(&mut sending.data, saying.procedure, code, order)?;
         let mut tried = course.clone();
         let verdict: Verdict = tried.record(sending.clone(), now.today);
         if !verdict.accepts() {
@@ -203,7 +256,7 @@ pub fn produce(
     }
     let finished = order.stage == Stage::Final;
     for one in &made {
-        let name = file_name(case, &order.document, one.recipient.as_deref());
+        let name = name_beside(&course, case, &order.document, one.recipient.as_deref());
         let blob = if finished {
             cases.store.put_blob(case, &one.pdf)?
         } else {
@@ -218,21 +271,157 @@ pub fn produce(
             size: one.pdf.len() as u64,
             blob,
             by: order.by.to(one.recipient.as_deref()),
-            answers: answers.clone(),
+            answers: said.clone(),
             typed: typed.clone(),
             wording: wording.clone(),
             date: Some(order.date),
             ..Filed::default()
         });
     }
-    let recorded = cases.record(case, &sending, now)?;
-    super::files::make_folder(&order.out)?;
+    // The files stand in their place before the event says that they went out; without the event they are taken back.
+    let staged = Staged::new(&order.out)?;
     let mut written = Vec::new();
     for one in made {
-        let name = file_name(case, &order.document, one.recipient.as_deref());
-        written.extend(write_all(vec![one], &order.out.join(name), &options)?);
+        let name = name_beside(&course, case, &order.document, one.recipient.as_deref());
+        written.extend(write_all(vec![one], &staged.path(&name), &options)?);
     }
-    Ok(Produced { written, recorded })
+    let placed = staged.place(&mut written)?;
+    match cases.record(case, &sending, now) {
+        Ok(recorded) => Ok(Produced { written, recorded }),
+        Err(error) => {
+            placed.take_back();
+            Err(error)
+        }
+    }
+}
+
+/// That nobody of this name gets a letter, so that it cannot have gone out in some way.
+fn no_letter(named: &str, made: &[Made]) -> Diagnostic {
+    Diagnostic::wrong(
+        "by",
+        format!("`{named}` krijgt geen brief"),
+        format!("`{named}` gets no letter"),
+    )
+    .meant(
+        named,
+        made.iter().filter_map(|one| one.recipient.as_deref()),
+    )
+}
+
+/// The role in the name of a recipient: `klager` of `klager-2` and of `klager-2-en`.
+fn role_of<'a>(name: &'a str, mut known: impl Iterator<Item = &'a str>) -> &'a str {
+    known
+        .find(|role| {
+            name.strip_prefix(*role)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
+        .unwrap_or(name)
+}
+
+/// A final document is not older than what it answers and not dated after it went out, and one that prints the last day
+/// of a term which it starts or extends goes out on its date.
+fn dated_right(
+    course: &Course,
+    order: &Order,
+    leaving: &Leaving,
+    ahead: &Ahead,
+    said: &Map<String, Value>,
+) -> Result<(), AppError> {
+    let words = |date: Date| {
+        (
+            calendar::long(date, Language::Nl),
+            calendar::long(date, Language::En),
+        )
+    };
+    let (dated, dated_en) = words(order.date);
+    let mut problems = Vec::new();
+    let mut wrong = |message: Text, hint: Text| {
+        problems.push(Diagnostic::new(Severity::Error, "date", message).hint(hint));
+    };
+    let file = &leaving.procedure.file;
+    let answered = course
+        .fold()
+        .state()
+        .duties
+        .iter()
+        .filter(|duty| {
+            let spec = file.obligations.get(&duty.obligation);
+            duty.is_open() && spec.is_some_and(|spec| spec.documents.contains(&order.document))
+        })
+        .filter(|duty| duty.started > order.date)
+        .max_by_key(|duty| duty.started);
+    if let Some(duty) = answered {
+        let (since, since_en) = words(duty.started);
+        let title = file.events.get(&duty.event).map(|event| &event.title);
+        let (nl, en) = title.map_or((duty.event.as_str(), duty.event.as_str()), |title| {
+            (title.nl.as_str(), title.en.as_str())
+        });
+        wrong(
+            Text::new(
+                format!("het stuk is van {dated}, ouder dan waar het op volgt: “{nl}” ({since})"),
+                format!(
+                    "the document is dated {dated_en}, before what it follows: “{en}” ({since_en})"
+                ),
+            ),
+            Text::new(
+                format!(
+                    "geef het stuk een datum vanaf {since} (--date {})",
+                    duty.started
+                ),
+                format!(
+                    "date the document {since_en} or later (--date {})",
+                    duty.started
+                ),
+            ),
+        );
+    }
+    if let Some(sent) = order.sent {
+        let (out, out_en) = words(sent);
+        if order.date > sent {
+            wrong(
+                Text::new(
+                    format!("het stuk is van {dated}, later dan de verzending ({out})"),
+                    format!("the document is dated {dated_en}, after it was sent ({out_en})"),
+                ),
+                Text::new(
+                    format!("maak het stuk met --date {sent}"),
+                    format!("make the document with --date {sent}"),
+                ),
+            );
+        } else if order.date != sent {
+            for (pointer, code) in leaving.own_days(ahead, said) {
+                let name = leaving.prepared.form.name_of(&pointer);
+                let (day, day_en) = ahead
+                    .days
+                    .get(&code)
+                    .map_or_else(|| (dated.clone(), dated_en.clone()), |day| words(day.due));
+                wrong(
+                    Text::new(
+                        format!(
+                            "‘{}’ ({day}) geldt als het stuk op zijn datum wordt verzonden ({dated}), niet op {out}",
+                            name.nl
+                        ),
+                        format!(
+                            "‘{}’ ({day_en}) holds when the document is sent on its date ({dated_en}), not on {out_en}",
+                            name.en
+                        ),
+                    ),
+                    Text::new(
+                        format!(
+                            "maak het stuk opnieuw met --date {sent}, of verzend het op {dated}"
+                        ),
+                        format!(
+                            "make the document again with --date {sent}, or send it on {dated_en}"
+                        ),
+                    ),
+                );
+            }
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::Input(problems))
 }
 
 /// The name under which a document is filed.
@@ -240,6 +429,22 @@ pub(super) fn file_name(case: &str, document: &str, recipient: Option<&str>) -> 
     match recipient {
         Some(recipient) => format!("{case}-{document}-{recipient}.pdf"),
         None => format!("{case}-{document}.pdf"),
+    }
+}
+
+/// As [`file_name`], with a number when the case sent that document to them before: the second report of a year does not
+/// take the place of the first.
+fn name_beside(course: &Course, case: &str, document: &str, recipient: Option<&str>) -> String {
+    let sent = course.events().iter().filter(|event| {
+        !event.event.is_empty()
+            && event.files.iter().any(|file| {
+                file.document == document && file.finished && file.to.as_deref() == recipient
+            })
+    });
+    let name = file_name(case, document, recipient);
+    match sent.count() {
+        0 => name,
+        before => name.replace(".pdf", &format!("-{}.pdf", before + 1)),
     }
 }
 
@@ -253,6 +458,14 @@ fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
         .find(|file| file.document == document && file.kind == FiledAs::Made)
 }
 
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        // Answers that are no object were refused before anything was made.
+        _ => Map::new(),
+    }
+}
+
 /// What was typed last, the hidden answers included.
 fn typed(file: &Filed) -> Map<String, Value> {
     if file.typed.is_empty() {
@@ -262,99 +475,24 @@ fn typed(file: &Filed) -> Map<String, Value> {
     }
 }
 
-/// The event that the document is; none when the procedure has no event for it.
-fn event(course: &Course, order: &Order) -> Result<Option<String>, AppError> {
-    let found = course.fold().definition().file.events_of(&order.document);
-    let listed = || {
-        let codes: Vec<&str> = found.iter().map(|code| code.as_str()).collect();
-        codes.join(", ")
-    };
-    let document = &order.document;
-    let problem = |message: Text, hint: Text| {
-        Err(AppError::Input(vec![
-            Diagnostic::new(Severity::Error, "event", message).hint(hint),
-        ]))
-    };
-    if let Some(named) = &order.event {
-        return if found.contains(&named) {
-            Ok(Some(named.clone()))
-        } else {
-            problem(
-                Text::new(
-                    format!("`{named}` is geen gebeurtenis van {document}"),
-                    format!("`{named}` is no event of {document}"),
-                ),
-                Text::new(
-                    format!("gebeurtenissen van dit stuk: {}", listed()),
-                    format!("events of this document: {}", listed()),
-                ),
-            )
-        };
-    }
-    match found[..] {
-        [only] => Ok(Some(only.clone())),
-        [] if order.sent.is_some() => problem(
-            Text::new(
-                format!("de procedure heeft geen gebeurtenis voor het verzenden van {document}"),
-                format!("the procedure has no event for sending {document}"),
-            ),
-            Text::new(
-                "laat --sent weg; het stuk wordt dan opgeborgen zonder gebeurtenis",
-                "leave out --sent; the document is then filed without an event",
-            ),
-        ),
-        [] => Ok(None),
-        _ if order.sent.is_none() => Ok(None),
-        _ => problem(
-            Text::new(
-                format!("{document} hoort bij meer gebeurtenissen"),
-                format!("{document} belongs to several events"),
-            ),
-            Text::new(
-                format!("noem er een met --event: {}", listed()),
-                format!("name one with --event: {}", listed()),
-            ),
-        ),
-    }
-}
-
-/// The data of the sending: what the answers say under the same name, and what was given.
-fn data(
-    cases: &Cases,
-    course: &Course,
+/// Keeps with the event who gets no letter, when it asks for that and no answer said it.
+fn leave_out(
+    data: &mut Map<String, Value>,
+    procedure: &Procedure,
     code: &str,
-    answers: &Map<String, Value>,
     order: &Order,
-) -> Result<Map<String, Value>, AppError> {
-    let given = &order.data;
-    let definition = course.fold().definition();
-    let procedure = &cases.catalog.procedures[&definition.name];
-    let spec = &definition.file.events[code];
-    let form = EventData::new(procedure, spec).map_err(AppError::Input)?;
-    let mut data = Map::new();
-    for name in form.schema()["properties"]
-        .as_object()
-        .into_iter()
-        .flat_map(Map::keys)
-    {
-        if let Some(value) = given.get(name).or_else(|| answers.get(name)) {
-            data.insert(name.clone(), value.clone());
-        }
-    }
-    let left_out: Vec<Value> = order
-        .without
-        .iter()
-        .map(|(role, reason)| json!({ "rol": role, "reden": reason }))
-        .collect();
-    let asks = form.schema()["properties"].get(LEFT_OUT).is_some();
-    if asks && !left_out.is_empty() && !data.contains_key(LEFT_OUT) {
+) -> Result<(), AppError> {
+    let form = EventData::new(procedure, &procedure.file.events[code]).map_err(AppError::Input)?;
+    let asks = form.fields().any(|(name, _)| name == LEFT_OUT);
+    if asks && !order.without.is_empty() && !data.contains_key(LEFT_OUT) {
+        let left_out: Vec<Value> = order
+            .without
+            .iter()
+            .map(|(role, reason)| json!({ "rol": role, "reden": reason }))
+            .collect();
         data.insert(LEFT_OUT.to_owned(), Value::from(left_out));
     }
-    // What was given and is not known is kept, so that it is reported.
-    for (name, value) in given {
-        data.entry(name.clone()).or_insert_with(|| value.clone());
-    }
-    Ok(data)
+    Ok(())
 }
 
 /// The machine-readable form.

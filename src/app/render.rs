@@ -1,16 +1,21 @@
 //! Answers to PDF files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use super::ahead::Leaving;
 use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
+use crate::catalog::{Procedure, TERMS};
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Made, Maker, Prepared, Replaced, Request, Stage, Version};
+use crate::disclosure::{Question, Replaced};
+use crate::document::{Made, Maker, Prepared, Printed, Request, Stage, Version};
+use crate::procedure::Fold;
 
 /// Dots per inch of page pictures: sharp on a screen, small on disk.
 const PICTURE_PPI: f32 = 110.0;
@@ -32,6 +37,10 @@ pub struct Options {
     pub without: Vec<String>,
     /// Without the people.
     pub anonymous: bool,
+    /// The reports that went out before.
+    pub earlier: Vec<Printed>,
+    /// In large print.
+    pub large: bool,
 }
 
 /// A written document.
@@ -54,6 +63,9 @@ pub struct Written {
     /// What an anonymous version replaced, to check.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replaced: Vec<Replaced>,
+    /// What somebody must decide or look at before an anonymous version goes out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
     /// What a person should look at.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
@@ -72,13 +84,16 @@ pub fn render(
     options: &Options,
 ) -> Result<Vec<Written>, AppError> {
     let prepared = maker.prepare(document).map_err(AppError::Input)?;
-    let case_facts = files::read_case(case)?;
+    let (case_facts, remarks) = files::read_case(&maker.catalog, case, Some(&prepared.procedure))?;
     let (value, text) = files::read_json(answers)?;
     let made = make(maker, &prepared, &value, &case_facts, options)
         .map_err(|problems| AppError::Input(placed(problems, answers, &text, case)))?;
     let mut written = write_all(made, out, options)?;
     for one in &mut written {
         one.warnings = placed(std::mem::take(&mut one.warnings), answers, &text, case);
+    }
+    if let Some(first) = written.first_mut() {
+        first.warnings.splice(0..0, remarks);
     }
     Ok(written)
 }
@@ -133,6 +148,18 @@ pub fn make(
             ),
         ]);
     }
+    if let Some(procedure) = maker.catalog.procedures.get(&prepared.procedure) {
+        let strange: Vec<Diagnostic> = options
+            .without
+            .iter()
+            .filter_map(|role| unknown_role(procedure, role))
+            .collect();
+        if !strange.is_empty() {
+            return Err(strange);
+        }
+    }
+    let counted = counted(maker, prepared, answers, case, options)?;
+    let case = counted.as_ref().unwrap_or(case);
     let request = Request {
         answers,
         case,
@@ -141,13 +168,70 @@ pub fn make(
         language: options.language,
         to: options.to.as_deref(),
         without: &options.without,
+        earlier: &options.earlier,
         version: if options.anonymous {
-            Version::Anonymous
+            Version::Anonymous(&[])
         } else {
             Version::Whole
         },
     };
-    maker.make(prepared, &request)
+    if !options.large {
+        return maker.make(prepared, &request);
+    }
+    maker
+        .compose(prepared, &request)?
+        .into_iter()
+        .map(|one| maker.set(prepared, one.in_large_print(), options.date))
+        .collect()
+}
+
+/// The facts with the last days of terms, where the form asks for one and nobody counted them from the events: as far as
+/// the facts of the case suffice.
+fn counted(
+    maker: &Maker,
+    prepared: &Prepared,
+    answers: &Value,
+    case: &CaseFacts,
+    options: &Options,
+) -> Result<Option<CaseFacts>, Vec<Diagnostic>> {
+    let Some(procedure) = maker.catalog.procedures.get(&prepared.procedure) else {
+        return Ok(None);
+    };
+    let leaving = Leaving {
+        procedure,
+        prepared,
+        answers,
+        facts: case,
+        stage: options.stage,
+        event: None,
+        data: &Map::new(),
+    };
+    if case.feiten.contains_key(TERMS) || !leaving.has_terms() {
+        return Ok(None);
+    }
+    let input = |error| match error {
+        AppError::Input(problems) => problems,
+        other => vec![Diagnostic::content("term", other.to_string())],
+    };
+    let definition =
+        super::procedure::definition(&maker.catalog, &procedure.name).map_err(input)?;
+    let holidays = Arc::new(maker.catalog.holidays.clone());
+    let base = Fold::of_facts(&Arc::new(definition), &holidays, case);
+    let ahead = leaving.ahead(&base, options.date).map_err(input)?;
+    Ok(Some(ahead.facts))
+}
+
+/// That a procedure has no such role, or none that a recipient such as `klager-2` can have.
+pub(super) fn unknown_role(procedure: &Procedure, named: &str) -> Option<Diagnostic> {
+    let roles = &procedure.file.roles;
+    (!roles.contains_key(super::dossier::role_of(named))).then(|| {
+        Diagnostic::wrong(
+            "role",
+            format!("er is geen rol `{named}`"),
+            format!("there is no role `{named}`"),
+        )
+        .meant(named, roles.keys().map(String::as_str))
+    })
 }
 
 /// Writes the documents: the first to `out`, the others beside it.
@@ -191,6 +275,7 @@ pub fn write_all(made: Vec<Made>, out: &Path, options: &Options) -> Result<Vec<W
             fields: one.fields.into_iter().map(|field| field.name).collect(),
             pictures: shown,
             replaced: one.replaced,
+            questions: one.questions,
             warnings: one.warnings,
             file: path,
         });

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::{CaseFacts, Event, Scenario};
-use crate::catalog::{Catalog, EventData};
+use crate::catalog::{Catalog, Door, EventData};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language, Severity, has_errors};
 use crate::procedure::{Course, Definition, Refusal, report};
@@ -51,15 +51,15 @@ pub struct Replayed {
 ///
 /// # Errors
 /// When it cannot be read or has mistakes.
-pub fn read(path: &Path) -> Result<Scenario, AppError> {
+pub fn read(catalog: &Catalog, path: &Path) -> Result<Scenario, AppError> {
     let name = path.to_string_lossy().into_owned();
     if !path.exists()
-        && let Some(found) = embedded(&name)
+        && let Some(found) = embedded(catalog, &name)
     {
         return found;
     }
     let (value, text) = files::read_json(path)?;
-    let mut scenario = parse(&value, &text, &name)?;
+    let mut scenario = parse(catalog, &value, &text, &name)?;
     if let Some(case) = scenario.case.clone() {
         let folder = path.parent().unwrap_or(Path::new("."));
         let file = if case.ends_with(".json") {
@@ -67,21 +67,54 @@ pub fn read(path: &Path) -> Result<Scenario, AppError> {
         } else {
             folder.join("../cases").join(format!("{case}.json"))
         };
-        adopt(&mut scenario, files::read_case(Some(&file))?);
+        let procedure = scenario.procedure.clone();
+        let (facts, _) = files::read_case(catalog, Some(&file), Some(&procedure))?;
+        adopt(&mut scenario, facts);
     }
     Ok(scenario)
 }
 
-fn parse(value: &Value, text: &str, name: &str) -> Result<Scenario, AppError> {
-    Scenario::deserialize(value).map_err(|error| {
+fn parse(catalog: &Catalog, value: &Value, text: &str, name: &str) -> Result<Scenario, AppError> {
+    let mut scenario = Scenario::deserialize(value).map_err(|error| {
         AppError::Input(crate::catalog::check::against_own_schema::<Scenario>(
             value, text, name, &error,
         ))
-    })
+    })?;
+    if let Some(procedure) = catalog.procedures.get(&scenario.procedure) {
+        let door = Door::new(procedure).map_err(AppError::Input)?;
+        let problems = enter(&door, &mut scenario, value);
+        if has_errors(&problems) {
+            return Err(AppError::Input(files::place(problems, name, text)));
+        }
+    }
+    Ok(scenario)
+}
+
+/// Reads the people and facts of a scenario and of its events, each once.
+fn enter(door: &Door, scenario: &mut Scenario, value: &Value) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    if let Some(people) = value.get("personen") {
+        scenario.personen = door.people(people, "/personen", &mut problems);
+    }
+    if let Some(facts) = value.get("feiten") {
+        scenario.feiten = door.facts(facts, "/feiten", &mut problems);
+    }
+    let events = value.get("events").and_then(Value::as_array);
+    let events = scenario.events.iter_mut().zip(events.into_iter().flatten());
+    for (index, (event, value)) in events.enumerate() {
+        let at = |part: &str| format!("/events/{index}/{part}");
+        if let Some(people) = value.get("personen") {
+            event.personen = door.people(people, &at("personen"), &mut problems);
+        }
+        if let Some(facts) = value.get("feiten") {
+            event.feiten = door.facts(facts, &at("feiten"), &mut problems);
+        }
+    }
+    problems
 }
 
 /// A scenario among the fixtures of the program: `Z4`.
-fn embedded(name: &str) -> Option<Result<Scenario, AppError>> {
+fn embedded(catalog: &Catalog, name: &str) -> Option<Result<Scenario, AppError>> {
     let fixtures = Content::fixtures();
     let suffix = format!("/scenarios/{name}.json");
     let path = fixtures
@@ -95,12 +128,14 @@ fn embedded(name: &str) -> Option<Result<Scenario, AppError>> {
     };
     Some((|| {
         let (value, text) = read(&path)?;
-        let mut scenario = parse(&value, &text, &path)?;
+        let mut scenario = parse(catalog, &value, &text, &path)?;
         if let Some(case) = scenario.case.clone() {
             let base = path.strip_suffix(&suffix).unwrap_or_default();
             let file = format!("{base}/cases/{case}.json");
             let (value, text) = read(&file)?;
-            let facts = files::case_from(&value, &text, &file).map_err(AppError::Input)?;
+            let procedure = Some(scenario.procedure.as_str());
+            let (facts, _) = files::case_from(catalog, &value, procedure, &text, &file)
+                .map_err(AppError::Input)?;
             adopt(&mut scenario, facts);
         }
         Ok(scenario)

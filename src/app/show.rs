@@ -42,11 +42,9 @@ pub fn show(
             if people.is_empty() {
                 return None;
             }
-            let names: Vec<String> = people
-                .iter()
-                .map(|person| Person::read(person).in_text())
-                .collect();
-            Some(json!({ "role": role, "title": spec.title.get(language), "people": names }))
+            let names: Vec<String> = people.iter().map(Person::in_text).collect();
+            let ids: Vec<&str> = people.iter().map(|person| person.id.as_str()).collect();
+            Some(json!({ "role": role, "title": spec.title.get(language), "people": names, "ids": ids }))
         })
         .collect();
     let tracks: Vec<Value> = definition

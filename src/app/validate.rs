@@ -19,13 +19,18 @@ pub fn validate(
     today: Date,
     stage: Stage,
 ) -> Result<Vec<Diagnostic>, AppError> {
-    let (_, form) = maker.catalog.form_named(form).map_err(AppError::Input)?;
-    let case = files::read_case(case)?;
+    let (procedure, form) = maker.catalog.form_named(form).map_err(AppError::Input)?;
+    let (case, mut problems) = match files::read_case(&maker.catalog, case, Some(&procedure.name)) {
+        // Answers cannot be judged beside a case that cannot be read: what is wrong with that comes first.
+        Err(AppError::Input(problems)) => return Ok(problems),
+        other => other?,
+    };
     let (value, text) = files::read_json(answers)?;
     let checked = document::check(&form, &value, &case, today, stage);
-    Ok(files::place(
+    problems.extend(files::place(
         checked.problems,
         &answers.display().to_string(),
         &text,
-    ))
+    ));
+    Ok(problems)
 }

@@ -138,9 +138,8 @@ pub(crate) fn compressed_already(mime: &str, name: &str) -> bool {
 
 /// The media type without its parameters.
 fn essence(mime: &str) -> String {
-    mime.split(';')
-        .next()
-        .unwrap_or_default()
+    mime.split_once(';')
+        .map_or(mime, |(essence, _)| essence)
         .trim()
         .to_ascii_lowercase()
 }

@@ -1,7 +1,8 @@
-//! The address block of a letter, postal codes and telephone numbers (in `PostNL`'s layout).
+//! The address block of a letter (in `PostNL`'s layout).
 
-use super::name::{Salutation, capitalised};
-use super::person::{Address, Person};
+use super::name::{Salutation, capitalised, greeting};
+use super::person::{Address, Addressing, Person};
+use super::words::postcode;
 use crate::calendar::Date;
 use crate::diagnostic::Language;
 
@@ -17,32 +18,30 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    /// Addresses a letter to a person on a day, through the representative if the person is a minor. The address
+    /// Addresses a letter to a person on a day, through the representatives if the person is a minor. The address
     /// itself is always Dutch: the postman is.
     pub fn of(person: &Person, on: Date, language: Language) -> Self {
-        let (names, address, salutation) = match person.addressed_through(on) {
-            None => (
-                names(person),
-                person.adres.clone(),
-                person.salutation(language),
-            ),
-            Some(representative) => {
-                let parent = representative.as_person(person);
-                let name = if representative.aanschrijving == "persoon" {
-                    format!("Aan {}", parent.in_text())
+        let through = person.addressed_through(on);
+        let (names, salutation) = match through.first() {
+            None => (names(person), person.salutation(language)),
+            Some(first) => {
+                let parents: Vec<Person> = through
+                    .iter()
+                    .map(|parent| parent.as_person(person))
+                    .collect();
+                let greeted: Vec<&Person> = parents.iter().collect();
+                let name = if first.aanschrijving == Some(Addressing::Persoon) {
+                    let named: Vec<String> = parents.iter().map(Person::in_text).collect();
+                    format!("Aan {}", named.join(" en "))
                 } else {
                     format!("Aan de ouder(s)/verzorger(s) van {}", person.full_name())
                 };
-                (
-                    vec![name],
-                    parent.adres.clone(),
-                    parent.salutation(language),
-                )
+                (vec![name], greeting(&greeted, language))
             }
         };
         Self {
-            name: names.first().cloned().unwrap_or_default(),
-            lines: lines(names, &address),
+            name: names.first().map_or_else(String::new, Clone::clone),
+            lines: lines(names, person.postal_address(on)),
             salutation,
         }
     }
@@ -59,8 +58,8 @@ fn names(person: &Person) -> Vec<String> {
         String::new()
     };
     [
-        person.organisatie.clone(),
-        person.afdeling_organisatie.clone(),
+        person.organisatie.to_string(),
+        person.afdeling_organisatie.to_string(),
         attention,
     ]
     .into_iter()
@@ -78,6 +77,30 @@ fn lines(mut names: Vec<String>, address: &Address) -> Vec<String> {
     names
 }
 
+impl Address {
+    /// Whether a letter can be sent somewhere: nothing of the address, or enough of it.
+    pub fn lacks_town(&self) -> bool {
+        let begun = self.postbus.is_some()
+            || [&*self.per_adres, &self.straat, &self.postcode, &self.land]
+                .iter()
+                .any(|part| !part.is_empty());
+        begun && self.woonplaats.is_empty()
+    }
+
+    /// Whether it lies in the Netherlands; that need not be said.
+    pub fn is_dutch(&self) -> bool {
+        const NAMES: [&str; 6] = [
+            "",
+            "nl",
+            "nederland",
+            "holland",
+            "netherlands",
+            "the netherlands",
+        ];
+        NAMES.contains(&self.land.to_lowercase().as_str())
+    }
+}
+
 fn place_lines(address: &Address) -> Vec<String> {
     if address.woonplaats.is_empty() {
         return Vec::new();
@@ -91,7 +114,7 @@ fn place_lines(address: &Address) -> Vec<String> {
         None if address.straat.is_empty() => {}
         None => lines.push(street(address)),
     }
-    if is_dutch(&address.land) {
+    if address.is_dutch() {
         // Two spaces between postal code and town; the layout keeps them.
         lines.push(
             format!(
@@ -104,7 +127,7 @@ fn place_lines(address: &Address) -> Vec<String> {
         );
     } else {
         lines.push(
-            format!("{} {}", address.postcode, address.woonplaats)
+            format!("{} {}", address.postcode, address.woonplaats.to_uppercase())
                 .trim_start()
                 .to_owned(),
         );
@@ -113,18 +136,15 @@ fn place_lines(address: &Address) -> Vec<String> {
     lines
 }
 
-fn is_dutch(country: &str) -> bool {
-    matches!(country.to_lowercase().as_str(), "" | "nl" | "nederland")
-}
-
 fn street(address: &Address) -> String {
     let number = address
         .huisnummer
-        .map(|number| number.to_string())
-        .unwrap_or_default();
-    let addition = match address.toevoeging.as_str() {
+        .map_or_else(String::new, |number| number.to_string());
+    let addition = match &*address.toevoeging {
         "" => String::new(),
         text if text.starts_with(['-', '/']) => text.to_owned(),
+        // Without a sign between them 9 2 reads as two numbers, and 92 is another house.
+        text if text.starts_with(|first: char| first.is_ascii_digit()) => format!("-{text}"),
         text => format!(" {text}"),
     };
     format!(
@@ -146,78 +166,18 @@ fn town(town: &str) -> String {
     }
 }
 
-/// `8043 QX` from `8043qx`; anything else as it is.
-pub fn postcode(code: &str) -> String {
-    let tight: String = code
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_uppercase();
-    let (digits, letters) = tight.split_at(tight.len().min(4));
-    let dutch = tight.is_ascii()
-        && tight.len() == 6
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && letters.bytes().all(|b| b.is_ascii_uppercase());
-    if dutch {
-        format!("{digits} {letters}")
-    } else {
-        code.to_owned()
-    }
-}
-
-/// Area codes of two digits after the zero; all others have three (Dutch numbering plan for telephone).
-const SHORT_AREAS: [&str; 38] = [
-    "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038",
-    "040", "043", "045", "046", "050", "053", "055", "058", "070", "071", "072", "073", "074",
-    "075", "076", "077", "078", "079", "082", "084", "085", "087", "088", "091", "097",
-];
-
-/// `038 - 123 45 67` or `06 - 12 34 56 78` from any Dutch spelling; a foreign number as it is.
-pub fn telephone(number: &str) -> String {
-    let mut digits: String = number
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    for prefix in ["+31", "0031"] {
-        if let Some(rest) = digits.strip_prefix(prefix) {
-            digits = format!("0{rest}");
-        }
-    }
-    if digits.len() != 10 || !digits.starts_with('0') || digits.contains('+') {
-        return number.to_owned();
-    }
-    let group = |from: usize, sizes: &[usize]| {
-        let mut start = from;
-        let parts: Vec<&str> = sizes
-            .iter()
-            .map(|size| {
-                start += size;
-                &digits[start - size..start]
-            })
-            .collect();
-        format!("{} - {}", &digits[..from], parts.join(" "))
-    };
-    if digits.starts_with("06") {
-        group(2, &[2, 2, 2, 2])
-    } else if SHORT_AREAS.contains(&&digits[..3]) {
-        group(3, &[3, 2, 2])
-    } else {
-        group(4, &[2, 2, 2])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn address(value: &serde_json::Value) -> Address {
+        let person = Person::read(&serde_json::json!({ "achternaam": "Jansen", "adres": value }));
+        assert_eq!(person.problems(), []);
+        person.adres
+    }
+
     #[test]
-    fn numbers_and_towns() {
-        assert_eq!(telephone("+31381234567"), "038 - 123 45 67");
-        assert_eq!(telephone("06-12345678"), "06 - 12 34 56 78");
-        assert_eq!(telephone("0529 12 34 56"), "0529 - 12 34 56");
-        assert_eq!(telephone("+48 22 123 45 67"), "+48 22 123 45 67");
-        assert_eq!(postcode("8043qx"), "8043 QX");
-        assert_eq!(postcode("00-950"), "00-950");
+    fn towns_are_capitals() {
         assert_eq!(town("IJsselmuiden"), "IJSSELMUIDEN");
         assert_eq!(town("Damwâld"), "DAMWÂLD");
         assert_eq!(town("'s-Gravenhage"), "'s-GRAVENHAGE");
@@ -225,17 +185,24 @@ mod tests {
 
     #[test]
     fn foreign_addresses_end_with_the_country() {
-        let address = Address {
-            straat: "ul. Krucza".into(),
-            huisnummer: Some(5),
-            postcode: "00-525".into(),
-            woonplaats: "Warszawa".into(),
-            land: "Polen".into(),
-            ..Address::default()
-        };
-        assert_eq!(
-            place_lines(&address),
-            ["ul. Krucza 5", "00-525 Warszawa", "POLEN"]
+        let abroad = address(
+            &serde_json::json!({ "straat": "ul. Krucza", "huisnummer": 5, "postcode": "00-525",
+            "woonplaats": "Warszawa", "land": "Polen" }),
         );
+        assert_eq!(
+            place_lines(&abroad),
+            ["ul. Krucza 5", "00-525 WARSZAWA", "POLEN"]
+        );
+    }
+
+    #[test]
+    fn the_netherlands_are_not_abroad() {
+        for land in ["Nederland ", "nl", "NEDERLAND", "The Netherlands"] {
+            let here = address(
+                &serde_json::json!({ "straat": "Veldweg", "huisnummer": "9", "toevoeging": 2,
+                "postcode": "8051\u{A0}qx", "woonplaats": "Hattem", "land": land }),
+            );
+            assert_eq!(place_lines(&here), ["Veldweg 9-2", "8051 QX  HATTEM"]);
+        }
     }
 }

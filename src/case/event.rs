@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::person::Person;
 use crate::calendar::Date;
 
 /// One event, as scenarios write it and the store keeps it.
@@ -28,7 +29,7 @@ pub struct Event {
     pub recorded: Option<Date>,
     /// People who hold a role from now on, by role.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub personen: BTreeMap<String, Vec<Value>>,
+    pub personen: BTreeMap<String, Vec<Person>>,
     /// Facts beside its data.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub feiten: BTreeMap<String, Value>,

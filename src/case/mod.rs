@@ -5,20 +5,31 @@
 
 mod address;
 mod event;
+mod identity;
 mod name;
+mod naming;
 mod person;
+mod reading;
 mod scenario;
+mod spelling;
+mod telephone;
+mod words;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use address::{Addressee, postcode, telephone};
+pub use address::Addressee;
 pub use event::{Event, Filed, FiledAs, Happened, effective};
+pub use identity::Register;
 pub use name::{Salutation, capitalised};
-pub use person::{Address, Form, Person, Representative};
+pub use person::{Address, Addressing, Form, NameOrder, Person, Representative};
+pub use reading::as_number;
 pub use scenario::Scenario;
+pub use spelling::{is_invisible, is_refused, line};
+pub use telephone::{Telephone, telephone};
+pub use words::{BirthDate, Line, Name, Postcode, postcode};
 
 /// The facts of one case (`fixtures/<procedure>/cases/*.json`, `--case`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -37,7 +48,7 @@ pub struct CaseFacts {
     pub kenmerk: String,
     /// The people, by role; a role can be held by several.
     #[serde(default)]
-    pub personen: BTreeMap<String, Vec<Value>>,
+    pub personen: BTreeMap<String, Vec<Person>>,
     /// Dated facts in the words of the procedure: `klacht.ontvangen`, `zitting.datum`.
     #[serde(default)]
     pub feiten: BTreeMap<String, Value>,
@@ -45,7 +56,7 @@ pub struct CaseFacts {
 
 impl CaseFacts {
     /// The people who hold a role; empty when nobody does.
-    pub fn holders(&self, role: &str) -> &[Value] {
+    pub fn holders(&self, role: &str) -> &[Person] {
         self.personen.get(role).map_or(&[], Vec::as_slice)
     }
 }

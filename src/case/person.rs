@@ -1,15 +1,23 @@
 //! A person or organisation as the forms and cases record it.
 //!
-//! The keys are those of the shared definitions `persoon` and `adres` in the content; a form may ask for
-//! more, which stays untouched. Nothing is guessed: not gender from a first name, not initials where
-//! they are given.
+//! Read once, at the door, with everything that is wrong ([`Person::read`]); after that it is a type. The keys are
+//! those of the shared definitions `persoon` and `adres` in the content; what a procedure adds stays as it is, for its
+//! expressions. Nothing is guessed: not gender from a first name, not initials where they are given.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::calendar::{self, Date};
+use super::words::{BirthDate, Line, Name, Postcode};
+use crate::calendar::Date;
+use crate::diagnostic::Diagnostic;
+
+/// The age from which somebody gets their own letters and signs for themselves.
+const OF_AGE: i64 = 18;
 
 /// How somebody wants to be addressed; asked for, never derived.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
     /// mevrouw
@@ -20,112 +28,290 @@ pub enum Form {
     Neutraal,
     /// Not asked yet: treated as neutral.
     #[default]
-    #[serde(other)]
     Onbekend,
 }
 
+/// Which part of a name comes first.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum NameOrder {
+    /// The first names, as in most of Europe.
+    #[default]
+    VoornaamEerst,
+    /// The surname, as in Hungary, Vietnam, China, Japan and Korea.
+    AchternaamEerst,
+}
+
+/// To whom the letters for a minor are addressed.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Addressing {
+    /// "Aan de ouder(s)/verzorger(s) van …".
+    #[default]
+    Ouders,
+    /// The representatives by name.
+    Persoon,
+}
+
 /// A person or organisation.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Person")]
 pub struct Person {
+    /// Who it is in this case: `p3`. Given when a case records somebody, and kept through corrections.
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default, with = "String", regex(pattern = r"^[a-z][a-z0-9_-]{0,39}$"))]
+    pub id: String,
     /// Form of address.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schemars(default)]
     pub aanspreekvorm: Form,
     /// Academic title before the initials (`ir.`).
-    pub titel: String,
-    /// First names in full.
-    pub voornamen: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub titel: Line,
+    /// First names in full; the only name of somebody who has one.
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub voornamen: Name,
     /// Initials where they differ from those of the first names (`Th.`).
-    pub voorletters: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub voorletters: Name,
     /// Name particle, lower case (`van 't`).
-    pub tussenvoegsel: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub tussenvoegsel: Name,
     /// Surname without particle.
-    pub achternaam: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub achternaam: Name,
+    /// Which part of the name comes first.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schemars(default)]
+    pub naamvolgorde: NameOrder,
     /// Organisation; alone, or before the person.
-    pub organisatie: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub organisatie: Line,
     /// Department of the organisation.
-    pub afdeling_organisatie: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub afdeling_organisatie: Line,
     /// Function as printed under a signature.
-    pub functie_omschrijving: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub functie_omschrijving: Line,
     /// A salutation of its own, for boards and committees (`Geacht bestuur,`).
-    pub aanhef: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub aanhef: Line,
     /// Postal address.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schemars(default)]
     pub adres: Address,
     /// E-mail address.
-    pub email: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub email: Line,
     /// Date of birth, possibly partial.
-    pub geboortedatum: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default, with = "BirthDate")]
+    pub geboortedatum: Option<BirthDate>,
+    /// The language in which they are written to beside Dutch (`en`).
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub taal: Line,
     /// Parent, guardian or authorised person.
-    pub vertegenwoordiger: Option<Representative>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default, with = "Representative")]
+    pub vertegenwoordiger: Option<Box<Representative>>,
+    /// The other parent or guardian, who is named beside the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default, with = "Representative")]
+    pub tweede_vertegenwoordiger: Option<Box<Representative>>,
+    /// What the procedure asks beyond this, and what could not be read, as it came.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub more: Map<String, Value>,
+    /// What is wrong with it, with pointers into the person.
+    #[serde(skip)]
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 /// The person who acts for somebody else.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Representative {
     /// Form of address.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schemars(default)]
     pub aanspreekvorm: Form,
     /// Academic title.
-    pub titel: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub titel: Line,
     /// First names in full.
-    pub voornamen: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub voornamen: Name,
     /// Initials.
-    pub voorletters: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub voorletters: Name,
     /// Name particle.
-    pub tussenvoegsel: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub tussenvoegsel: Name,
     /// Surname.
-    pub achternaam: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub achternaam: Name,
+    /// Which part of the name comes first.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schemars(default)]
+    pub naamvolgorde: NameOrder,
     /// Postal address, when it differs from that of the person.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schemars(default)]
     pub adres: Address,
     /// `ouders`: "Aan de ouder(s)/verzorger(s) van …"; `persoon`: the representative by name.
-    pub aanschrijving: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default, with = "Addressing")]
+    pub aanschrijving: Option<Addressing>,
+    /// What the procedure asks beyond this (`hoedanigheid`, `telefoon`).
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub more: Map<String, Value>,
 }
 
 /// A postal address; a P.O. box has no street.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Address {
     /// "p/a" line: at whose address.
-    pub per_adres: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub per_adres: Line,
     /// Street.
-    pub straat: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub straat: Line,
     /// House number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default, with = "u32")]
     pub huisnummer: Option<u32>,
     /// One letter directly after the number.
-    pub huisletter: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub huisletter: Line,
     /// Addition, printed as entered (`bis`, `-B`, `A 02`).
-    pub toevoeging: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub toevoeging: Line,
     /// Number of the P.O. box.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default, with = "u32")]
     pub postbus: Option<u32>,
     /// Postal code.
-    pub postcode: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub postcode: Postcode,
     /// Town.
-    pub woonplaats: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub woonplaats: Line,
     /// Country; empty means the Netherlands.
-    pub land: String,
+    #[serde(skip_serializing_if = "is_empty")]
+    #[schemars(default)]
+    pub land: Line,
+    /// What the procedure asks beyond this.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub more: Map<String, Value>,
+}
+
+fn is_empty<T: std::ops::Deref<Target = str>>(text: &T) -> bool {
+    text.deref().is_empty()
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl<'de> Deserialize<'de> for Person {
+    /// Never fails for what a person lacks: that is kept with it ([`Person::problems`]), so that no case is lost
+    /// because an earlier version let something pass.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| Self::read(&value))
+    }
 }
 
 impl Person {
-    /// Reads a person from the data of a form or case; anything that is not a person gives an empty one.
-    pub fn read(value: &serde_json::Value) -> Self {
-        serde_json::from_value(value.clone()).unwrap_or_default()
+    /// The names that a person can have members of, for messages.
+    pub fn member_names() -> Vec<String> {
+        let schema = schemars::schema_for!(Self);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        properties
+            .into_iter()
+            .flat_map(|members| members.keys().cloned())
+            .collect()
+    }
+
+    /// As expressions and documents see it.
+    pub fn view(&self) -> Value {
+        serde_json::to_value(self).unwrap_or(Value::Null)
+    }
+
+    /// What is wrong with it, with pointers into the person; empty for one that was read at a door.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// A member beyond those that everybody has, when it is a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.more.get(name)?.as_str()
     }
 
     /// Whether there is a name to print.
     pub fn has_name(&self) -> bool {
-        !self.achternaam.is_empty()
+        !self.achternaam.is_empty() || !self.voornamen.is_empty()
     }
 
-    /// Whether the person is under eighteen on a day; unknown counts as adult.
+    /// Whether the person is under eighteen on a day; somebody of whom no date of birth is known is an adult.
     pub fn is_minor(&self, on: Date) -> bool {
-        calendar::age(&self.geboortedatum, on).is_some_and(|age| age < 18)
+        self.geboortedatum
+            .as_ref()
+            .and_then(|birth| birth.age(on))
+            .is_some_and(|age| age < OF_AGE)
     }
 
-    /// The one who gets the letters in this person's place: the representative of a minor.
-    pub fn addressed_through(&self, on: Date) -> Option<&Representative> {
-        let minor = self.is_minor(on);
-        self.vertegenwoordiger
-            .as_ref()
-            .filter(|representative| minor && !representative.achternaam.is_empty())
+    /// The ones who get the letters in this person's place: the representatives of a minor. Address, salutation and
+    /// text all ask here.
+    pub fn addressed_through(&self, on: Date) -> Vec<&Representative> {
+        if !self.is_minor(on) {
+            return Vec::new();
+        }
+        self.representatives()
+    }
+
+    /// Those who act for this person, the first one first.
+    pub fn representatives(&self) -> Vec<&Representative> {
+        [&self.vertegenwoordiger, &self.tweede_vertegenwoordiger]
+            .into_iter()
+            .flatten()
+            .map(Box::as_ref)
+            .collect()
+    }
+
+    /// The postal address to which letters go on a day, with the parents' own where they have one.
+    pub fn postal_address(&self, on: Date) -> &Address {
+        self.addressed_through(on)
+            .first()
+            .map(|representative| &representative.adres)
+            .filter(|address| !is_default(*address))
+            .unwrap_or(&self.adres)
     }
 }
 
@@ -139,7 +325,8 @@ impl Representative {
             voorletters: self.voorletters.clone(),
             tussenvoegsel: self.tussenvoegsel.clone(),
             achternaam: self.achternaam.clone(),
-            adres: if self.adres == Address::default() {
+            naamvolgorde: self.naamvolgorde,
+            adres: if is_default(&self.adres) {
                 represented.adres.clone()
             } else {
                 self.adres.clone()

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::event::Event;
+use super::person::Person;
 
 /// The file of a scenario.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -28,7 +29,7 @@ pub struct Scenario {
     pub case: Option<String>,
     /// The people, by role.
     #[serde(default)]
-    pub personen: BTreeMap<String, Vec<Value>>,
+    pub personen: BTreeMap<String, Vec<Person>>,
     /// Facts that no event gives.
     #[serde(default)]
     pub feiten: BTreeMap<String, Value>,

@@ -1,6 +1,7 @@
 //! `definitions.json`: parts that many forms share, written once.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,6 +11,7 @@ use super::rule::Rule;
 use super::{read_json, texts::Translations};
 use crate::content::Content;
 use crate::diagnostic::Diagnostic;
+use crate::schema::Validator;
 
 /// The file `forms/<procedure>/definitions.json`.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
@@ -38,6 +40,8 @@ pub struct DefinitionsFile {
 pub struct Definitions {
     /// The file.
     pub file: DefinitionsFile,
+    /// What a person is, compiled at first use.
+    pub(super) person: OnceLock<Result<Arc<Validator>, Vec<Diagnostic>>>,
 }
 
 impl Definitions {
@@ -54,6 +58,7 @@ impl Definitions {
         }
         Self {
             file: read_json(content, &path, problems).unwrap_or_default(),
+            person: OnceLock::new(),
         }
     }
 }

@@ -18,13 +18,18 @@ pub struct EventSpec {
     /// The documents of which this is the sending, signing or registration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<String>,
+    /// With which answers a document is this event and no other, as an expression over `antwoorden` and `zaak`; needed
+    /// where a document has several events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// The roles that may record it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<String>,
     /// The article.
     #[serde(default)]
     pub basis: String,
-    /// Where it may occur: `track.state`, `track` (begun) or `track.begin` (not begun); any suffices.
+    /// Where it may occur: `track.state`, `track` (begun) or `track.begin` (not begun); any suffices. An event with
+    /// moves needs one that fits as well; a move without `to` says where it is recorded and nothing moves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
     /// It may occur only once.
@@ -42,7 +47,7 @@ pub struct EventSpec {
     /// The fact in that group that its date becomes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_fact: Option<String>,
-    /// The states that it leads to; per track the first that fits.
+    /// The states that it leads to; per track the first that fits. Where none fits, the event is refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<MoveSpec>,
     /// The JSON Schema of its data.
@@ -59,8 +64,9 @@ pub struct MoveSpec {
     /// The states from which; `begin` is a track that has not begun. Absent: from any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Vec<String>>,
-    /// The state it leads to.
-    pub to: String,
+    /// The state it leads to; absent: the track stays where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// Only when this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,

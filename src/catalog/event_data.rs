@@ -12,6 +12,21 @@ pub struct EventData {
     validator: Validator,
 }
 
+/// Where the answers of its document say a field: an expression over `antwoorden`, or `false` where they do not, though
+/// one of them has the same name. Without it the answer of the same name says it.
+const ANSWER: &str = "x-answer";
+
+/// A field of an event's data.
+#[derive(Debug, Clone, Copy)]
+pub struct EventField<'a>(&'a Value);
+
+impl<'a> EventField<'a> {
+    /// The expression that takes it from the answers; `Some(None)` when no answer says it.
+    pub fn answer(self) -> Option<Option<&'a str>> {
+        self.0.get(ANSWER).map(Value::as_str)
+    }
+}
+
 /// The English title, beside `title` in the schema of an event.
 const ENGLISH: &str = "x-en";
 
@@ -38,6 +53,16 @@ impl EventData {
     /// The expanded schema.
     pub fn schema(&self) -> &Value {
         self.validator.schema()
+    }
+
+    /// The fields by name.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, EventField<'_>)> {
+        self.schema()
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, field)| (name.as_str(), EventField(field)))
     }
 
     /// What a field is called, by its pointer into the data.

@@ -5,6 +5,7 @@
 
 pub mod check;
 mod definitions;
+mod disclosure;
 mod document;
 mod dossier;
 mod element;
@@ -13,6 +14,7 @@ mod event_data;
 mod figures;
 mod form;
 mod obligation;
+mod people;
 mod procedure;
 mod rule;
 mod settings;
@@ -25,19 +27,22 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use definitions::{Definitions, DefinitionsFile};
+pub use disclosure::{ContainsSpec, DisclosureSpec, ReportSpec, StockSpec, TermsSpec};
 pub use document::{DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec, Whom, WhomSpec};
 pub use dossier::{
     ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };
 pub use element::{Control, Effect, Element, Options, Visibility, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec};
-pub use event_data::EventData;
+pub use event_data::{EventData, EventField};
 pub use figures::{FigureSpec, Window as FigureWindow};
 pub use form::{Form, FormFile};
 pub use obligation::{AlternativeSpec, EffectSpec, Ending, ObligationSpec, Start, StartSpec};
+pub use people::{Door, unknown_role};
 pub use procedure::{
     ANSWERS, AccessSpec, ClosingSpec, ConditionSpec, CountingSpec, Ends, GuardSeverity, GuardSpec,
-    PolicySpec, ProcedureFile, RetentionSpec, Role, SENT, StateSpec, Table, TrackSpec,
+    HoldSpec, PolicySpec, ProcedureFile, RetentionSpec, Role, SENT, StateSpec, TERMS, Table,
+    TrackSpec,
 };
 pub use rule::{Rule, RuleBook, Scope};
 pub use settings::{Sender, SettingsFile, Window};
@@ -64,6 +69,8 @@ pub struct Catalog {
     pub holidays: Holidays,
     /// The procedures, by the name of their folder.
     pub procedures: BTreeMap<String, Procedure>,
+    /// Procedures whose files have mistakes, with them; empty unless it was read by [`Catalog::load_sound`].
+    pub unsound: BTreeMap<String, Vec<Diagnostic>>,
 }
 
 /// One procedure: a folder in `forms/` and a folder in `templates/`.
@@ -93,50 +100,56 @@ impl Catalog {
     /// # Errors
     /// As [`Catalog::load`].
     pub fn load_shared(content: Arc<Content>) -> Result<Self, Vec<Diagnostic>> {
+        let (catalog, mut problems) = Self::read(content);
+        problems.splice(0..0, catalog.unsound.values().flatten().cloned());
+        if problems.is_empty() {
+            Ok(catalog)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Reads what can be read: a procedure whose files have mistakes is in [`Catalog::unsound`] and leaves the others
+    /// alone.
+    ///
+    /// # Errors
+    /// When something that all of them need has mistakes.
+    pub fn load_sound(content: Content) -> Result<Self, Vec<Diagnostic>> {
+        let (mut catalog, problems) = Self::read(Arc::new(content));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let unsound = &catalog.unsound;
+        catalog
+            .procedures
+            .retain(|name, _| !unsound.contains_key(name));
+        Ok(catalog)
+    }
+
+    /// The catalog as far as it can be read, and the mistakes in what its procedures share.
+    fn read(content: Arc<Content>) -> (Self, Vec<Diagnostic>) {
         let mut problems = Vec::new();
+        // What could not be read is a problem, and then nobody gets this catalog.
         let settings =
             read_toml(&content, "forms/settings.toml", &mut problems).unwrap_or_default();
         let equated = if content.get(EQUATED_DAYS).is_some() {
+            // As above.
             read_toml(&content, EQUATED_DAYS, &mut problems).unwrap_or_default()
         } else {
             EquatedDays::default()
         };
         let holidays = Holidays::new(&equated);
-        let mut procedures = BTreeMap::new();
+        let (mut procedures, mut unsound) = (BTreeMap::new(), BTreeMap::new());
         for path in content.below("forms") {
             if let Some((name, "procedure.toml")) = path
                 .strip_prefix("forms/")
                 .and_then(|path| path.split_once('/'))
             {
-                let ((file, found), mut documents, definitions) = std::thread::scope(|scope| {
-                    // The largest file by far; for one letter it is a fifth of the start.
-                    let file = scope.spawn(|| {
-                        let mut found = Vec::new();
-                        let file: Option<ProcedureFile> = read_toml(&content, &path, &mut found);
-                        (file.unwrap_or_default(), found)
-                    });
-                    let documents: BTreeMap<String, DocumentSpec> = read_toml(
-                        &content,
-                        &format!("forms/{name}/documents.toml"),
-                        &mut problems,
-                    )
-                    .unwrap_or_default();
-                    let definitions = Definitions::read(&content, name, &mut problems);
-                    (file.join().unwrap_or_default(), documents, definitions)
-                });
-                problems.splice(0..0, found);
-                for (code, document) in &mut documents {
-                    document.code.clone_from(code);
+                let (procedure, found) = read_procedure(&content, &path, name);
+                procedures.insert(name.to_owned(), procedure);
+                if !found.is_empty() {
+                    unsound.insert(name.to_owned(), found);
                 }
-                procedures.insert(
-                    name.to_owned(),
-                    Procedure {
-                        name: name.to_owned(),
-                        file: Arc::new(file),
-                        documents,
-                        definitions,
-                    },
-                );
             }
         }
         if procedures.is_empty() && problems.is_empty() {
@@ -146,16 +159,14 @@ impl Catalog {
                     .advice("a procedure is a folder `forms/<name>/` with a `procedure.toml`; `griffie content export DIR` writes a complete example"),
             );
         }
-        if problems.is_empty() {
-            Ok(Self {
-                content,
-                settings,
-                holidays,
-                procedures,
-            })
-        } else {
-            Err(problems)
-        }
+        let catalog = Self {
+            content,
+            settings,
+            holidays,
+            procedures,
+            unsound,
+        };
+        (catalog, problems)
     }
 
     /// Finds a document by its code, `D15` or `procedure/D15`.
@@ -186,15 +197,15 @@ impl Catalog {
                 );
                 let hint = match meant(code, known) {
                     Some(hint) => Text::new(
-                        format!("{} {}", hint.nl, all.nl),
-                        format!("{} {}", hint.en, all.en),
+                        format!("{}; {}", hint.nl, all.nl),
+                        format!("{}; {}", hint.en, all.en),
                     ),
                     None => all,
                 };
                 Err(Diagnostic::wrong(
                     "document",
-                    format!("er is geen stuk `{name}`"),
-                    format!("there is no document `{name}`"),
+                    format!("er is geen formulier of stuk `{name}`"),
+                    format!("there is no form or document `{name}`"),
                 )
                 .hint(hint))
             }
@@ -237,13 +248,7 @@ impl Catalog {
                 return Ok((procedure, self.form(procedure, form)?));
             }
         }
-        let (procedure, document) = self.document(name).map_err(|problem| {
-            let message = problem.message.en.replace("document", "form or document");
-            vec![Diagnostic {
-                message: crate::diagnostic::Text::operator(message),
-                ..problem
-            }]
-        })?;
+        let (procedure, document) = self.document(name).map_err(|problem| vec![problem])?;
         Ok((procedure, self.form(procedure, &document.form)?))
     }
 
@@ -340,6 +345,42 @@ fn read_toml<T: serde::de::DeserializeOwned>(
             None
         }
     }
+}
+
+/// The files of a procedure, with everything that is wrong in them.
+fn read_procedure(content: &Content, path: &str, name: &str) -> (Procedure, Vec<Diagnostic>) {
+    let ((file, mut found), (mut documents, definitions, others)) = std::thread::scope(|scope| {
+        // The largest file by far; for one letter it is a fifth of the start.
+        let file = scope.spawn(|| {
+            let mut found = Vec::new();
+            let file: Option<ProcedureFile> = read_toml(content, path, &mut found);
+            (file, found)
+        });
+        let mut others = Vec::new();
+        let documents: Option<BTreeMap<String, DocumentSpec>> = read_toml(
+            content,
+            &format!("forms/{name}/documents.toml"),
+            &mut others,
+        );
+        let definitions = Definitions::read(content, name, &mut others);
+        let file = file
+            .join()
+            .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
+        // What could not be read is a problem, and then the procedure is used by nobody.
+        (file, (documents.unwrap_or_default(), definitions, others))
+    });
+    found.extend(others);
+    for (code, document) in &mut documents {
+        document.code.clone_from(code);
+    }
+    let procedure = Procedure {
+        name: name.to_owned(),
+        // As above.
+        file: Arc::new(file.unwrap_or_default()),
+        documents,
+        definitions,
+    };
+    (procedure, found)
 }
 
 /// Reads a JSON file into its type; a mistake becomes diagnostics with their lines.

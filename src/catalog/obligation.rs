@@ -7,6 +7,10 @@ use crate::diagnostic::Text;
 /// A kind of obligation; its code is the name of its table.
 #[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own that content sets"
+)]
 pub struct ObligationSpec {
     /// What must be done.
     pub title: Text,
@@ -39,6 +43,9 @@ pub struct ObligationSpec {
     pub until: Option<Text>,
     /// The term stands in the regulation; otherwise it is good practice.
     pub hard: bool,
+    /// The case does not close while it is open. A hard one always holds the case, except one that is kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub holds: bool,
     /// The article.
     pub basis: String,
     /// The fact that its last day becomes (`zitting.uiterlijk`).
@@ -49,6 +56,9 @@ pub struct ObligationSpec {
     /// What meets it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<EffectSpec>,
+    /// What meets it together: it is met once all of these happened, and is done in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<EffectSpec>,
     /// What ends it without being met.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ended: Vec<EffectSpec>,
@@ -94,6 +104,13 @@ pub struct Start {
     pub which: Option<String>,
 }
 
+impl ObligationSpec {
+    /// Whether the case stays open for it.
+    pub fn holds_case(&self) -> bool {
+        !self.keep && (self.hard || self.holds)
+    }
+}
+
 impl StartSpec {
     /// In full.
     pub fn full(&self) -> Start {
@@ -129,6 +146,10 @@ pub struct Effect {
     /// Which one, as a name (`dit.van`); otherwise all that are open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub which: Option<String>,
+    /// The year that it is about, as a name (`dit.schooljaar`): of the ones of every year it is the one that is due in
+    /// the last year that is written there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
     /// How it ends.
     #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
     pub how: Option<Ending>,

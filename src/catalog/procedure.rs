@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::disclosure::DisclosureSpec;
 use super::dossier::DossierSpec;
 use super::event::EventSpec;
 use super::figures::FigureSpec;
@@ -33,6 +34,9 @@ pub struct ProcedureFile {
     /// Conditions with a name, that expressions use as `voorwaarde.<id>`.
     #[serde(default)]
     pub conditions: BTreeMap<String, ConditionSpec>,
+    /// The answers with which a document of several events is none of them, by document.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unrecorded: BTreeMap<String, String>,
     /// Facts that an anonymous version replaces, by their name (`school.naam`), with what then stands there.
     #[serde(default)]
     pub anonymous: BTreeMap<String, Text>,
@@ -42,6 +46,9 @@ pub struct ProcedureFile {
     /// What yearly reports count, by document and by the field of its form.
     #[serde(default)]
     pub figures: BTreeMap<String, BTreeMap<String, FigureSpec>>,
+    /// How the numbers of its reports are printed, so that nobody can be recognised.
+    #[serde(default)]
+    pub disclosure: DisclosureSpec,
     /// How its terms are counted.
     #[serde(default)]
     pub counting: CountingSpec,
@@ -61,6 +68,9 @@ pub struct ProcedureFile {
     /// How a case closes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<ClosingSpec>,
+    /// How it is noted that the handling is held up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldSpec>,
     /// What can happen, by code.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, EventSpec>")]
@@ -89,8 +99,10 @@ impl Default for ProcedureFile {
             roles: Table::new(),
             policies: BTreeMap::new(),
             conditions: BTreeMap::new(),
+            unrecorded: BTreeMap::new(),
             anonymous: BTreeMap::new(),
             figures: BTreeMap::new(),
+            disclosure: DisclosureSpec::default(),
             opening: BTreeMap::new(),
             counting: CountingSpec::default(),
             access: BTreeMap::new(),
@@ -98,6 +110,7 @@ impl Default for ProcedureFile {
             dossier: DossierSpec::default(),
             tracks: Table::new(),
             closing: None,
+            hold: None,
             events: Table::new(),
             obligations: Table::new(),
             guards: Vec::new(),
@@ -153,6 +166,9 @@ pub struct ConditionSpec {
 
 /// The group of facts that holds the dates on which documents were sent.
 pub const SENT: &str = "verzonden";
+/// The group of facts that holds the last days of obligations, as they will be once the document at hand is sent:
+/// `zaak.feiten.termijn.O15.uiterlijk`.
+pub const TERMS: &str = "termijn";
 /// The group of facts that holds the answers of final documents.
 pub const ANSWERS: &str = "documenten";
 
@@ -202,6 +218,10 @@ impl ProcedureFile {
                     .insert(name.to_owned());
             }
         }
+        facts
+            .entry(TERMS.to_owned())
+            .or_default()
+            .extend(self.obligations.keys().cloned());
         for (group, names) in &self.opening {
             facts
                 .entry(group.clone())
@@ -216,8 +236,13 @@ impl ProcedureFile {
 const CONDITION: &str = "voorwaarde.";
 
 impl ProcedureFile {
-    /// An expression with its named conditions written out; a name that is not there stays, and is reported.
+    /// An expression with its named conditions written out, also those inside conditions; a name that is not there
+    /// or that asks for itself stays, and is reported.
     pub fn written_out(&self, source: &str) -> String {
+        self.write_out(source, &mut Vec::new())
+    }
+
+    fn write_out<'a>(&'a self, source: &str, within: &mut Vec<&'a str>) -> String {
         let mut out = String::with_capacity(source.len());
         let mut rest = source;
         while let Some(at) = rest.find(CONDITION) {
@@ -226,9 +251,14 @@ impl ProcedureFile {
                 .find(|c: char| !(c.is_alphanumeric() || c == '_'))
                 .unwrap_or(after.len());
             out.push_str(&rest[..at]);
-            match self.conditions.get(&after[..end]) {
-                Some(condition) => out.push_str(&format!("({})", condition.when)),
-                None => out.push_str(&rest[at..at + CONDITION.len() + end]),
+            match self.conditions.get_key_value(&after[..end]) {
+                Some((name, condition)) if !within.contains(&name.as_str()) => {
+                    within.push(name);
+                    let inner = self.write_out(&condition.when, within);
+                    within.pop();
+                    out.push_str(&format!("({inner})"));
+                }
+                _ => out.push_str(&rest[at..at + CONDITION.len() + end]),
             }
             rest = &after[end..];
         }
@@ -306,6 +336,9 @@ pub struct TrackSpec {
     /// Does not count for closing, and is not shown as the status of the case.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub background: bool,
+    /// Its case is its own: no other track begins beside it, and only events that name this track occur in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
     /// Its states, in the order of the procedure.
     #[schemars(with = "BTreeMap<String, StateSpec>")]
     pub states: Table<StateSpec>,
@@ -338,12 +371,26 @@ impl Default for Ends {
     }
 }
 
-/// How a case closes: by itself, once every track that began has ended.
+/// How a case closes: by itself, once every track that began has ended and no obligation holds it.
 #[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosingSpec {
-    /// The event that then follows, with `reden` in its data.
+    /// The event that then follows, with `reden` in its data. Nobody records it.
     pub event: String,
+}
+
+/// A note that the handling is held up: no term stops, but what is overdue says why.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldSpec {
+    /// The event that notes it.
+    pub noted: String,
+    /// The event that ends it.
+    pub ended: String,
+    /// The field in the data of the first that says why.
+    pub reason: String,
+    /// The obligations that it explains.
+    pub obligations: Vec<String>,
 }
 
 /// What must hold before an event is accepted.

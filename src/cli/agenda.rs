@@ -3,12 +3,34 @@
 use serde_json::Value;
 
 use super::output::Output;
+use crate::app::agenda::{UNREADABLE, Unreadable};
 use crate::calendar;
 use crate::diagnostic::Language;
 
+/// The exit status of an agenda: 3 when it does not tell of every case.
+pub(super) fn status(unreadable: &[Unreadable]) -> u8 {
+    if unreadable.is_empty() { 0 } else { 3 }
+}
+
+/// The rows of cases of which something cannot be computed.
+pub(super) fn unreadable(found: &[Unreadable], output: &Output) -> Vec<Value> {
+    found
+        .iter()
+        .map(|one| one.to_json(output.language))
+        .collect()
+}
+
+/// A member that may be absent; then nothing is printed for it.
+fn member<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().map_or("", |text| text)
+}
+
 /// The line of an obligation: the day, the case, what must be done.
 pub(super) fn line(item: &Value, language: Language) -> String {
-    let text = |key: &str| item[key].as_str().unwrap_or_default();
+    let text = |key: &str| member(item, key);
+    if text("status") == UNREADABLE {
+        return format!("{} !  {}", text("title"), text("case"));
+    }
     let due = calendar::parse(text("due")).map_or_else(
         || text("until").to_owned(),
         |due| calendar::weekday_long(due, language),
@@ -21,16 +43,20 @@ pub(super) fn line(item: &Value, language: Language) -> String {
         .collect();
     let which = item["for"]["which"].as_str();
     let words = [
-        documents.join("+"),
-        text("title").to_owned(),
-        which.map(|which| format!("({which})")).unwrap_or_default(),
-        if item["hard"] == false {
-            "~".to_owned()
+        Some(documents.join(if item["in_order"] == true {
+            " → "
         } else {
-            String::new()
-        },
+            "+"
+        })),
+        Some(text("title").to_owned()),
+        which.map(|which| format!("({which})")),
+        (item["hard"] == false).then(|| "~".to_owned()),
     ];
-    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> = words
+        .into_iter()
+        .flatten()
+        .filter(|word| !word.is_empty())
+        .collect();
     let late = if text("status") == "overdue" {
         " !"
     } else {
@@ -42,26 +68,27 @@ pub(super) fn line(item: &Value, language: Language) -> String {
 /// Prints what is due, the first one first, each with its reasons.
 pub(super) fn print(output: &Output, items: &[Value]) {
     for item in items {
-        let text = |key: &str| item[key].as_str().unwrap_or_default();
         output.line(&line(item, output.language));
-        output.line(&format!(
-            "    {} · {} · {}",
-            text("bearer_title"),
-            text("obligation"),
-            text("basis")
-        ));
+        let about: Vec<&str> = ["bearer_title", "obligation", "basis"]
+            .into_iter()
+            .map(|key| member(item, key))
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !about.is_empty() {
+            output.line(&format!("    {}", about.join(" · ")));
+        }
+        if let Some(held) = item["held"]["text"].as_str() {
+            output.line(&format!("    ‖ {held}"));
+        }
         for reason in item["because"].as_array().into_iter().flatten() {
-            let article = reason["article"]
-                .as_str()
-                .map(|article| format!(" ({article})"));
-            output.line(&format!(
-                "    - {}{}",
-                reason["text"].as_str().unwrap_or_default(),
-                article.unwrap_or_default()
-            ));
+            let text = member(reason, "text");
+            output.line(&match reason["article"].as_str() {
+                Some(article) => format!("    - {text} ({article})"),
+                None => format!("    - {text}"),
+            });
         }
         for blocked in item["blocked_by"].as_array().into_iter().flatten() {
-            let part = |key: &str| blocked[key].as_str().unwrap_or_default();
+            let part = |key: &str| member(blocked, key);
             output.line(&format!("    x {}: {}", part("guard"), part("message")));
             output.line(&format!("      → {}", part("remedy")));
         }

@@ -10,6 +10,7 @@ use crate::app::archive::{self, Act, Closing, Destruction};
 use crate::app::cases::{self, Cases};
 use crate::app::{self, AppError};
 use crate::calendar::Date;
+use crate::catalog::Catalog;
 
 /// Keep, hold and destroy dossiers by the rules of the procedure
 ///
@@ -115,6 +116,10 @@ pub(super) fn run(
     common: &Common,
     output: &mut Output,
 ) -> Result<u8, AppError> {
+    // Content that is in part unsound does not keep the rest from being reviewed.
+    if let Action::Review(review) = &arguments.action {
+        return print_review(review, common, output);
+    }
     let maker = app::open_maker(common.content.as_deref())?;
     let now = moment();
     let act = |case: &str, act: &Act, on: Option<Date>, store: &StoreArguments| {
@@ -135,44 +140,7 @@ pub(super) fn run(
         Ok(0)
     };
     match &arguments.action {
-        Action::Review(review) => {
-            let store = review.store.open()?;
-            let cases = Cases::new(&maker.catalog, &store)?;
-            let due = archive::review(&cases, date_or_today(review.on))?;
-            if output.json {
-                output.value(&archive::review_json(&due, output.language));
-                return Ok(0);
-            }
-            for one in &due {
-                output.line(&format!(
-                    "{:<14} {} {}  {}",
-                    one.case,
-                    output.say("gesloten", "closed"),
-                    one.closed,
-                    one.title
-                ));
-                for kept in &one.kept {
-                    output.line(&format!(
-                        "  {} {} {}",
-                        kept.spec.title.get(output.language),
-                        output.say("tot en met", "until"),
-                        kept.until
-                    ));
-                }
-                for obstacle in &one.obstacles {
-                    output.line(&format!(
-                        "  {}: {}",
-                        output.say("nog niet", "not yet"),
-                        obstacle.message.get(output.language)
-                    ));
-                }
-            }
-            if due.is_empty() {
-                output
-                    .note(output.say("er mag niets worden vernietigd", "nothing may be destroyed"));
-            }
-            Ok(0)
-        }
+        Action::Review(review) => print_review(review, common, output),
         Action::Hold(hold) => act(
             &hold.case,
             &Act::Hold(hold.reason.clone()),
@@ -249,6 +217,52 @@ pub(super) fn run(
     }
 }
 
+/// What need no longer be kept, and of which case that cannot be told.
+fn print_review(review: &Review, common: &Common, output: &Output) -> Result<u8, AppError> {
+    let catalog = Catalog::load_sound(app::open_content(common.content.as_deref())?)
+        .map_err(AppError::Input)?;
+    let store = review.store.open()?;
+    let cases = Cases::new(&catalog, &store)?;
+    let found = archive::review(&cases, date_or_today(review.on))?;
+    let status = super::agenda::status(&found.unreadable);
+    if output.json {
+        output.value(&archive::review_json(&found, output.language));
+        return Ok(status);
+    }
+    super::agenda::print(
+        output,
+        &super::agenda::unreadable(&found.unreadable, output),
+    );
+    for one in &found.due {
+        output.line(&format!(
+            "{:<14} {} {}  {}",
+            one.case,
+            output.say("gesloten", "closed"),
+            one.closed,
+            one.title
+        ));
+        for kept in &one.kept {
+            output.line(&format!(
+                "  {} {} {}",
+                kept.spec.title.get(output.language),
+                output.say("tot en met", "until"),
+                kept.until
+            ));
+        }
+        for obstacle in &one.obstacles {
+            output.line(&format!(
+                "  {}: {}",
+                output.say("nog niet", "not yet"),
+                obstacle.message.get(output.language)
+            ));
+        }
+    }
+    if found.due.is_empty() {
+        output.note(output.say("er mag niets worden vernietigd", "nothing may be destroyed"));
+    }
+    Ok(status)
+}
+
 /// A copy of the store, with the key of the store itself.
 fn copy(text: &str, store: &StoreArguments) -> crate::store::Location {
     location(text, None).with_key(store.location().key)
@@ -296,8 +310,8 @@ pub(super) fn print_closing(closing: &Closing, output: &Output) {
             ),
             closing.unsigned.join(", "),
             output.say(
-                "berg het op met `griffie case attach --as signed` of `--as scan`",
-                "`griffie case attach --as signed` or `--as scan` files one",
+                "berg het op met `griffie case attach --as signed` of `griffie case attach --as scan`",
+                "`griffie case attach --as signed` or `griffie case attach --as scan` files one",
             ),
         ));
     }

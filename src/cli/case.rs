@@ -10,7 +10,7 @@ use super::{Common, moment, parse_date};
 use crate::app::cases::{self, Cases, Moment, Recorded};
 use crate::app::{self, AppError, files, scenario};
 use crate::calendar::{self, Date};
-use crate::case::Event;
+use crate::case::{Event, Person};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Severity, Text};
 
@@ -178,7 +178,7 @@ pub(super) fn run(
         Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
     match &arguments.action {
         Action::Open(open) => {
-            let mut event = event(&open.event, &open.what)?;
+            let mut event = event(&catalog, &open.procedure, &open.event, &open.what, output)?;
             let store = open.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
             cases.read_as_asked(&open.procedure, &mut event)?;
@@ -186,10 +186,11 @@ pub(super) fn run(
             told(&cases.open(&open.procedure, event, now)?, now, output);
         }
         Action::Record(record) => {
-            let mut event = event(&record.event, &record.what)?;
             let store = record.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
-            cases.read_as_asked(&store.procedure_of(&record.case)?, &mut event)?;
+            let procedure = store.procedure_of(&record.case)?;
+            let mut event = event(&catalog, &procedure, &record.event, &record.what, output)?;
+            cases.read_as_asked(&procedure, &mut event)?;
             let now = moment();
             told(&cases.record(&record.case, &event, now)?, now, output);
         }
@@ -197,7 +198,8 @@ pub(super) fn run(
             let store = correct.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
             let now = moment();
-            let people = people(correct.people.as_ref())?;
+            let procedure = store.procedure_of(&correct.case)?;
+            let people = people(&catalog, &procedure, correct.people.as_deref(), output)?;
             let event = Event {
                 on: correct.on,
                 data: data(correct.data.as_ref(), &correct.set)?,
@@ -221,9 +223,9 @@ pub(super) fn run(
                 super::register::print(output, &value);
             }
         }
-        Action::List(list) => list_cases(list, output)?,
+        Action::List(list) => return list_cases(list, output),
         Action::Import(import) => {
-            let read = scenario::read(&import.scenario)?;
+            let read = scenario::read(&catalog, &import.scenario)?;
             let store = import.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
             let now = moment();
@@ -265,26 +267,47 @@ pub(super) fn run(
     Ok(0)
 }
 
-fn list_cases(list: &List, output: &Output) -> Result<(), AppError> {
-    let found = if let Some(store) = list.store.existing()? {
-        store.list(&list.after, list.all, list.limit)?
+fn list_cases(list: &List, output: &Output) -> Result<u8, AppError> {
+    let mut found = if let Some(store) = list.store.existing()? {
+        // One more than asked for tells that there are more.
+        store.list(&list.after, list.all, list.limit.saturating_add(1))?
     } else {
         output.note(list.store.nothing().get(output.language));
         Vec::new()
     };
+    let more = found.len() > list.limit;
+    found.truncate(list.limit);
+    let unreadable = found.iter().any(|case| case.problem.is_some());
+    let status = if unreadable { 3 } else { 0 };
+    if more {
+        output.note(output.say(
+            "er zijn meer zaken: vraag ze met --limit, of met --after na de laatste",
+            "there are more cases: ask for them with --limit, or after the last one with --after",
+        ));
+    }
     if output.json {
         let cases: Vec<Value> = found
             .iter()
             .map(|case| {
                 json!({ "case": case.id, "procedure": case.procedure, "title": case.title, "status": case.status,
-                    "first": case.first, "last": case.last, "closed": case.closed, "destroyed": case.destroyed })
+                    "first": case.first, "last": case.last, "closed": case.closed, "destroyed": case.destroyed,
+                    "problem": case.problem.as_ref().map(|why| why.get(output.language)) })
             })
             .collect();
         output.value(&json!(cases));
-        return Ok(());
+        return Ok(status);
     }
     for case in &found {
-        let day = case.last.map(|day| day.to_string()).unwrap_or_default();
+        if let Some(why) = &case.problem {
+            let title = output.say("niet te lezen !", "cannot be read !");
+            output.line(&format!(
+                "{:<14} {title}  {}",
+                case.id,
+                why.get(output.language)
+            ));
+            continue;
+        }
+        let day = case.last.map_or("–".to_owned(), |day| day.to_string());
         let what = match case.destroyed {
             Some(day) => format!("{} {day}", output.say("vernietigd op", "destroyed on")),
             None => case.title.clone(),
@@ -294,7 +317,7 @@ fn list_cases(list: &List, output: &Output) -> Result<(), AppError> {
             case.id, case.status
         ));
     }
-    Ok(())
+    Ok(status)
 }
 
 /// Says what was recorded.
@@ -317,8 +340,14 @@ fn told(recorded: &Recorded, now: Moment, output: &Output) {
     super::agenda::print(output, value["open"].as_array().map_or(&[], Vec::as_slice));
 }
 
-fn event(code: &str, what: &What) -> Result<Event, AppError> {
-    let people = people(what.people.as_ref())?;
+fn event(
+    catalog: &Catalog,
+    procedure: &str,
+    code: &str,
+    what: &What,
+    output: &Output,
+) -> Result<Event, AppError> {
+    let people = people(catalog, procedure, what.people.as_deref(), output)?;
     Ok(Event {
         on: Some(what.on.unwrap_or_else(calendar::clock::today)),
         event: code.to_owned(),
@@ -332,12 +361,19 @@ fn event(code: &str, what: &What) -> Result<Event, AppError> {
 }
 
 type PeopleAndFacts = (
-    std::collections::BTreeMap<String, Vec<Value>>,
+    std::collections::BTreeMap<String, Vec<Person>>,
     std::collections::BTreeMap<String, Value>,
 );
 
-fn people(path: Option<&PathBuf>) -> Result<PeopleAndFacts, AppError> {
-    let facts = files::read_case(path.map(PathBuf::as_path))?;
+/// The people and facts of a file; what is remarkable about them is said at once.
+fn people(
+    catalog: &Catalog,
+    procedure: &str,
+    path: Option<&std::path::Path>,
+    output: &Output,
+) -> Result<PeopleAndFacts, AppError> {
+    let (facts, remarks) = files::read_case(catalog, path, Some(procedure))?;
+    remarks.iter().for_each(|remark| output.problem(remark));
     Ok((facts.personen, facts.feiten))
 }
 

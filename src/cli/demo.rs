@@ -21,6 +21,9 @@ pub(super) struct Arguments {
     /// Pictures of the pages too
     #[arg(long)]
     png: bool,
+    /// In large print: a body of 16 pt, for who reads small type badly
+    #[arg(long)]
+    large_print: bool,
     /// Every document with every set of answers of the fixtures instead, with an index page and a contact sheet
     #[arg(long)]
     all: bool,
@@ -34,7 +37,8 @@ pub(super) fn run(
     let maker = app::open_maker(common.content.as_deref())?;
     if arguments.all {
         let start = date_or_today(None);
-        let pieces = app::gallery::gallery(&maker, &arguments.folder, start)?;
+        let pieces =
+            app::gallery::gallery(&maker, &arguments.folder, start, arguments.large_print)?;
         let written = || pieces.iter().flat_map(|piece| &piece.written);
         let pages: usize = written().map(|one| one.pages).sum();
         if output.json {
@@ -62,6 +66,7 @@ pub(super) fn run(
         &arguments.folder,
         date_or_today(None),
         arguments.png,
+        arguments.large_print,
     )?;
     let store = app::demo::store(
         &maker,

@@ -7,11 +7,12 @@ use serde_json::json;
 use super::output::Output;
 use super::store_arguments::StoreArguments;
 use super::{Common, date_or_today, parse_date};
-use crate::app::agenda::{Question, due};
+use crate::app::agenda::{self, Question};
 use crate::app::cases::Cases;
 use crate::app::{self, AppError, calendar_file, files};
 use crate::calendar::Date;
 use crate::catalog::Catalog;
+use crate::store::StoreError;
 
 /// What is due: which document or act, by whom, before which day, and why
 ///
@@ -51,15 +52,21 @@ pub(super) fn run(
     common: &Common,
     output: &mut Output,
 ) -> Result<u8, AppError> {
+    let catalog = Catalog::load_sound(app::open_content(common.content.as_deref())?)
+        .map_err(AppError::Input)?;
+    if let Some(role) = &arguments.role {
+        agenda::known_role(&catalog, role)?;
+    }
     let Some(store) = arguments.store.existing()? else {
+        if let Some(case) = &arguments.case {
+            return Err(StoreError::NoCase(case.clone()).into());
+        }
         output.note(arguments.store.nothing().get(output.language));
         if output.json {
             output.value(&json!([]));
         }
         return Ok(0);
     };
-    let catalog =
-        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
     let cases = Cases::new(&catalog, &store)?;
     let question = Question {
         on: date_or_today(arguments.on),
@@ -70,20 +77,28 @@ pub(super) fn run(
         limit: arguments.limit,
     };
     if let Some(path) = &arguments.ics {
-        let text = calendar_file::calendar(&cases, &question, output.language)?;
+        let (text, unreadable) = calendar_file::calendar(&cases, &question, output.language)?;
         files::write(path, text.as_bytes())?;
         if output.json {
-            output.value(&json!({ "file": path }));
+            output.value(&json!({ "file": path, "cannot_be_computed": super::agenda::unreadable(&unreadable, output) }));
         } else {
             output.line(&path.display().to_string());
+            super::agenda::print(output, &super::agenda::unreadable(&unreadable, output));
         }
-        return Ok(0);
+        return Ok(super::agenda::status(&unreadable));
     }
-    let items = due(&cases, &question, output.language)?;
+    let found = agenda::due(&cases, &question, output.language)?;
+    let rows = found.rows(output.language);
     if output.json {
-        output.value(&json!(items));
+        output.value(&json!(rows));
     } else {
-        super::agenda::print(output, &items);
+        super::agenda::print(output, &rows);
     }
-    Ok(0)
+    if found.more {
+        output.note(output.say(
+            "er is meer: vraag met --limit een groter aantal, of minder met --until",
+            "there is more: ask for a larger number with --limit, or for less with --until",
+        ));
+    }
+    Ok(super::agenda::status(&found.unreadable))
 }

@@ -237,6 +237,14 @@ const TEXTS: &[(&str, &str)] = &[
         "Zonder de mensen: ieder wordt zijn rol; wat is vervangen wordt genoemd, om na te kijken",
     ),
     (
+        "A report that went out before, with its answers (`D53=d53.json`): beside it nothing more can be worked out; in the order in which they went out",
+        "Een verslag dat eerder is uitgebracht, met de antwoorden (`D53=d53.json`): daarnaast is niets meer uit te rekenen; in de volgorde waarin zij zijn uitgebracht",
+    ),
+    (
+        "In large print: a body of 16 pt, for who reads small type badly",
+        "In grootletter: 16 punten, voor wie kleine tekst slecht leest",
+    ),
+    (
         "Many sets of answers, on all cores; a failure stops only itself",
         "Veel sets antwoorden tegelijk; wat mislukt houdt alleen zichzelf tegen",
     ),
@@ -753,6 +761,7 @@ const NAMES: &[(&str, &str)] = &[
     ("DIR|URL", "MAP|URL"),
     ("DOCUMENT", "STUK"),
     ("EVENT", "GEBEURTENIS"),
+    ("CODE=FILE", "CODE=BESTAND"),
     ("FILE", "BESTAND"),
     ("FILES", "BESTANDEN"),
     ("FOLDER", "MAP"),

@@ -59,8 +59,7 @@ pub(super) fn run(
     )?);
     match &arguments.out {
         Some(path) => {
-            let text = serde_json::to_string_pretty(&answers).unwrap_or_default();
-            files::write(path, format!("{text}\n").as_bytes())?;
+            files::write(path, format!("{answers:#}\n").as_bytes())?;
             if output.json {
                 output.value(&json!({ "file": path }));
             } else {

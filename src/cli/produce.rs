@@ -71,6 +71,9 @@ pub(super) struct Arguments {
     /// Page pictures too
     #[arg(long)]
     png: bool,
+    /// In large print: a body of 16 pt, for who reads small type badly
+    #[arg(long)]
+    large_print: bool,
     /// The folder to write to
     #[arg(short, long, default_value = ".", value_name = "DIR")]
     out: PathBuf,
@@ -115,6 +118,7 @@ pub(super) fn run(
         to: arguments.to.clone(),
         without: without(&arguments.without)?,
         pictures: arguments.png,
+        large: arguments.large_print,
         language: output.language,
         out: arguments.out.clone(),
     };

@@ -14,6 +14,7 @@ use crate::app::render::{Options, Written};
 use crate::app::{self, AppError, batch};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Language, Text};
+use crate::disclosure::Question;
 use crate::document::{Maker, Stage};
 
 /// Make a document from answers: PDF/A-2a and PDF/UA-1, with fields to sign
@@ -22,7 +23,7 @@ use crate::document::{Maker, Stage};
 /// carries the mark CONCEPT and may be incomplete; `--final` asks for a complete document.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  griffie render D01 answers.json -o form.pdf\n  griffie render D15 answers.json --case case.json --final -o notice.pdf\n  griffie render D34 answers.json --case case.json --to klager --png -o decision.pdf\n  griffie render D15 --batch answers/ more.jsonl --case case.json -o letters/"
+    after_help = "Examples:\n  griffie render D01 answers.json -o form.pdf\n  griffie render D15 answers.json --case case.json --final -o notice.pdf\n  griffie render D34 answers.json --case case.json --to klager --png -o decision.pdf\n  griffie render D15 answers.json --case case.json --to klager --large-print -o letter.pdf\n  griffie render D15 --batch answers/ more.jsonl --case case.json -o letters/"
 )]
 #[allow(clippy::struct_excessive_bools, reason = "flags of a command")]
 pub(super) struct Arguments {
@@ -55,6 +56,13 @@ pub(super) struct Arguments {
     /// Without the people: each becomes their role; what was replaced is listed, to check
     #[arg(long)]
     anonymous: bool,
+    /// A report that went out before, with its answers (`D53=d53.json`): beside it nothing more can be worked out; in the
+    /// order in which they went out
+    #[arg(long, value_name = "CODE=FILE")]
+    printed: Vec<String>,
+    /// In large print: a body of 16 pt, for who reads small type badly
+    #[arg(long)]
+    large_print: bool,
     /// Many sets of answers, on all cores; a failure stops only itself
     #[arg(long)]
     batch: bool,
@@ -78,6 +86,8 @@ pub(super) fn run(
         pictures: arguments.png,
         without: arguments.without.clone(),
         anonymous: arguments.anonymous,
+        earlier: app::printed::read(&arguments.printed)?,
+        large: arguments.large_print,
     };
     if arguments.batch {
         return many(arguments, &maker, &options, output);
@@ -105,11 +115,13 @@ pub(super) fn run(
     )?;
     if output.json {
         let letters: Vec<Value> = written.iter().map(|one| letter(one, output)).collect();
-        let mut first = letters.first().cloned().unwrap_or_default();
-        if letters.len() > 1 {
-            first["letters"] = json!(letters);
+        if let [first, others @ ..] = letters.as_slice() {
+            let mut first = first.clone();
+            if !others.is_empty() {
+                first["letters"] = json!(letters);
+            }
+            output.value(&first);
         }
-        output.value(&first);
     } else {
         for one in &written {
             let to = one.to.as_ref();
@@ -130,6 +142,9 @@ pub(super) fn run(
                 replaced.by
             ));
         }
+        for question in written.iter().flat_map(|one| &one.questions) {
+            output.note(question_text(question).get(output.language));
+        }
         let mut told: Vec<&Diagnostic> = Vec::new();
         for warning in written.iter().flat_map(|one| &one.warnings) {
             if !told.contains(&warning) {
@@ -141,8 +156,24 @@ pub(super) fn run(
     Ok(0)
 }
 
+/// What somebody must decide or look at before an anonymous version goes out.
+fn question_text(question: &Question) -> Text {
+    let (text, context) = (&question.text, &question.context);
+    if question.about.is_empty() {
+        return Text::new(
+            format!("kijk zelf: “{text}” lijkt op gegevens van iemand, in “… {context} …”"),
+            format!("look yourself: “{text}” resembles data of somebody, in “… {context} …”"),
+        );
+    }
+    let about = question.about.join(" / ");
+    Text::new(
+        format!("beslis zelf: gaat “{text}” over {about}? In “… {context} …”"),
+        format!("decide yourself: is “{text}” about {about}? In “… {context} …”"),
+    )
+}
+
 fn letter(one: &Written, output: &Output) -> Value {
-    let mut value = serde_json::to_value(one).unwrap_or_default();
+    let mut value = json!(one);
     value["warnings"] = output.problems(&one.warnings);
     value
 }

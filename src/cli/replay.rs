@@ -36,7 +36,7 @@ pub(super) fn run(
     };
     let catalog =
         Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
-    let read = scenario::read(path)?;
+    let read = scenario::read(&catalog, path)?;
     let replayed = scenario::replay(&catalog, &read, arguments.on)?;
     let value = scenario::to_json(&catalog, &replayed, output.language);
     if output.json {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use super::dates::{Counted, LATER, counted, is_now, unknown, wrong_dates};
 use super::printable::{self, normalise};
 use super::visible::{Visible, finding, visible};
 use crate::calendar::Date;
@@ -46,15 +47,19 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             members.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
+    schema::settle(form.schema(), &mut answers);
     let zaak = Engine::context(case);
     let mut problems = Vec::new();
     prefill(
         form.schema(),
         &mut answers,
+        (case, today),
         form.book.engine(),
         &Engine::bind([("zaak", zaak.clone())]),
         &mut problems,
     );
+    // After prefill: who empties a field that the case would fill wants it empty.
+    schema::drop_unanswered(&mut answers);
     // Hidden answers are kept too, so no control character may stand in them either.
     problems.extend(printable::refused_characters(&answers));
     let typed = answers;
@@ -67,10 +72,24 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
     let name = |pointer: &str| form.name_of(pointer);
     for finding in form.validator.check(&answers, &name) {
         if !finding.missing || stage == Stage::Final {
-            problems.push(finding.problem);
+            problems.push(if finding.missing {
+                missing(form, case, finding.problem)
+            } else {
+                finding.problem
+            });
         }
     }
     problems.extend(broken_rules(form, &answers, &typed, &zaak, today, stage));
+    for problem in wrong_dates(form, &answers, case, today, stage) {
+        // The form's own words about the same answer are better.
+        let said = problem.rule == LATER
+            && problems
+                .iter()
+                .any(|other| other.severity == Severity::Error && other.pointer == problem.pointer);
+        if !said {
+            problems.push(problem);
+        }
+    }
     let mut seen = HashSet::new();
     problems.retain(|problem| {
         seen.insert((
@@ -88,10 +107,26 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
     }
 }
 
+/// A last day is not asked for: nobody should fill it in.
+fn missing(form: &Form, case: &CaseFacts, problem: Diagnostic) -> Diagnostic {
+    let Some(pointer) = problem.pointer.clone() else {
+        return problem;
+    };
+    match form
+        .validator
+        .at(&pointer)
+        .map(|schema| counted(schema, case))
+    {
+        Some(Counted::Unknown) => unknown(&form.name_of(&pointer), &pointer, Stage::Final),
+        _ => problem,
+    }
+}
+
 /// Puts what the case knows where no answer is; a group comes into being when one of its members is known.
 fn prefill(
     schema: &Value,
     value: &mut Value,
+    (case, today): (&CaseFacts, Date),
     engine: &Engine,
     context: &Context,
     problems: &mut Vec<Diagnostic>,
@@ -104,8 +139,15 @@ fn prefill(
     };
     for (name, property) in properties {
         if let Some(known) = members.get_mut(name) {
-            prefill(property, known, engine, context, problems);
-        } else if let Some(expression) = property.get("x-prefill").and_then(Value::as_str) {
+            prefill(property, known, (case, today), engine, context, problems);
+        } else if is_now(property) {
+            members.insert(name.clone(), json!(today.to_string()));
+        } else if let Counted::Day(day) = counted(property, case) {
+            members.insert(name.clone(), json!(day));
+        } else if let (Counted::Not, Some(expression)) = (
+            counted(property, case),
+            property.get("x-prefill").and_then(Value::as_str),
+        ) {
             match engine.value(expression, context) {
                 Ok(Some(known)) if known != json!("") => {
                     members.insert(name.clone(), normalise(&known));
@@ -121,7 +163,14 @@ fn prefill(
             }
         } else if property.get("properties").is_some() {
             let mut group = Value::Object(Map::new());
-            prefill(property, &mut group, engine, context, problems);
+            prefill(
+                property,
+                &mut group,
+                (case, today),
+                engine,
+                context,
+                problems,
+            );
             if group.as_object().is_some_and(|group| !group.is_empty()) {
                 members.insert(name.clone(), group);
             }

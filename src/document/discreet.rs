@@ -2,14 +2,17 @@
 //!
 //! Addresses, telephone numbers, e-mail addresses and dates of birth of others go, in their own fields and where
 //! somebody wrote them into a text. Contact data of organisations stay: they are no secret, and neither is the
-//! recipient's own. Names stay; a version without names is [`super::anonymous()`].
+//! recipient's own. Names stay; a version without names is made by [`super::anonymous`].
 
-use regex::Regex;
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use super::anonymous::{PRIVATE, SURNAME};
+use super::anonymous::{PRIVATE, is_person};
+use super::roster::Roster;
 use crate::case::{CaseFacts, Person};
 use crate::diagnostic::{Language, Text};
+use crate::disclosure::{Certainty, Cleaner, Policy, Question, Recogniser, Scope, Subject};
 
 /// What may be told to one person.
 #[derive(Debug, Clone, Default)]
@@ -24,66 +27,110 @@ pub struct Discreet {
     pub own: Vec<Value>,
 }
 
-/// Contact data of people.
+/// Contact data of people, and how to find them in a text.
 #[derive(Debug, Clone, Default)]
 pub struct Contacts {
-    patterns: Vec<Regex>,
-    /// As they are looked for in running text: lower case, without spaces and marks.
+    recogniser: Option<Arc<Recogniser>>,
+    /// As they are looked for where words run into each other, as in the text of a page: letters and digits alone.
     bare: Vec<String>,
 }
 
 /// Shorter ones are too often part of something else.
 const SHORTEST: usize = 6;
-/// The digits of a Dutch telephone number after the zero.
-const NUMBER: usize = 9;
+
+fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric() || "@_".contains(*letter))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
 
 impl Contacts {
-    /// The contact data in some values, without those that also occur in `own`.
-    pub fn of<'a>(values: impl IntoIterator<Item = &'a Value>, own: &[Value]) -> Self {
-        let mut kept = Vec::new();
-        for value in own {
-            collect(value, &[], &mut kept);
-        }
-        let kept: Vec<String> = kept.iter().map(|text| bare(text)).collect();
-        let mut found = Vec::new();
-        for value in values {
-            collect(value, own, &mut found);
-        }
-        // A number that is known as +31 6 … is also written as 06 …
-        let numbers: Vec<String> = found.iter().filter_map(|text| subscriber(text)).collect();
-        found.extend(numbers);
-        // The longest first: a whole number goes before its end.
-        found.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        found.dedup();
-        found.retain(|text| {
-            let text = bare(text);
-            text.chars().count() >= SHORTEST && !kept.contains(&text)
-        });
+    /// The contact data of those in a roster, without those of `own` and without what is public: it stands in a letterhead,
+    /// or in what the reader told themselves.
+    pub fn of(roster: Roster, own: &Roster, public: &[String]) -> Self {
+        let told = |subject: Subject| {
+            let found = Recogniser::of(vec![subject]);
+            public.iter().any(|text| {
+                found
+                    .find(text, Scope::Contacts)
+                    .iter()
+                    .any(|one| one.certainty == Certainty::Known)
+            })
+        };
+        let only = |fill: &dyn Fn(&mut Subject)| {
+            let mut one = Subject::default();
+            fill(&mut one);
+            one
+        };
+        let known = own.subjects();
+        let subjects: Vec<Subject> = roster
+            .into_subjects()
+            .into_iter()
+            .filter(|subject| !known.iter().any(|own| own.can_be(subject)))
+            .map(|mut subject| {
+                subject.homes.retain(|home| {
+                    !known.iter().any(|own| own.homes.contains(home))
+                        && !told(only(&|one| one.homes.push(home.clone())))
+                });
+                subject
+                    .telephones
+                    .retain(|number| !told(only(&|one| one.telephones.push(number.clone()))));
+                subject
+                    .emails
+                    .retain(|email| !told(only(&|one| one.emails.push(email.clone()))));
+                subject
+            })
+            .collect();
+        let bare = subjects
+            .iter()
+            .flat_map(|subject| {
+                let homes = subject.homes.iter().flat_map(|home| {
+                    let number = home
+                        .number
+                        .map(|number| format!("{} {number}", home.street));
+                    [Some(home.postcode.clone()), number].into_iter().flatten()
+                });
+                homes
+                    .chain(subject.telephones.iter().cloned())
+                    .chain(subject.emails.iter().cloned())
+                    .collect::<Vec<_>>()
+            })
+            .map(|text| bare(&text))
+            .filter(|text| text.chars().count() >= SHORTEST)
+            .collect();
         Self {
-            patterns: found.iter().filter_map(|text| pattern(text)).collect(),
-            bare: found.iter().map(|text| bare(text)).collect(),
+            recogniser: Some(Arc::new(Recogniser::of(subjects))),
+            bare,
         }
     }
 
     /// Whether a text tells any of them.
     pub fn are_in(&self, text: &str) -> bool {
-        let text = bare(text);
+        let plain = bare(text);
         self.bare
             .iter()
-            .any(|contact| text.contains(contact.as_str()))
+            .any(|contact| plain.contains(contact.as_str()))
+            || self.recogniser.as_ref().is_some_and(|recogniser| {
+                recogniser
+                    .find(text, Scope::Contacts)
+                    .iter()
+                    .any(|finding| finding.certainty == Certainty::Known)
+            })
     }
 
-    /// A text without them.
-    pub fn taken_out(&self, text: &str, language: Language) -> String {
-        let by = match language {
-            Language::Nl => "[contactgegevens weggelaten]",
-            Language::En => "[contact data left out]",
+    /// A text without them, and what somebody must look at because it may be such data.
+    pub fn taken_out(&self, text: &str, language: Language) -> (String, Vec<Question>) {
+        let Some(recogniser) = &self.recogniser else {
+            return (text.to_owned(), Vec::new());
         };
-        let mut out = text.to_owned();
-        for pattern in &self.patterns {
-            out = pattern.replace_all(&out, by).into_owned();
-        }
-        out
+        let mut cleaner = Cleaner::new(recogniser, Policy::Contacts, language);
+        let text = cleaner.clean(text);
+        (text, cleaner.questions())
+    }
+
+    pub(super) fn recogniser(&self) -> Option<&Recogniser> {
+        self.recogniser.as_deref()
     }
 }
 
@@ -109,7 +156,9 @@ impl Discreet {
             .personen
             .iter()
             .map(|(role, people)| {
-                let people = people.iter().map(|person| self.clean(person, language));
+                let people = people
+                    .iter()
+                    .map(|person| Person::read(&self.clean(&person.view(), language)));
                 (role.clone(), people.collect())
             })
             .collect();
@@ -128,7 +177,7 @@ impl Discreet {
 
     fn clean(&self, value: &Value, language: Language) -> Value {
         match value {
-            Value::String(text) => Value::from(self.contacts.taken_out(text, language)),
+            Value::String(text) => Value::from(self.contacts.taken_out(text, language).0),
             Value::Array(items) => items
                 .iter()
                 .map(|item| self.clean(item, language))
@@ -148,7 +197,7 @@ impl Discreet {
 
 /// A person who is not reached through an organisation.
 fn is_private_person(members: &Map<String, Value>) -> bool {
-    members.contains_key(SURNAME)
+    is_person(members)
         && members
             .get("organisatie")
             .and_then(Value::as_str)
@@ -165,63 +214,8 @@ fn is_one_of(members: &Map<String, Value>, own: &[Value]) -> bool {
         };
         same(&person, &other)
             || other
-                .vertegenwoordiger
-                .as_ref()
-                .is_some_and(|parent| same(&person, &parent.as_person(&other)))
+                .representatives()
+                .into_iter()
+                .any(|parent| same(&person, &parent.as_person(&other)))
     })
-}
-
-/// The contact data of the people in a value.
-fn collect(value: &Value, except: &[Value], found: &mut Vec<String>) {
-    match value {
-        Value::Object(members) => {
-            if is_private_person(members) && !is_one_of(members, except) {
-                let person = Person::read(value);
-                let parent = person
-                    .vertegenwoordiger
-                    .as_ref()
-                    .map(|parent| &parent.adres);
-                for address in std::iter::once(&person.adres).chain(parent) {
-                    if let (false, Some(number)) = (address.straat.is_empty(), address.huisnummer) {
-                        found.push(format!("{} {number}", address.straat));
-                    }
-                    found.push(address.postcode.clone());
-                }
-                let private = PRIVATE
-                    .iter()
-                    .filter_map(|name| members.get(*name)?.as_str());
-                found.extend(private.map(ToOwned::to_owned));
-            }
-            members
-                .values()
-                .for_each(|value| collect(value, except, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, except, found)),
-        _ => {}
-    }
-}
-
-/// The digits of a telephone number that are the same however it is written.
-fn subscriber(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_number = text.chars().all(|letter| {
-        letter.is_ascii_digit() || letter.is_whitespace() || "+-–()./".contains(letter)
-    });
-    (is_number && digits.len() >= NUMBER).then(|| digits[digits.len() - NUMBER..].to_owned())
-}
-
-fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_whitespace() && !"-–()./".contains(*character))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// The same data with other spaces and marks between.
-fn pattern(text: &str) -> Option<Regex> {
-    let letters: Vec<String> = bare(text)
-        .chars()
-        .map(|letter| regex::escape(&letter.to_string()))
-        .collect();
-    Regex::new(&format!(r"(?i){}", letters.join(r"[\s\-–()./]*"))).ok()
 }

@@ -1,15 +1,18 @@
 //! The data of a layout: letterhead, address, reference block, text, signatures.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::answers::Stage;
+use super::figures::figures;
 use super::letterhead::{of_this_case, sender_data};
 use super::recipient::{Recipient, holds};
 use super::request::{Prepared, Request, Version};
 use super::signer::signers;
 use super::texts::Texts;
 use super::view;
-use crate::catalog::{Catalog, DocumentSpec};
+use crate::catalog::{Catalog, DocumentSpec, Procedure};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::wording::Engine;
 
@@ -70,10 +73,17 @@ pub(super) fn build(
         reference(request, document)
     };
     let addressee = recipient.map(|recipient| recipient.addressee(request.date));
+    // A report says no more of its numbers than can be said without anybody being recognised.
+    let form_of = |procedure: &Procedure, code: &str| {
+        let document = &procedure.documents[code];
+        catalog.form(procedure, &document.form).map(Arc::new)
+    };
+    let figures = figures(catalog, &form_of, prepared, request, answers)?;
     let context = Engine::context(&json!({
         "zaak": request.case,
-        "antwoorden": answers,
-        "geadresseerde": recipient.map(Recipient::context),
+        "antwoorden": figures.as_ref().map_or(answers, |figures| &figures.answers),
+        "cijfers": figures.as_ref().map(|figures| &figures.printed),
+        "geadresseerde": recipient.map(|recipient| recipient.context(request.date)),
         "ondertekenaars": signers.iter().map(|signer| signer.person.clone()).collect::<Vec<_>>(),
         "afzender": { "naam": sender.name, "telefoon": sender.phone, "email": sender.email, "website": sender.website, "plaats": sender.place, "adres": sender.address },
         "document": { "code": document.code, "datum": request.date.to_string(), "titel": document.title.get(language), "definitief": request.stage == Stage::Final },
@@ -87,7 +97,7 @@ pub(super) fn build(
         context,
         request,
         gaps: Vec::new(),
-        problems: Vec::new(),
+        problems: figures.map_or_else(Vec::new, |figures| figures.problems),
     };
     let title = document.title.get(language).to_owned();
     let subject = match &front.subject {
@@ -144,8 +154,8 @@ pub(super) fn build(
 fn version_mark(request: &Request) -> String {
     match (request.version, request.language) {
         (Version::Whole, _) => String::new(),
-        (Version::Anonymous, Language::Nl) => "GEANONIMISEERDE VERSIE".to_owned(),
-        (Version::Anonymous, Language::En) => "ANONYMISED VERSION".to_owned(),
+        (Version::Anonymous(_), Language::Nl) => "GEANONIMISEERDE VERSIE".to_owned(),
+        (Version::Anonymous(_), Language::En) => "ANONYMISED VERSION".to_owned(),
         (Version::Discreet(discreet), language) => discreet
             .mark
             .as_ref()

@@ -6,17 +6,20 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::anonymous::{Replaced, anonymous};
+use super::anonymous::{clean_composed, people_of, without_people};
 use super::answers::{Stage, as_warnings, check};
-use super::recipient::{Recipient, recipients};
+use super::figures::figures;
+use super::fit::fitted;
+use super::recipient::{Recipient, recipients, unreadable};
 use super::request::{Prepared, Request, Translation, Version};
 use super::{letter, printable};
 use crate::calendar::{Date, year_month_day};
 use crate::catalog::{Catalog, Procedure, layouts};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
+use crate::disclosure::{Cleaner, Policy, Question, Replaced};
 use crate::pdf::{self, Field, FieldFont};
 use crate::typeset::{Fonts, Logo, Metadata, Pages, Press, field_font};
 use crate::wording::Engine;
@@ -36,10 +39,12 @@ pub struct Made {
     pub warnings: Vec<Diagnostic>,
     /// What an anonymous version replaced.
     pub replaced: Vec<Replaced>,
+    /// What somebody must decide or look at before such a version goes out.
+    pub questions: Vec<Question>,
 }
 
 /// A document for one recipient before its pages are set.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Composed {
     /// The recipient; `None` for a document without addressee.
     pub recipient: Option<String>,
@@ -49,8 +54,19 @@ pub struct Composed {
     pub warnings: Vec<Diagnostic>,
     /// What an anonymous version replaced.
     pub replaced: Vec<Replaced>,
+    /// What somebody must decide or look at before such a version goes out.
+    pub questions: Vec<Question>,
     /// A character needs a font of the machine.
     system: bool,
+}
+
+impl Composed {
+    /// The same in large print: a body of 16 pt, for who reads small type badly.
+    #[must_use]
+    pub fn in_large_print(mut self) -> Self {
+        self.data["large"] = json!(true);
+        self
+    }
 }
 
 /// Makes documents, from any thread.
@@ -244,19 +260,39 @@ impl Maker {
             request.stage,
         );
         let mut problems = checked.problems;
+        problems.extend(unreadable(request.case));
         let mut answers = checked.answers;
         // The answers are judged as they are; what is printed may know less.
-        let mut replaced = Vec::new();
-        let known = match (
-            request.version,
-            self.catalog.procedures.get(&prepared.procedure),
-        ) {
-            (Version::Anonymous, Some(procedure)) => {
-                let found = anonymous(&procedure.file, request.case, &answers, request.language);
-                replaced = found.replaced;
-                Some((found.case, found.answers))
+        let procedure = self.catalog.procedures.get(&prepared.procedure);
+        let people = match (request.version, procedure) {
+            (Version::Anonymous(before), Some(procedure)) => Some(people_of(
+                &procedure.file,
+                request.case,
+                before,
+                &answers,
+                request.language,
+            )),
+            _ => None,
+        };
+        let mut cleaner = match (request.version, &people) {
+            (Version::Anonymous(_), Some(people)) => {
+                Some(Cleaner::new(people, Policy::Roles, request.language))
             }
-            (Version::Discreet(discreet), _) => {
+            (Version::Discreet(discreet), _) => discreet
+                .contacts
+                .recogniser()
+                .map(|contacts| Cleaner::new(contacts, Policy::Contacts, request.language)),
+            _ => None,
+        };
+        let known = match (request.version, procedure, cleaner.as_mut()) {
+            (Version::Anonymous(_), Some(procedure), Some(cleaner)) => Some(without_people(
+                &procedure.file,
+                request.case,
+                &answers,
+                request.language,
+                cleaner,
+            )),
+            (Version::Discreet(discreet), ..) => {
                 Some(discreet.apply(request.case, &answers, request.language))
             }
             _ => None,
@@ -302,6 +338,17 @@ impl Maker {
                 );
             }
         }
+        let own = all
+            .iter()
+            .filter(|recipient| recipient.translated.is_none());
+        let short: Vec<Diagnostic> = own
+            .flat_map(|recipient| recipient.shortcomings(request.date))
+            .collect();
+        problems.extend(if request.stage == Stage::Final {
+            short
+        } else {
+            as_warnings(short)
+        });
         if has_errors(&problems) {
             return Err(problems);
         }
@@ -315,7 +362,11 @@ impl Maker {
         for target in targets {
             match self.compose_one(prepared, request, &answers, target) {
                 Ok(mut one) => {
-                    one.replaced.clone_from(&replaced);
+                    if let Some(cleaner) = cleaner.as_mut() {
+                        clean_composed(&mut one.data, cleaner);
+                        one.replaced = cleaner.replaced();
+                        one.questions = cleaner.questions();
+                    }
                     one.warnings.splice(0..0, problems.iter().cloned());
                     composed.push(one);
                 }
@@ -333,6 +384,23 @@ impl Maker {
         problems.extend(failed);
         problems.dedup();
         Err(problems)
+    }
+
+    /// The numbers that a report prints, and all that its wording knows of them; nothing when it is no report.
+    ///
+    /// # Errors
+    /// When the form of an earlier report cannot be read.
+    pub fn printed_figures(
+        &self,
+        prepared: &Prepared,
+        request: &Request,
+    ) -> Result<Option<Value>, Vec<Diagnostic>> {
+        let form_of = |procedure: &Procedure, code: &str| {
+            let prepared = self.prepare(&format!("{}/{code}", procedure.name))?;
+            Ok(Arc::clone(&prepared.form))
+        };
+        let found = figures(&self.catalog, &form_of, prepared, request, request.answers)?;
+        Ok(found.map(|figures| figures.printed))
     }
 
     /// The data that the layout gets, for each recipient and in each language; what a layout's author and a
@@ -400,10 +468,11 @@ impl Maker {
             system,
             warnings: problems,
             replaced: Vec::new(),
+            questions: Vec::new(),
         })
     }
 
-    /// Sets the pages of a composed document.
+    /// Sets the pages of a composed document, so that its last page holds more than a signature.
     ///
     /// # Errors
     /// What only the pages show.
@@ -423,6 +492,7 @@ impl Maker {
             fields,
             warnings,
             replaced: composed.replaced,
+            questions: composed.questions,
         })
     }
 
@@ -439,11 +509,14 @@ impl Maker {
             .sender
             .get(data["sender"]["key"].as_str().unwrap_or_default())
             .and_then(|sender| self.catalog.logo(sender));
-        let bytes = serde_json::to_vec(data)
-            .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
-        let pages = self
-            .press()
-            .set(&prepared.document.layout, bytes, logo.as_ref(), system)?;
+        let pages = fitted(|give| {
+            let mut data = data.clone();
+            data["give"] = json!(give);
+            let bytes = serde_json::to_vec(&data)
+                .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
+            self.press()
+                .set(&prepared.document.layout, bytes, logo.as_ref(), system)
+        })?;
         let ident = format!(
             "griffie {} {}",
             data["reference_number"].as_str().unwrap_or_default(),

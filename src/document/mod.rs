@@ -5,7 +5,13 @@
 
 mod anonymous;
 mod answers;
+mod conceal;
+mod conceal_table;
+mod counted;
+mod dates;
 mod discreet;
+mod figures;
+mod fit;
 mod leaf;
 mod letter;
 mod letterhead;
@@ -13,17 +19,20 @@ mod maker;
 mod printable;
 mod recipient;
 mod request;
+mod roster;
 mod sample;
 mod signer;
 mod texts;
 mod view;
 mod visible;
 
-pub use anonymous::{Anonymous, Replaced, anonymous};
 pub use answers::{Checked, Stage, check};
+pub use dates::{LATER, TERM};
 pub use discreet::{Contacts, Discreet};
+pub use figures::Printed;
 pub use leaf::Leaf;
 pub use maker::{Composed, Made, Maker};
 pub use request::{Prepared, Request, Translation, Version};
+pub use roster::Roster;
 pub use sample::check_layouts;
 pub use visible::HIDDEN;

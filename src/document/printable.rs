@@ -3,10 +3,12 @@
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::case::is_refused;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::typeset::{Fonts, missing_characters};
 
-/// Answers in normal form: NFC (rule V01), one kind of line end, tabs as spaces.
+/// Answers in normal form: NFC (rule V01), one kind of line end, tabs as spaces, no byte order marks, soft hyphens and
+/// zero width spaces. Controls of writing direction are refused later: they can hide what a text says.
 pub(super) fn normalise(value: &Value) -> Value {
     match value {
         Value::String(text) if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) => {
@@ -17,7 +19,8 @@ pub(super) fn normalise(value: &Value) -> Value {
                 .collect::<String>()
                 .replace("\r\n", "\n")
                 .replace(['\u{2028}', '\u{2029}', '\r'], "\n")
-                .replace('\t', " "),
+                .replace('\t', " ")
+                .replace(CARRY_NOTHING, ""),
         ),
         Value::Array(items) => items.iter().map(normalise).collect(),
         Value::Object(members) => members
@@ -28,22 +31,8 @@ pub(super) fn normalise(value: &Value) -> Value {
     }
 }
 
-/// Characters that no text may hold: control characters, bidi controls, noncharacters (rule V14).
-fn is_refused(character: char) -> bool {
-    match character {
-        '\n' => false,
-        '\u{061C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}' => true,
-        '\u{FDD0}'..='\u{FDEF}' | '\u{FFF9}'..='\u{FFFC}' => true,
-        // Private use has no meaning that a reader could know.
-        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => true,
-        '\u{E0000}'..='\u{E0FFF}' => true,
-        character => character.is_control() || u32::from(character) & 0xFFFE == 0xFFFE,
-    }
-}
+/// Characters that come along with pasted text and say nothing.
+const CARRY_NOTHING: [char; 5] = ['\u{FEFF}', '\u{00AD}', '\u{200B}', '\u{2060}', '\u{180E}'];
 
 /// One problem for each answer that holds refused characters.
 pub(super) fn refused_characters(answers: &Value) -> Vec<Diagnostic> {

@@ -9,8 +9,9 @@ use crate::catalog::{DocumentSpec, Whom};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::wording::Engine;
 
-/// The member of a person that says in which language they want to be written to.
-const LANGUAGE: &str = "taal";
+/// The member of the addressee that says whether the letter goes to a minor's representatives: what the text says
+/// follows what the envelope says.
+const THROUGH: &str = "via_vertegenwoordiger";
 
 /// The member of such a list that names the role.
 const ROLE: &str = "rol";
@@ -23,17 +24,21 @@ pub(super) struct Recipient {
     /// The role.
     pub(super) role: String,
     /// The person as the case has it.
-    pub(super) person: Value,
+    pub(super) person: Person,
+    /// Which of the people in the role, from 0.
+    pub(super) number: usize,
     /// The language of this letter, when it is a translation.
     pub(super) translated: Option<Language>,
 }
 
 impl Recipient {
     /// What the wording sees as `geadresseerde`.
-    pub(super) fn context(&self) -> Value {
-        let mut person = self.person.clone();
+    pub(super) fn context(&self, on: Date) -> Value {
+        let mut person = self.person.view();
         if let Value::Object(members) = &mut person {
             members.insert("rol".to_owned(), json!(self.role));
+            let through = !self.person.addressed_through(on).is_empty();
+            members.insert(THROUGH.to_owned(), json!(through));
         }
         person
     }
@@ -41,12 +46,49 @@ impl Recipient {
     /// The address block and salutation on a day.
     pub(super) fn addressee(&self, on: Date) -> Addressee {
         let language = self.translated.unwrap_or_default();
-        Addressee::of(&Person::read(&self.person), on, language)
+        Addressee::of(&self.person, on, language)
+    }
+
+    /// What keeps a letter from reaching them: no name, or an address without a town.
+    pub(super) fn shortcomings(&self, on: Date) -> Vec<Diagnostic> {
+        let at = format!("/personen/{}/{}", self.role, self.number);
+        let mut problems = Vec::new();
+        if !self.person.has_name() && self.person.organisatie.is_empty() {
+            let message = Text::new(
+                format!("deze geadresseerde (`{}`) heeft geen naam", self.role),
+                format!("this recipient (`{}`) has no name", self.role),
+            );
+            let hint = Text::new(
+                "vul een naam of organisatie in; is de klacht anoniem, verstuur deze brief dan niet",
+                "fill in a name or organisation; if the complaint is anonymous, do not send this letter",
+            );
+            problems.push(
+                Diagnostic::new(Severity::Error, "V50", message)
+                    .hint(hint)
+                    .pointer(at.clone()),
+            );
+        }
+        if self.person.postal_address(on).lacks_town() {
+            let message = Text::new(
+                "in dit adres ontbreekt de woonplaats; zo komt de brief niet aan",
+                "this address has no town; the letter will not arrive",
+            );
+            let hint = Text::new(
+                "vul de woonplaats in, of laat het adres helemaal weg als de brief per e-mail gaat",
+                "fill in the town, or leave the address out when the letter goes by e-mail",
+            );
+            problems.push(
+                Diagnostic::new(Severity::Error, "V50", message)
+                    .hint(hint)
+                    .pointer(format!("{at}/adres/woonplaats")),
+            );
+        }
+        problems
     }
 
     /// The letter in the language that the person asked for, beside the Dutch one.
     pub(super) fn translation(&self) -> Option<Self> {
-        let asked = self.person.get(LANGUAGE).and_then(Value::as_str)?;
+        let asked = &*self.person.taal;
         (asked == Language::En.tag()).then(|| Self {
             name: format!("{}-{asked}", self.name),
             translated: Some(Language::En),
@@ -55,8 +97,8 @@ impl Recipient {
     }
 
     /// The e-mail address, for when there is no postal address.
-    pub(super) fn email(&self) -> String {
-        Person::read(&self.person).email
+    pub(super) fn email(&self) -> &str {
+        &self.person.email
     }
 }
 
@@ -83,6 +125,22 @@ pub(super) fn holds(when: &str, answers: &Value, case: &CaseFacts, engine: &Engi
     ]);
     let found = engine.value(&format!("true if {when} else false"), &context);
     matches!(found, Ok(Some(Value::Bool(true))))
+}
+
+/// People of whom something cannot be read, in a case that an earlier version let pass: nothing stands in for it.
+pub(super) fn unreadable(case: &CaseFacts) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (role, holders) in &case.personen {
+        for (index, person) in holders.iter().enumerate() {
+            problems.extend(person.problems().iter().map(|problem| {
+                let inner = problem.pointer.as_deref().unwrap_or("");
+                problem
+                    .clone()
+                    .pointer(format!("/personen/{role}/{index}{inner}"))
+            }));
+        }
+    }
+    problems
 }
 
 /// The recipients that the case has, and the roles that nobody holds.
@@ -113,8 +171,8 @@ pub(super) fn recipients(
                 format!("nobody in the case has the role `{role}`; this recipient gets no letter"),
             );
             let hint = Text::new(
-                "vul de persoon in bij de feiten van de zaak (--case)",
-                "give the person in the facts of the case (--case)",
+                "`griffie render` leest personen uit het bestand van --case; in een zaak legt `griffie case record … --people BESTAND` ze vast",
+                "`griffie render` reads people from the file of --case; `griffie case record … --people FILE` records them in a case",
             );
             problems.push(
                 Diagnostic::new(Severity::Error, "V50", message)
@@ -132,6 +190,7 @@ pub(super) fn recipients(
                 name,
                 role: role.clone(),
                 person: person.clone(),
+                number: index,
                 translated: None,
             });
         }

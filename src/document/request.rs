@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::answers::Stage;
 use super::discreet::Discreet;
+use super::figures::Printed;
 use crate::calendar::Date;
-use crate::case::CaseFacts;
+use crate::case::{CaseFacts, Person};
 use crate::catalog::{DocumentSpec, Form, Role, Table};
 use crate::diagnostic::Language;
 use crate::wording::{Engine, FrontMatter};
@@ -29,6 +30,8 @@ pub struct Request<'a> {
     pub to: Option<&'a str>,
     /// Roles that get no letter although nobody holds them: an anonymous complaint has no complainant.
     pub without: &'a [String],
+    /// The reports that were printed before, the first one first.
+    pub earlier: &'a [Printed],
     /// What of it is printed.
     pub version: Version<'a>,
 }
@@ -39,8 +42,8 @@ pub enum Version<'a> {
     /// Everything.
     #[default]
     Whole,
-    /// Without the people: see [`super::anonymous()`].
-    Anonymous,
+    /// Without the people: those of the case, and these who held a role in it before.
+    Anonymous(&'a [(String, Person)]),
     /// What one person may know.
     Discreet(&'a Discreet),
 }

@@ -11,7 +11,7 @@ use super::maker::Maker;
 use super::recipient::Recipient;
 use super::request::{Request, Version};
 use crate::calendar::Date;
-use crate::case::CaseFacts;
+use crate::case::{CaseFacts, Person};
 use crate::catalog::Procedure;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::schema;
@@ -20,7 +20,9 @@ use crate::schema;
 pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for procedure in maker.catalog.procedures.values() {
-        let person = json!({ "aanspreekvorm": "mevrouw", "voornamen": "Anna", "tussenvoegsel": "van", "achternaam": "Voorbeeld", "organisatie": "", "functie_omschrijving": "functie", "email": "a@voorbeeld.example", "telefoon_mobiel": "0612345678", "adres": { "straat": "Straat", "huisnummer": 1, "postcode": "1234 AB", "woonplaats": "Stad" } });
+        let person = Person::read(
+            &json!({ "aanspreekvorm": "mevrouw", "voornamen": "Anna", "tussenvoegsel": "van", "achternaam": "Voorbeeld", "organisatie": "", "functie_omschrijving": "functie", "email": "a@voorbeeld.example", "telefoon_mobiel": "0612345678", "adres": { "straat": "Straat", "huisnummer": 1, "postcode": "1234 AB", "woonplaats": "Stad" } }),
+        );
         let case = CaseFacts {
             procedure: procedure.name.clone(),
             kenmerk: "XX-2000-001".to_owned(),
@@ -74,7 +76,7 @@ fn one(
     maker: &Maker,
     procedure: &Procedure,
     code: &str,
-    (case, person): (&CaseFacts, &Value),
+    (case, person): (&CaseFacts, &Person),
     today: Date,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
@@ -99,6 +101,7 @@ fn one(
         language: Language::Nl,
         to: None,
         without: &[],
+        earlier: &[],
         version: Version::Whole,
     };
     let roles: Vec<Option<Recipient>> = if prepared.document.recipients.is_empty() {
@@ -113,6 +116,7 @@ fn one(
                     name: whom.role().to_owned(),
                     role: whom.role().to_owned(),
                     person: person.clone(),
+                    number: 0,
                     translated: None,
                 })
             })

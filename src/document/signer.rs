@@ -2,23 +2,26 @@
 
 use serde_json::{Value, json};
 
+use super::letter::joined;
 use super::recipient::{counts, holds};
 use super::request::{Prepared, Request};
-use crate::calendar;
 use crate::case::{Person, capitalised};
 use crate::catalog::{Catalog, DocumentSpec};
 use crate::diagnostic::Language;
 
-/// The members of a person that say how old they are, and who acts for them.
-const BIRTH: &str = "geboortedatum";
+/// What is added to a role in the name of the field of a parent.
 const REPRESENTATIVE: &str = "vertegenwoordiger";
 
 /// Somebody who signs.
 pub(super) struct Signer {
     /// The role, or what stands for it in the names of the fields.
     pub(super) role: String,
+    /// As the wording sees it.
     pub(super) person: Value,
+    name: String,
     pub(super) function: String,
+    /// What the role is called, whatever the function.
+    pub(super) title: String,
 }
 
 impl Signer {
@@ -29,15 +32,17 @@ impl Signer {
         } else {
             "Signature"
         };
+        // Who listens to the document hears whose signature is asked for.
+        let who = joined(&[&self.title, &self.name], ", ");
         let fields: Vec<_> = document
             .sign_fields
             .iter()
-            .map(|field| json!({ "name": format!("{field}_{}", self.role), "label": capitalised(field), "tooltip": format!("{} {}", capitalised(field), self.function) }))
+            .map(|field| json!({ "name": format!("{field}_{}", self.role), "label": capitalised(field), "tooltip": format!("{} {who}", capitalised(field)) }))
             .collect();
         json!({
             "field": format!("handtekening_{}", self.role),
-            "tooltip": format!("{sign} {}", self.function),
-            "name": capitalised(&Person::read(&self.person).in_text_as(language)),
+            "tooltip": format!("{sign} {who}"),
+            "name": self.name,
             "function": self.function,
             "text_fields": fields,
         })
@@ -52,32 +57,28 @@ pub(super) fn signers(
     answers: &Value,
 ) -> Vec<Signer> {
     let signer = |role: &str| {
-        let mut person = request
-            .case
-            .holders(role)
-            .first()
-            .cloned()
-            .unwrap_or_else(|| json!({}));
-        let own = Person::read(&person).functie_omschrijving;
+        let holder = request.case.holders(role).first();
+        let own = holder.map_or("", |person| &person.functie_omschrijving);
+        let title = prepared.roles.get(role).map_or_else(String::new, |role| {
+            role.title.get(request.language).to_owned()
+        });
         // What somebody is called in their own words is Dutch; the organisation may say what that is in English.
         let own = match request.language {
-            Language::Nl => Some(own).filter(|own| !own.is_empty()),
-            Language::En => catalog.settings.english.get(&own).cloned(),
+            Language::Nl => Some(own.to_owned()).filter(|own| !own.is_empty()),
+            Language::En => catalog.settings.english.get(own).cloned(),
         };
-        let function = own.unwrap_or_else(|| {
-            prepared
-                .roles
-                .get(role)
-                .map(|role| role.title.get(request.language).to_owned())
-                .unwrap_or_default()
-        });
+        let function = own.unwrap_or_else(|| title.clone());
+        let name = holder.map_or_else(String::new, |person| person.in_text_as(request.language));
+        let mut person = holder.map_or_else(|| json!({}), Person::view);
         if let Value::Object(members) = &mut person {
             members.insert("rol".to_owned(), json!(role));
         }
         Signer {
             role: role.to_owned(),
             person,
+            name: capitalised(&name),
             function,
+            title,
         }
     };
     let engine = prepared.form.book.engine();
@@ -110,25 +111,30 @@ fn parent_of(
     let parents = &prepared.document.parents_sign;
     let rule = parents.iter().find(|parent| parent.role == role)?;
     let young = request.case.holders(role).first()?;
-    let birth = young.get(BIRTH)?.as_str()?;
+    let age = young.geboortedatum.as_ref()?.age(request.date)?;
     let wanted = rule
         .when
         .as_ref()
         .is_none_or(|when| holds(when, answers, request.case, engine));
-    if !wanted || calendar::age(birth, request.date)? >= rule.below.into() {
+    if !wanted || age >= rule.below.into() {
         return None;
     }
-    let person = Person::read(young);
-    let acting = person.addressed_through(request.date).into_iter().next();
+    let acting = young
+        .addressed_through(request.date)
+        .into_iter()
+        .next()
+        .map(|parent| parent.as_person(young));
     let who = match request.language {
         Language::Nl => "ouder, voogd of verzorger van",
         Language::En => "parent, guardian or carer of",
     };
     Some(Signer {
         role: format!("{role}_{REPRESENTATIVE}"),
-        person: acting
-            .and_then(|_| young.get(REPRESENTATIVE).cloned())
-            .unwrap_or_else(|| json!({})),
-        function: format!("{who} {}", person.full_name()),
+        name: acting.as_ref().map_or_else(String::new, |parent| {
+            capitalised(&parent.in_text_as(request.language))
+        }),
+        person: acting.map_or_else(|| json!({}), |parent| parent.view()),
+        title: format!("{who} {}", young.full_name()),
+        function: format!("{who} {}", young.full_name()),
     })
 }

@@ -233,14 +233,9 @@ impl Texts<'_> {
             (
                 "your_reference",
                 recipient
-                    .and_then(|recipient| {
-                        recipient
-                            .person
-                            .get("kenmerk")?
-                            .as_str()
-                            .map(ToOwned::to_owned)
-                    })
-                    .unwrap_or_default(),
+                    .and_then(|recipient| recipient.person.text("kenmerk"))
+                    .unwrap_or("")
+                    .to_owned(),
             ),
             (
                 "your_letter",

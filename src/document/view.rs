@@ -4,8 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::letter::joined;
 use super::visible::{is_shown, other, pointer};
 use crate::calendar;
+use crate::case::capitalised;
 use crate::catalog::{Control, Element, Form};
 use crate::diagnostic::Language;
 use crate::schema;
@@ -86,6 +88,7 @@ impl View<'_> {
         let label = self
             .form
             .label(&scope, control.label.as_deref(), key, self.language)
+            .map(|label| capitalised(&label))
             .unwrap_or_default();
         let hint = self.form.description(&scope, key, self.language);
         let value = self.answers.pointer(&here);
@@ -106,9 +109,12 @@ impl View<'_> {
                     None,
                     self.language,
                 )
+                .map(|label| capitalised(&label))
                 .unwrap_or_default();
+            // Who listens to the form hears whose signature is asked for.
+            let tooltip = joined(&[&label, &name], ", ");
             return vec![
-                json!({ "kind": "signature", "label": label, "name": name, "name_label": name_label, "field": field, "tooltip": label }),
+                json!({ "kind": "signature", "label": label, "name": name, "name_label": name_label, "field": field, "tooltip": tooltip }),
             ];
         }
         if let Some(choices) = self.choices(schema, &scope, key) {
@@ -217,8 +223,10 @@ impl View<'_> {
         };
         let fillable = (options.fillable && text.is_empty())
             .then(|| json!({ "name": field_name, "tooltip": label }));
+        // An answer that may have many lines gets room for them.
+        let open = accepts_many_lines(schema);
         vec![
-            json!({ "kind": "field", "label": label, "hint": hint, "paragraphs": paragraphs(&text), "long": options.multi, "fillable": fillable }),
+            json!({ "kind": "field", "label": label, "hint": hint, "paragraphs": paragraphs(&text), "long": options.multi, "open": open, "fillable": fillable }),
         ]
     }
 
@@ -259,6 +267,7 @@ impl View<'_> {
                     None,
                     self.language,
                 )
+                .map(|label| capitalised(&label))
                 .unwrap_or_default()
         };
         let columns: Vec<_> = properties.keys().map(column).collect();
@@ -363,16 +372,27 @@ fn paragraphs(text: &str) -> Vec<String> {
     done
 }
 
+/// Whether a text may have many lines: one for which the schema allows thousands of characters.
+fn accepts_many_lines(schema: &Value) -> bool {
+    let limit = |part: &Value| part.get("maxLength").and_then(Value::as_u64);
+    let parts = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    schema.get("type") == Some(&json!("string"))
+        && std::iter::once(schema)
+            .chain(parts)
+            .filter_map(limit)
+            .min()
+            .is_some_and(|limit| limit >= 10_000)
+}
+
 /// How wide an empty column should be: dates, numbers and choices are short, narratives are long.
 fn weight(schema: &Value) -> u8 {
     let short = schema::choices(schema).is_some()
         || schema.get("format").is_some()
         || schema.get("type") != Some(&json!("string"));
-    let long = schema
-        .get("maxLength")
-        .and_then(Value::as_u64)
-        .is_some_and(|limit| limit >= 10_000);
-    match (short, long) {
+    match (short, accepts_many_lines(schema)) {
         (true, _) => 1,
         (_, true) => 4,
         _ => 2,

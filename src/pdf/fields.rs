@@ -35,14 +35,16 @@ pub struct Field {
 }
 
 const SCHEME: &str = "veld:";
+/// A tooltip with a letter like ö makes the writer put the whole link in hexadecimal.
+const SCHEME_IN_HEX: &[u8] = b"76656C643A";
 
 /// Turns the field links of a typst PDF into fields; a file without them stays byte for byte as it is.
 ///
 /// # Errors
 /// When the file is not as typst writes it, or a link is not around an empty box on one page.
 pub fn add_fields(pdf: Vec<u8>, font: &FieldFont) -> Result<(Vec<u8>, Vec<Field>), PdfError> {
-    let mark = SCHEME.as_bytes();
-    if !pdf.windows(mark.len()).any(|bytes| bytes == mark) {
+    let holds = |mark: &[u8]| pdf.windows(mark.len()).any(|bytes| bytes == mark);
+    if !holds(SCHEME.as_bytes()) && !holds(SCHEME_IN_HEX) {
         return Ok((pdf, Vec::new()));
     }
     let mut document = Document::load_mem(&pdf).map_err(PdfError::Unreadable)?;
@@ -163,15 +165,17 @@ fn parse(uri: &str) -> Result<Option<Field>, PdfError> {
             ));
         }
     };
-    let name = parts.next().unwrap_or_default().to_owned();
-    if name.is_empty() || name.contains('.') {
+    let Some(name) = parts
+        .next()
+        .filter(|name| !name.is_empty() && !name.contains('.'))
+    else {
         return Err(PdfError::Field(
             uri.to_owned(),
             "a name is needed, and it may hold no full stop",
         ));
-    }
+    };
     Ok(Some(Field {
-        name,
+        name: name.to_owned(),
         kind,
         tooltip: parts.next().unwrap_or_default().to_owned(),
     }))

@@ -23,7 +23,7 @@ pub use binder::{Binder, Bound, Jump, Shown, Title};
 pub use embed::{Embedded, Relation};
 pub use field_font::FieldFont;
 pub use fields::{Field, FieldKind, add_fields};
-pub use inspect::{Report, inspect, text};
+pub use inspect::{FieldReport, Report, inspect, text};
 pub use sheet::{Coding, Colour, Picture, Run, Sheet, Sheets};
 pub use signature::{Filled, Signatures, signatures};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::definition::is_same_day;
+use super::name::THIS;
 use super::names::{Fields, expression, name};
 use crate::calendar::Term;
 use crate::catalog::{BEGIN, Catalog, Ends, EventData, Procedure, ProcedureFile, toml_place};
@@ -49,14 +50,16 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     checker.documents(procedure);
     checker.tracks();
     checker.events();
+    super::check_places::check(&mut checker);
     checker.obligations();
     checker.guards();
+    checker.answers(catalog, procedure);
     checker.dossier(catalog, procedure);
     checker.rest(procedure);
     checker.problems
 }
 
-fn path(parts: &[&str]) -> Vec<String> {
+pub(super) fn path(parts: &[&str]) -> Vec<String> {
     parts.iter().map(|part| (*part).to_owned()).collect()
 }
 
@@ -176,7 +179,7 @@ impl Checker<'_> {
                     .flat_map(|event| &event.moves)
                     .any(|step| {
                         step.track == *code
-                            && step.to != *state
+                            && step.to.as_ref().is_some_and(|to| to != state)
                             && step.from.as_ref().is_none_or(|from| from.contains(state))
                     });
                 if !track.background && !ends && !leaves {
@@ -216,8 +219,10 @@ impl Checker<'_> {
             for (index, step) in event.moves.iter().enumerate() {
                 let mut at = at("moves");
                 at.push(index.to_string());
-                self.place(&at, &format!("{}.{}", step.track, step.to));
-                if step.to == BEGIN {
+                if let Some(to) = &step.to {
+                    self.place(&at, &format!("{}.{to}", step.track));
+                }
+                if step.to.as_deref() == Some(BEGIN) {
                     self.say(
                         &at,
                         "state",
@@ -291,7 +296,7 @@ impl Checker<'_> {
                     None,
                 );
             }
-            if spec.met.is_empty() {
+            if spec.met.is_empty() && spec.parts.is_empty() {
                 self.say(
                     &at("met"),
                     "obligation",
@@ -319,6 +324,7 @@ impl Checker<'_> {
             }
             for (key, effects) in [
                 ("met", &spec.met),
+                ("parts", &spec.parts),
                 ("ended", &spec.ended),
                 ("extended", &spec.extended),
             ] {
@@ -332,6 +338,9 @@ impl Checker<'_> {
                     }
                     if let Some(which) = &effect.which {
                         name(self, &at, which, &effect.on);
+                    }
+                    if let Some(year) = &effect.year {
+                        name(self, &at, year, &effect.on);
                     }
                     if let Some(reason) = &effect.reason {
                         name(self, &at, reason, &effect.on);
@@ -407,6 +416,22 @@ impl Checker<'_> {
         if let Some(closing) = &file.closing {
             self.event(&path(&["closing", "event"]), &closing.event);
         }
+        if let Some(hold) = &file.hold {
+            let at = |key: &str| path(&["hold", key]);
+            self.event(&at("ended"), &hold.ended);
+            if self.event(&at("noted"), &hold.noted) {
+                let field = format!("{THIS}.{}", hold.reason);
+                name(self, &at("reason"), &field, &hold.noted);
+            }
+            for code in &hold.obligations {
+                self.known(
+                    &at("obligations"),
+                    "obligation",
+                    code,
+                    file.obligations.keys(),
+                );
+            }
+        }
         for (id, policy) in &file.policies {
             let at = path(&["policies", id, "value"]);
             if !policy.choices.is_empty() && !policy.choices.contains(&policy.value) {
@@ -464,8 +489,11 @@ fn reached<'a>(file: &'a ProcedureFile, track: &str) -> BTreeSet<&'a str> {
                 from.iter()
                     .any(|from| from == BEGIN || reached.contains(from.as_str()))
             });
-            if step.track == track && possible {
-                reached.insert(&step.to);
+            if step.track == track
+                && possible
+                && let Some(to) = &step.to
+            {
+                reached.insert(to);
             }
         }
         if reached.len() == before {

@@ -10,7 +10,7 @@ use super::definition::Definition;
 use super::fold::Fold;
 use super::verdict::{Refusal, Verdict};
 use crate::calendar::{Date, Holidays};
-use crate::case::{Event, Happened, effective};
+use crate::case::{Event, Happened, Register, effective};
 use crate::diagnostic::Text;
 
 /// The events of a case and where they lead.
@@ -18,6 +18,8 @@ use crate::diagnostic::Text;
 pub struct Course {
     fold: Fold,
     events: Vec<Arc<Event>>,
+    /// Who is who.
+    register: Register,
     last: Option<Date>,
 }
 
@@ -27,6 +29,7 @@ impl Course {
         Self {
             fold: Fold::new(definition, holidays),
             events: Vec::new(),
+            register: Register::default(),
             last: None,
         }
     }
@@ -38,7 +41,7 @@ impl Course {
         events: Vec<Arc<Event>>,
     ) -> Self {
         let mut course = Self::new(definition, holidays);
-        course.events = events;
+        course.take_in(&events);
         course.replay();
         course
     }
@@ -51,8 +54,8 @@ impl Course {
         on: Date,
     ) -> Self {
         let mut course = Self::new(definition, holidays);
-        course.events = events.to_vec();
-        let known = effective(events)
+        course.take_in(events);
+        let known = effective(&course.events)
             .into_iter()
             .filter(|happened| happened.on <= on);
         for happened in known {
@@ -108,7 +111,25 @@ impl Course {
         verdict
     }
 
+    /// Takes over events that were accepted, each of their people with an id.
+    fn take_in(&mut self, events: &[Arc<Event>]) {
+        for event in events {
+            let event = self.register.identified(Arc::clone(event), &self.events);
+            self.events.push(event);
+        }
+    }
+
     fn judge(&mut self, event: Arc<Event>) -> Verdict {
+        let known = self.register.clone();
+        let event = self.register.identified(event, &self.events);
+        let verdict = self.judge_identified(event);
+        if !verdict.accepts() {
+            self.register = known;
+        }
+        verdict
+    }
+
+    fn judge_identified(&mut self, event: Arc<Event>) -> Verdict {
         if let Some(refusal) = self.malformed(&event) {
             return Verdict {
                 refusals: vec![refusal],

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::name::Name;
 pub use super::plan::ObligationPlan;
 pub(super) use super::plan::{
-    At, Conditions, Due, EffectKind, EffectPlan, EndsPlan, EventPlan, GuardPlan, MovePlan, Place,
-    StartPlan, StatePlan, TrackPlan,
+    At, Conditions, Due, EffectKind, EffectPlan, EndsPlan, EventPlan, GuardPlan, HoldPlan,
+    MovePlan, Place, StartPlan, StatePlan, TrackPlan,
 };
 use crate::calendar::{Policy, Term};
 use crate::catalog::{BEGIN, Ends, GuardSpec, ObligationSpec, ProcedureFile};
@@ -28,6 +28,7 @@ pub struct Definition {
     pub(super) tracks: Vec<TrackPlan>,
     pub(super) obligations: Vec<ObligationPlan>,
     pub(super) closing: Option<usize>,
+    pub(super) hold: Option<HoldPlan>,
     pub(super) engine: Engine,
     event_index: HashMap<String, usize>,
     obligation_index: HashMap<String, usize>,
@@ -43,6 +44,7 @@ impl Definition {
             .map(|(code, track)| TrackPlan {
                 code: code.clone(),
                 background: track.background,
+                alone: track.alone,
                 states: track
                     .states
                     .iter()
@@ -101,6 +103,14 @@ impl Definition {
                 .closing
                 .as_ref()
                 .and_then(|closing| event_index.get(&closing.event).copied()),
+            hold: file.hold.as_ref().and_then(|hold| {
+                Some(HoldPlan {
+                    noted: event_index.get(&hold.noted).copied()?,
+                    ended: event_index.get(&hold.ended).copied()?,
+                    reason: hold.reason.clone(),
+                    obligations: hold.obligations.clone(),
+                })
+            }),
             file,
             events,
             tracks,
@@ -191,10 +201,13 @@ fn obligation(code: &str, spec: &ObligationSpec, file: &ProcedureFile) -> Obliga
             .map(|alternative| Name::new(&alternative.anchor))
             .collect(),
         met_by: spec
-            .met
+            .parts
             .iter()
+            .chain(&spec.met)
             .filter_map(|met| file.events.get_index_of(&met.full().on))
             .collect(),
+        parts: spec.parts.iter().map(|part| part.full().on).collect(),
+        holds: spec.holds_case(),
         moves: spec.moves,
     }
 }
@@ -220,8 +233,10 @@ fn event(code: &str, file: &ProcedureFile, tracks: &[TrackPlan]) -> EventPlan {
         .iter()
         .filter_map(|step| {
             let track = tracks.iter().position(|plan| plan.code == step.track)?;
-            let At::State(to) = at(&tracks[track], &step.to)? else {
-                return None;
+            let to = match step.to.as_ref().map(|to| at(&tracks[track], to)) {
+                None => None,
+                Some(Some(At::State(to))) => Some(to),
+                Some(_) => return None,
             };
             Some(MovePlan {
                 track,
@@ -233,6 +248,10 @@ fn event(code: &str, file: &ProcedureFile, tracks: &[TrackPlan]) -> EventPlan {
                 to,
                 when: before.add(file, step.when.as_ref()),
                 closing: step.closing.clone(),
+                about_event: step
+                    .when
+                    .as_ref()
+                    .is_some_and(|when| Name::mentions_event(&file.written_out(when))),
             })
         })
         .collect();
@@ -274,6 +293,11 @@ fn connect(file: &ProcedureFile, index: &HashMap<String, usize>, events: &mut [E
             spec.met
                 .iter()
                 .map(|met| (met.full(), Some(EffectKind::Met)))
+                .chain(spec.parts.iter().map(|part| {
+                    let part = part.full();
+                    let kind = EffectKind::Part(part.on.clone());
+                    (part, Some(kind))
+                }))
                 .chain(spec.ended.iter().map(|ended| {
                     let ended = ended.full();
                     let kind = EffectKind::Ended(ended.how.unwrap_or_default());
@@ -295,6 +319,7 @@ fn connect(file: &ProcedureFile, index: &HashMap<String, usize>, events: &mut [E
                     kind,
                     when,
                     which: effect.which.as_deref().map(Name::new),
+                    year: effect.year.as_deref().map(Name::new),
                 });
             }
         }

@@ -23,7 +23,7 @@ pub fn mermaid(file: &ProcedureFile, language: Language) -> String {
         }
         // Several conditions of one event are one arrow.
         let mut arrows: Vec<String> = Vec::new();
-        for (event, step) in moves(file, track) {
+        for (event, step, to) in moves(file, track) {
             let title = plain(event.title.get(language));
             let begin = vec![BEGIN.to_owned()];
             for from in step.from.as_ref().unwrap_or(&begin) {
@@ -32,7 +32,7 @@ pub fn mermaid(file: &ProcedureFile, language: Language) -> String {
                 } else {
                     name(from)
                 };
-                let arrow = format!("    {from} --> {} : {title}", name(&step.to));
+                let arrow = format!("    {from} --> {} : {title}", name(to));
                 if !arrows.contains(&arrow) {
                     arrows.push(arrow);
                 }
@@ -47,7 +47,9 @@ pub fn mermaid(file: &ProcedureFile, language: Language) -> String {
             }
         }
         for (code, spec) in &file.obligations {
-            if let Some((_, state)) = place(file, spec).filter(|(at, _)| at == track) {
+            if let Some((_, state)) = place(file, spec).filter(|(at, _)| at == track)
+                && in_force(file, spec)
+            {
                 let hard = if spec.hard { "" } else { " ~" };
                 let _ = writeln!(
                     out,
@@ -74,8 +76,8 @@ pub fn data(file: &ProcedureFile, language: Language) -> Value {
                 .iter()
                 .map(|(state, spec)| {
                     let entered: Vec<Value> = moves(file, track)
-                        .filter(|(_, step)| step.to == *state)
-                        .map(|(event, step)| {
+                        .filter(|(_, _, to)| *to == state)
+                        .map(|(event, step, _)| {
                             let from: Option<Vec<&str>> = step.from.as_ref().map(|from| {
                                 from.iter()
                                     .filter(|from| *from != state)
@@ -127,7 +129,12 @@ fn duty(file: &ProcedureFile, code: &str, spec: &ObligationSpec, language: Langu
             .collect()
     };
     let starts = spec.starts.iter().map(|start| start.full().on).collect();
-    let met = spec.met.iter().map(|met| met.full().on).collect();
+    let met = spec
+        .parts
+        .iter()
+        .chain(&spec.met)
+        .map(|met| met.full().on)
+        .collect();
     let extended: Vec<Value> = spec
         .extended
         .iter()
@@ -142,17 +149,39 @@ fn duty(file: &ProcedureFile, code: &str, spec: &ObligationSpec, language: Langu
         .map_or(spec.bearer.as_str(), |role| role.title.get(language));
     json!({ "code": code, "title": spec.title.get(language), "documents": spec.documents, "bearer": bearer,
         "term": term(spec, language), "hard": spec.hard, "basis": spec.basis, "starts": titles(starts), "met": titles(met),
-        "extended": extended })
+        "extended": extended, "in_force": in_force(file, spec) })
+}
+
+/// Whether an obligation can begin in the readings that are chosen: one that begins in another reading only is not in force.
+fn in_force(file: &ProcedureFile, spec: &ObligationSpec) -> bool {
+    let excluded = |when: &str| {
+        when.split(" and ").any(|part| {
+            file.policies.iter().any(|(name, policy)| {
+                let chosen = policy.value.as_str();
+                let asked = part
+                    .trim()
+                    .strip_prefix(&format!("beleid.{name} == "))
+                    .map(|value| value.trim_matches('\''));
+                asked.is_some_and(|asked| Some(asked) != chosen)
+            })
+        })
+    };
+    spec.starts.is_empty()
+        || spec
+            .starts
+            .iter()
+            .any(|start| !start.full().when.as_deref().is_some_and(excluded))
 }
 
 fn moves<'a>(
     file: &'a ProcedureFile,
     track: &'a str,
-) -> impl Iterator<Item = (&'a EventSpec, &'a crate::catalog::MoveSpec)> {
+) -> impl Iterator<Item = (&'a EventSpec, &'a crate::catalog::MoveSpec, &'a String)> {
     file.events
         .values()
         .flat_map(|event| event.moves.iter().map(move |step| (event, step)))
         .filter(move |(_, step)| step.track == track)
+        .filter_map(|(event, step)| Some((event, step, step.to.as_ref()?)))
 }
 
 /// The track and state in which an obligation starts: where its first event leads, or where that event may occur.
@@ -169,12 +198,12 @@ fn place(file: &ProcedureFile, spec: &ObligationSpec) -> Option<(String, String)
         event
             .moves
             .iter()
-            .filter(|step| counts(&step.track))
+            .filter(|step| counts(&step.track) && step.to.is_some())
             // The last of equals is what `max_by_key` gives; the first is meant.
             .rev()
             .max_by_key(|step| fit(step))
             .or_else(|| event.moves.first())
-            .map(|step| (step.track.clone(), step.to.clone()))
+            .and_then(|step| Some((step.track.clone(), step.to.clone()?)))
             .or_else(|| {
                 event.allowed.iter().find_map(|place| {
                     let (track, state) = place.split_once('.')?;
@@ -193,7 +222,8 @@ fn fit(
     step: &crate::catalog::MoveSpec,
 ) -> i32 {
     let when = when.unwrap_or_default();
-    let named = format!("stand.{} == '{}'", step.track, step.to);
+    let to = step.to.as_deref().unwrap_or_default();
+    let named = format!("stand.{} == '{to}'", step.track);
     let mut score = if when.contains(&named) { 4 } else { 0 };
     for part in step.when.iter().flat_map(|when| when.split(" and ")) {
         if when.contains(&format!("not {part}")) {
@@ -202,10 +232,18 @@ fn fit(
             score += 2;
         }
     }
-    let met_there = spec.met.iter().any(|met| {
+    // A condition that names who must do it.
+    if step
+        .when
+        .iter()
+        .any(|condition| condition.contains(&format!("'{}'", spec.bearer)))
+    {
+        score += 3;
+    }
+    let met_there = spec.parts.iter().chain(&spec.met).any(|met| {
         file.events.get(&met.full().on).is_some_and(|event| {
             event.moves.iter().any(|next| {
-                next.track == step.track && next.from.iter().flatten().any(|from| *from == step.to)
+                next.track == step.track && next.from.iter().flatten().any(|from| from == to)
             })
         })
     });

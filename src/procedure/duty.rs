@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::definition::{Definition, Due, ObligationPlan};
+use super::hold::Held;
 use crate::calendar::{Date, Deadline, Holidays, Policy, Term, next_yearly};
 use crate::catalog::Ending;
 
@@ -36,6 +37,12 @@ pub struct Duty {
     /// The last day in other readings, where it differs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
+    /// Of the events that meet it together: those that happened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<String>,
+    /// Why it takes longer, where that was noted; its term ran on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// What became of it.
     pub fate: Fate,
 }
@@ -115,6 +122,25 @@ impl Duty {
             Fate::Extended(_) => "extended",
             Fate::Replaced(_) => "replaced",
         }
+    }
+
+    /// The documents that are still to be made for it, the first one first.
+    pub fn documents_to_make(&self, definition: &Definition) -> Vec<String> {
+        let file = &definition.file;
+        let Some(spec) = file.obligations.get(&self.obligation) else {
+            return Vec::new();
+        };
+        let made = |code: &String| {
+            self.done
+                .iter()
+                .filter_map(|event| file.events.get(event))
+                .any(|event| event.documents.contains(code))
+        };
+        spec.documents
+            .iter()
+            .filter(|code| !made(code))
+            .cloned()
+            .collect()
     }
 
     /// The last day with its reasons; `None` when the obligation has no term.

@@ -10,13 +10,73 @@ use super::fold::Fold;
 use crate::calendar::{Deadline, Policy, Term};
 use crate::case::Happened;
 
+/// Which of the obligations of a kind an event is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// What tells it from others of the same kind.
+    pub(super) which: Option<&'a str>,
+    /// The year that it is about.
+    pub(super) year: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    fn is(self, duty: &Duty) -> bool {
+        self.which
+            .is_none_or(|which| duty.which.is_empty() || duty.which == which)
+            && self.year.is_none_or(|year| due_in(duty) == last_year(year))
+    }
+}
+
+/// The year in which an obligation is due.
+fn due_in(duty: &Duty) -> Option<u32> {
+    duty.due?.to_string().split('-').next()?.parse().ok()
+}
+
+/// The last year that is written in the name of a school year.
+fn last_year(text: &str) -> Option<u32> {
+    text.rsplit(|letter: char| !letter.is_ascii_digit())
+        .find(|digits| digits.len() == 4)?
+        .parse()
+        .ok()
+}
+
 impl Fold {
+    /// Starts the periodic obligations of a kind up to a year: one of an earlier year that was never met stays open, and
+    /// does not stand in for it.
+    pub(super) fn reach(&mut self, obligation: usize, which: Option<&str>, year: &str) {
+        let definition = Arc::clone(&self.definition);
+        let plan = &definition.obligations[obligation];
+        let (Some(every), Some(year)) = (plan.every, last_year(year)) else {
+            return;
+        };
+        let any = Wanted { which, year: None };
+        let mut seen: Vec<String> = Vec::new();
+        let mut latest: Vec<Duty> = Vec::new();
+        for duty in self.state.duties.iter().rev() {
+            if duty.obligation == plan.code && any.is(duty) && !seen.contains(&duty.which) {
+                seen.push(duty.which.clone());
+                latest.push(duty.clone());
+            }
+        }
+        for duty in latest.into_iter().filter(Duty::is_open) {
+            let mut last = duty;
+            // A year far away is a slip of the pen; it starts nothing.
+            while due_in(&last).is_some_and(|due| due < year && year - due < 10) {
+                self.again(obligation, &last, every);
+                let Some(next) = self.state.duties.last().filter(|next| next.due > last.due) else {
+                    break;
+                };
+                last = next.clone();
+            }
+        }
+    }
+
     /// Meets, ends or extends the open obligations of a kind.
     pub(super) fn affect(
         &mut self,
         obligation: usize,
         kind: &EffectKind,
-        which: Option<&str>,
+        wanted: Wanted,
         now: &Happened,
     ) {
         let definition = Arc::clone(&self.definition);
@@ -29,17 +89,27 @@ impl Fold {
             .filter(|(_, duty)| {
                 duty.is_open()
                     && duty.obligation == plan.code
-                    && which.is_none_or(|which| duty.which.is_empty() || duty.which == which)
+                    && wanted.is(duty)
+                    // What happened before a period began is not about that period.
+                    && !(plan.every.is_some() && matches!(kind, EffectKind::Met) && now.on < duty.anchor)
             })
             .map(|(index, _)| index)
             .collect();
         for index in open {
             let duty = &mut Arc::make_mut(&mut self.state).duties[index];
+            if let EffectKind::Part(event) = kind
+                && !duty.done.contains(event)
+            {
+                duty.done.push(event.clone());
+            }
             match kind {
-                EffectKind::Met => {
+                EffectKind::Part(_) if !plan.parts.iter().all(|part| duty.done.contains(part)) => {}
+                EffectKind::Part(_) | EffectKind::Met => {
                     duty.fate = Fate::Met(now.on);
-                    if let Some(every) = plan.every {
-                        let duty = duty.clone();
+                    let duty = duty.clone();
+                    if let Some(every) = plan.every
+                        && !self.goes_on(&duty)
+                    {
                         self.again(obligation, &duty, every);
                     }
                 }
@@ -58,6 +128,16 @@ impl Fold {
                 }
             }
         }
+    }
+
+    /// Whether the one of a later period has started already.
+    fn goes_on(&self, met: &Duty) -> bool {
+        self.state.duties.iter().any(|duty| {
+            matches!(duty.fate, Fate::Open | Fate::Met(_))
+                && duty.obligation == met.obligation
+                && duty.which == met.which
+                && duty.due > met.due
+        })
     }
 
     /// A periodic obligation that was met starts again, counted from its own last day, so that it does not drift.
@@ -85,6 +165,8 @@ impl Fold {
                 due: days.map(|(_, due)| due),
                 extension: None,
                 alternatives: Vec::new(),
+                done: Vec::new(),
+                held: None,
                 fate: Fate::Open,
                 ..met.clone()
             },
@@ -137,6 +219,8 @@ impl Fold {
             due: found.map(|(_, due)| due),
             keep: spec.keep,
             alternatives,
+            done: Vec::new(),
+            held: None,
             fate: Fate::Open,
         };
         let holders = start
@@ -169,7 +253,8 @@ impl Fold {
         self.open(obligation, duty);
     }
 
-    fn open(&mut self, obligation: usize, duty: Duty) {
+    fn open(&mut self, obligation: usize, mut duty: Duty) {
+        self.explain(&mut duty);
         let state = Arc::make_mut(&mut self.state);
         if let (Some((group, name)), Some(due)) =
             (&self.definition.obligations[obligation].fact, duty.due)

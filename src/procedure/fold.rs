@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::definition::{Conditions, Definition, EndsPlan, MovePlan, Place};
 use super::duty::Fate;
+use super::effects::Wanted;
 use super::facts::{file, learn};
 use super::scope;
 use super::state::{Closed, InState, State};
@@ -100,6 +101,27 @@ impl Fold {
         holding
     }
 
+    /// Whether a condition can hold where only the facts are known and not where the case stands: its parts about that
+    /// are passed over, the others must hold.
+    pub(super) fn may_hold(
+        &self,
+        conditions: &Conditions,
+        number: usize,
+        now: &Arc<Happened>,
+    ) -> bool {
+        if !self.state.facts_only {
+            return false;
+        }
+        let parts: Vec<&str> = conditions.sources[number]
+            .split(" and ")
+            .filter(|part| !part.contains("stand."))
+            .collect();
+        let source = format!("true if {} else false", parts.join(" and "));
+        let context = scope::context(&self.definition, &self.state, Some(Arc::clone(now)));
+        let found = self.definition.engine.value(&source, &context);
+        !parts.is_empty() && matches!(found, Ok(Some(Value::Bool(true))))
+    }
+
     /// The value of an expression where the case now stands.
     pub fn ask(&self, expression: &str) -> Option<serde_json::Value> {
         self.evaluate(expression, None)
@@ -143,16 +165,22 @@ impl Fold {
         learn(state, &now.event, now.on, spec);
         let mut moved = Vec::new();
         let fits: Vec<bool> = plan.moves.iter().map(|step| self.fits(step)).collect();
-        // The order was set aside with a reason, or the event was accepted earlier: then it moves all the same.
-        let listed = plan.allowed.iter().any(|place| self.state.is_at(*place));
-        let forced = !listed && !fits.contains(&true);
+        // The order was set aside with a reason, or the event was accepted earlier: then it moves all the same. What
+        // happens by itself was never accepted by anybody: where it does not fit, nothing moves.
+        let forced = !fits.contains(&true) && definition.closing != Some(number);
         let state = Arc::make_mut(&mut self.state);
         for (step, fits) in plan.moves.iter().zip(fits) {
             let holds = step.when.is_none_or(|when| before[when]);
             if holds && (fits || forced) && !moved.contains(&step.track) {
+                let Some(to) = step.to else {
+                    if fits {
+                        moved.push(step.track);
+                    }
+                    continue;
+                };
                 moved.push(step.track);
                 state.tracks[step.track] = Some(InState {
-                    state: step.to,
+                    state: to,
                     closing: step.closing.clone(),
                 });
                 if !definition.tracks[step.track].background {
@@ -168,18 +196,45 @@ impl Fold {
                     .which
                     .as_ref()
                     .and_then(|name| name.text(&self.state, now));
-                self.affect(effect.obligation, &effect.kind, which.as_deref(), now);
+                let year = effect
+                    .year
+                    .as_ref()
+                    .and_then(|name| name.text(&self.state, now));
+                if let Some(year) = &year {
+                    self.reach(effect.obligation, which.as_deref(), year);
+                }
+                let wanted = Wanted {
+                    which: which.as_deref(),
+                    year: year.as_deref(),
+                };
+                self.affect(effect.obligation, &effect.kind, wanted, now);
             }
         }
         for start in &plan.starts {
-            if start.when.is_none_or(|when| after[when]) {
+            if start
+                .when
+                .is_none_or(|when| after[when] || self.may_hold(&plan.after, when, now))
+            {
                 self.start(start, now);
             }
         }
+        self.note_hold(number, now);
         self.close(now);
     }
 
-    /// Closes the case when every track that began has ended; opens it again when that is no longer so.
+    /// Whether a track that began has ended where it stands.
+    pub(super) fn has_ended(&self, track: usize) -> bool {
+        self.state.tracks[track].as_ref().is_some_and(|at| {
+            match &self.definition.tracks[track].states[at.state].ends {
+                EndsPlan::Never => false,
+                EndsPlan::Always => true,
+                EndsPlan::When(conditions) => self.holding(conditions, None)[0],
+            }
+        })
+    }
+
+    /// Closes the case when every track that began has ended and no obligation holds it; opens it again when that is
+    /// no longer so.
     fn close(&mut self, now: &Happened) {
         let definition = Arc::clone(&self.definition);
         let Some(closing) = definition.closing else {
@@ -187,22 +242,24 @@ impl Fold {
         };
         let mut begun = false;
         let mut ended = true;
-        for (track, at) in definition.tracks.iter().zip(&self.state.tracks) {
-            let Some(at) = at.as_ref().filter(|_| !track.background) else {
+        for (number, track) in definition.tracks.iter().enumerate() {
+            if track.background || self.state.tracks[number].is_none() {
                 continue;
-            };
+            }
             begun = true;
-            ended = ended
-                && match &track.states[at.state].ends {
-                    EndsPlan::Never => false,
-                    EndsPlan::Always => true,
-                    EndsPlan::When(conditions) => self.holding(conditions, None)[0],
-                };
+            ended = ended && self.has_ended(number);
             if !ended {
                 break;
             }
         }
-        let ended = begun && ended;
+        let ended = begun
+            && ended
+            && !self.state.duties.iter().any(|duty| {
+                duty.is_open()
+                    && definition
+                        .obligation(&duty.obligation)
+                        .is_some_and(|plan| plan.holds)
+            });
         if ended == self.state.closed.is_some() {
             return;
         }

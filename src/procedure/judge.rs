@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::definition::{At, EventPlan, Place};
 use super::duty::Duty;
 use super::fold::{Fold, is_filing};
+use super::place::LEADS_NOWHERE;
 use super::verdict::{Refusal, Verdict};
 use crate::calendar::Date;
 use crate::case::{Event, Happened};
 use crate::catalog::{GuardSeverity, GuardSpec};
-use crate::diagnostic::{Language, Text, meant};
+use crate::diagnostic::{Text, meant};
 
 impl Fold {
     /// Whether the event is accepted where the case now stands.
@@ -26,7 +26,8 @@ impl Fold {
             };
         };
         let holding = self.holding(&self.definition.events[number].guarded, Some(happened));
-        self.judge(number, &holding, event)
+        let before = self.holding(&self.definition.events[number].before, Some(happened));
+        self.judge(number, &holding, &before, event)
     }
 
     fn unknown(&self, event: &Event) -> Refusal {
@@ -48,7 +49,7 @@ impl Fold {
         )
     }
 
-    fn judge(&self, number: usize, holding: &[bool], event: &Event) -> Verdict {
+    fn judge(&self, number: usize, holding: &[bool], before: &[bool], event: &Event) -> Verdict {
         let plan = &self.definition.events[number];
         let spec = &self.definition.file.events[number];
         let mut verdict = Verdict::default();
@@ -61,33 +62,7 @@ impl Fold {
             ));
             return verdict;
         }
-        let listed =
-            !plan.allowed.is_empty() && plan.allowed.iter().any(|place| self.state.is_at(*place));
-        let reopens = plan
-            .moves
-            .iter()
-            .any(|step| step.from.is_some() && self.fits(step));
-        if self.state.closed.is_some() && !spec.closed && !listed && !reopens {
-            verdict.refusals.push(Refusal {
-                may_override: true,
-                ..Refusal::engine(
-                    "closed",
-                    Text::new(
-                        format!("“{}” kan niet meer: de zaak is gesloten", title.nl),
-                        format!("“{}” is no longer possible: the case is closed", title.en),
-                    ),
-                    Text::new(
-                        "staat er iets verkeerd, verbeter dan de gebeurtenis die de zaak sloot",
-                        "if something is wrong, correct the event that closed the case",
-                    ),
-                )
-            });
-        } else if !(listed
-            || plan.allowed.is_empty()
-                && (plan.moves.is_empty() || plan.moves.iter().any(|step| self.fits(step))))
-        {
-            verdict.refusals.push(self.order(plan, title));
-        }
+        verdict.refusals.extend(self.misfit(number, before));
         if spec.once && self.state.counts[number] > 0 {
             verdict.refusals.push(Refusal {
                 may_override: true,
@@ -128,78 +103,6 @@ impl Fold {
             verdict.refusals = stays;
         }
         verdict
-    }
-
-    /// The event does not fit where the case stands.
-    fn order(&self, plan: &EventPlan, title: &Text) -> Refusal {
-        let places = plan
-            .allowed
-            .iter()
-            .copied()
-            .chain(plan.moves.iter().flat_map(|step| {
-                step.from.iter().flatten().map(|at| Place {
-                    track: step.track,
-                    at: *at,
-                })
-            }));
-        let mut names: Vec<Text> = Vec::new();
-        for place in places {
-            let (_, track) = &self
-                .definition
-                .file
-                .tracks
-                .get_index(place.track)
-                .map_or_else(
-                    || (String::new(), None),
-                    |(code, track)| (code.clone(), Some(track)),
-                );
-            let Some(track) = track else { continue };
-            let name = match place.at {
-                At::Begin => Text::new(
-                    format!("{} is nog niet begonnen", track.title.nl),
-                    format!("{} has not begun", track.title.en),
-                ),
-                At::Begun => Text::new(
-                    format!("{} loopt", track.title.nl),
-                    format!("{} has begun", track.title.en),
-                ),
-                At::State(state) => {
-                    let state = &track.states[state].title;
-                    Text::new(
-                        format!("{}: {}", track.title.nl, state.nl),
-                        format!("{}: {}", track.title.en, state.en),
-                    )
-                }
-            };
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        let list =
-            |of: &dyn Fn(&Text) -> String| names.iter().map(of).collect::<Vec<_>>().join("; ");
-        let status = |language| self.state.status_title(&self.definition, language);
-        Refusal {
-            may_override: true,
-            ..Refusal::engine(
-                "order",
-                Text::new(
-                    format!(
-                        "“{}” past niet bij de stand van de zaak ({})",
-                        title.nl,
-                        status(Language::Nl)
-                    ),
-                    format!(
-                        "“{}” does not fit where the case stands ({})",
-                        title.en,
-                        status(Language::En)
-                    ),
-                ),
-                Text::new(
-                    format!("het kan bij {}", list(&|name| name.nl.clone())),
-                    format!("it is possible at {}", list(&|name| name.en.clone())),
-                ),
-            )
-        }
     }
 
     /// The guards that stand in the way of every event that would meet an obligation, as far as they can be
@@ -249,6 +152,13 @@ impl Fold {
                 .iter()
                 .filter(|guard| guard.about_event)
                 .map(|guard| self.definition.guard(guard).id.as_str())
+                .chain(
+                    self.definition.events[number]
+                        .moves
+                        .iter()
+                        .any(|step| step.about_event)
+                        .then_some(LEADS_NOWHERE),
+                )
                 .collect();
             verdict
                 .refusals

@@ -5,8 +5,11 @@
 //! after another ([`Fold`]), judges new ones ([`Course`]) and explains what is due ([`report`]). Names in Dutch in
 //! [`scope`] are the words that expressions use.
 
+mod ahead;
 mod check;
+mod check_answers;
 mod check_dossier;
+mod check_places;
 mod course;
 mod definition;
 pub mod draw;
@@ -14,19 +17,23 @@ mod duty;
 mod effects;
 mod facts;
 mod fold;
+mod hold;
 mod judge;
 mod name;
 mod names;
+mod place;
 mod plan;
 pub mod report;
 pub mod scope;
 mod state;
 mod verdict;
 
+pub use ahead::{LastDay, LastDays, with_last_days};
 pub use check::check;
 pub use course::Course;
 pub use definition::{Definition, ObligationPlan};
 pub use duty::{Alternative, Duty, Fate};
 pub use fold::Fold;
+pub use hold::Held;
 pub use state::{CLOSED, Closed, State};
 pub use verdict::{Refusal, Verdict};

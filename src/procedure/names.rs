@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::check::Checker;
 use super::name::{DATE, FACTS, THIS};
-use super::scope::{CLOSED_NAME, COUNT, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM};
+use super::scope::{
+    ALL_OPEN, CLOSED_NAME, COUNT, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
+};
 use crate::catalog::ProcedureFile;
 use crate::diagnostic::did_you_mean;
 
@@ -56,6 +58,10 @@ pub(super) fn expression(checker: &mut Checker, at: &[String], source: &str, eve
         );
         return;
     }
+    for code in left_out(source) {
+        let file = checker.file;
+        checker.known(at, "obligation", code, file.obligations.keys());
+    }
     let called = |name: &str| source.contains(&format!("{name}("));
     for dotted in checker.engine.names("check") {
         // A function is a name too.
@@ -63,6 +69,18 @@ pub(super) fn expression(checker: &mut Checker, at: &[String], source: &str, eve
             one(checker, at, &dotted, events);
         }
     }
+}
+
+/// The codes that an expression names beside all open obligations: what stands in quotes after `openstaand`.
+fn left_out(source: &str) -> Vec<&str> {
+    let Some((_, after)) = source.split_once(ALL_OPEN) else {
+        return Vec::new();
+    };
+    let Some((_, list)) = after.split_once('[') else {
+        return Vec::new();
+    };
+    let list = list.split_once(']').map_or(list, |(list, _)| list);
+    list.split(['\'', '"']).skip(1).step_by(2).collect()
 }
 
 /// Checks a dotted name that is asked at an event.
@@ -112,7 +130,7 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
         STANDING => ("track", file.tracks.keys().cloned().collect()),
         HAPPENED | COUNT => ("event", file.events.keys().cloned().collect()),
         OPEN | TERM => ("obligation", file.obligations.keys().cloned().collect()),
-        CLOSED_NAME => return,
+        CLOSED_NAME | ALL_OPEN => return,
         _ => {
             let roots = [
                 THIS,
@@ -123,6 +141,7 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
                 HAPPENED,
                 COUNT,
                 OPEN,
+                ALL_OPEN,
                 TERM,
                 CLOSED_NAME,
             ];

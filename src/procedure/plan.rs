@@ -58,9 +58,21 @@ pub(super) enum At {
 pub(super) struct MovePlan {
     pub(super) track: usize,
     pub(super) from: Option<Vec<At>>,
-    pub(super) to: usize,
+    /// Nothing: the track stays where it is.
+    pub(super) to: Option<usize>,
     pub(super) when: Option<usize>,
     pub(super) closing: Option<String>,
+    /// It asks about the event itself, so it says nothing before there is one.
+    pub(super) about_event: bool,
+}
+
+/// How it is noted that the handling is held up, in numbers.
+#[derive(Debug)]
+pub(super) struct HoldPlan {
+    pub(super) noted: usize,
+    pub(super) ended: usize,
+    pub(super) reason: String,
+    pub(super) obligations: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -87,11 +99,14 @@ pub(super) struct EffectPlan {
     pub(super) kind: EffectKind,
     pub(super) when: Option<usize>,
     pub(super) which: Option<Name>,
+    pub(super) year: Option<Name>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum EffectKind {
     Met,
+    /// One of several events that meet it together.
+    Part(String),
     Ended(Ending),
     Extended(String, Term),
 }
@@ -101,6 +116,7 @@ pub(super) enum EffectKind {
 pub(super) struct TrackPlan {
     pub(super) code: String,
     pub(super) background: bool,
+    pub(super) alone: bool,
     pub(super) states: Vec<StatePlan>,
 }
 
@@ -126,8 +142,12 @@ pub struct ObligationPlan {
     pub(super) every: Option<Term>,
     pub(super) fact: Option<(String, String)>,
     pub(super) alternatives: Vec<Name>,
-    /// The events that meet it.
+    /// The events that meet it, alone or together.
     pub(super) met_by: Vec<usize>,
+    /// The events that meet it together, in their order.
+    pub(super) parts: Vec<String>,
+    /// The case does not close while it is open.
+    pub(super) holds: bool,
     pub(super) moves: bool,
 }
 

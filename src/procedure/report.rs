@@ -12,7 +12,8 @@ use crate::diagnostic::{Language, Text};
 /// An obligation with everything that is said about it.
 ///
 /// Members: `obligation`, `documents`, `title`, `bearer`, `nominal`, `due`, `hard`, `status`, `basis`, `because`;
-/// where they apply also `for`, `until`, `plan`, `extended`, `done`, `blocked_by`, `alternatives`.
+/// where they apply also `for`, `until`, `plan`, `extended`, `in_order`, `made`, `held`, `done`, `blocked_by`, `alternatives`.
+/// `documents` are those still to be made, in their order, while it is open; `made` says which were made already.
 pub fn item(
     definition: &Definition,
     holidays: &Holidays,
@@ -26,9 +27,14 @@ pub fn item(
             "status": duty.status(today) });
     };
     let deadline = duty.deadline(definition, holidays);
+    let documents = if duty.is_open() {
+        duty.documents_to_make(definition)
+    } else {
+        spec.documents.clone()
+    };
     let mut item = json!({
         "obligation": duty.obligation,
-        "documents": spec.documents,
+        "documents": documents,
         "title": spec.title.get(language),
         "bearer": spec.bearer,
         "bearer_title": definition.file.roles.get(&spec.bearer).map(|role| role.title.get(language)),
@@ -51,6 +57,21 @@ pub fn item(
     }
     if deadline.is_some_and(|deadline| deadline.uncertain) {
         item["uncertain"] = json!(true);
+    }
+    if !spec.parts.is_empty() {
+        item["in_order"] = json!(true);
+    }
+    if duty.is_open() && documents.len() < spec.documents.len() {
+        item["made"] = spec
+            .documents
+            .iter()
+            .filter(|code| !documents.contains(code))
+            .map(|code| json!(code))
+            .collect();
+    }
+    if let Some(held) = &duty.held {
+        item["held"] = json!({ "since": held.since, "until": held.until, "reason": held.reason,
+            "text": held.in_words().get(language) });
     }
     if duty.extension.is_some() {
         item["extended"] = json!(true);

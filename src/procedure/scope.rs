@@ -10,6 +10,7 @@
 //! | `gebeurd.event` | the date on which an event last occurred |
 //! | `aantal.event` | how often it occurred |
 //! | `open.obligation` | whether an obligation is open |
+//! | `openstaand` | the codes of all open obligations: `(openstaand\|reject('in', ['O34'])\|list) is leeg` |
 //! | `termijn.obligation.x` | its `anker`, `nominaal`, `uiterlijk`, `verlengd`, `stand` |
 //! | `gesloten` | why the case is closed |
 
@@ -21,7 +22,7 @@ use super::definition::Definition;
 use super::duty::Fate;
 use super::name::{DATE, FACTS, THIS};
 use super::state::{CLOSED, State};
-use crate::case::Happened;
+use crate::case::{Happened, Person};
 use crate::wording::{Context, Found, Lookup, look_up};
 
 /// The names at the top, each with what may follow.
@@ -31,6 +32,7 @@ pub(super) const STANDING: &str = "stand";
 pub(super) const HAPPENED: &str = "gebeurd";
 pub(super) const COUNT: &str = "aantal";
 pub(super) const OPEN: &str = "open";
+pub(super) const ALL_OPEN: &str = "openstaand";
 pub(super) const TERM: &str = "termijn";
 pub(super) const CLOSED_NAME: &str = CLOSED;
 
@@ -88,6 +90,10 @@ impl Lookup for Root {
             COUNT => Kind::Count,
             OPEN => Kind::Open,
             TERM => Kind::Term,
+            ALL_OPEN => {
+                let open = self.0.state.duties.iter().filter(|duty| duty.is_open());
+                return Found::Json(open.map(|duty| duty.obligation.as_str()).collect());
+            }
             CLOSED_NAME => {
                 return match &self.0.state.closed {
                     Some(closed) => Found::Text(closed.reason.clone()),
@@ -131,7 +137,7 @@ impl Lookup for Group {
                 if people.is_empty() {
                     Found::Nothing
                 } else {
-                    Found::Json(Value::Array(people.to_vec()))
+                    Found::Json(people.iter().map(Person::view).collect())
                 }
             }
             Kind::Policy => json(definition.policies.get(name)),

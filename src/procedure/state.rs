@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::definition::{At, Definition, Place};
 use super::duty::Duty;
+use super::hold::Held;
 use crate::calendar::Date;
-use crate::case::{CaseFacts, Event};
+use crate::case::{CaseFacts, Event, Person};
 use crate::diagnostic::{Language, Text};
 
 /// Where a case stands after its events.
@@ -24,12 +25,16 @@ pub struct State {
     pub closed: Option<Closed>,
     /// The contents were destroyed.
     pub destroyed: bool,
+    /// The handling is held up.
+    pub held: Option<Held>,
     pub(super) tracks: Vec<Option<InState>>,
     /// The track that changed last, of those that count.
     pub(super) last_moved: Option<usize>,
     /// The last occurrence of each event.
     pub(super) happened: Vec<Option<Date>>,
     pub(super) counts: Vec<u32>,
+    /// Only the facts of the case are known, not its events.
+    pub(super) facts_only: bool,
     /// The latest instance of each obligation.
     pub(super) latest: Vec<Option<usize>>,
 }
@@ -135,7 +140,7 @@ impl State {
     }
 
     /// The people who hold a role; empty when nobody does.
-    pub fn people(&self, role: &str) -> &[Value] {
+    pub fn people(&self, role: &str) -> &[Person] {
         self.people
             .get(role)
             .and_then(|event| event.personen.get(role))

@@ -7,10 +7,12 @@ mod expand;
 mod explain;
 mod fit;
 mod format;
+mod settle;
 mod validator;
 mod walk;
 
 pub use expand::{DEFINITION, expand};
 pub use fit::Fit;
+pub use settle::{drop_unanswered, settle};
 pub use validator::{Finding, Labels, Validator};
 pub use walk::{at, choices, definitions, instances};

@@ -31,8 +31,8 @@ pub struct AgendaRow {
     pub case: String,
     /// The procedure (folder name).
     pub procedure: String,
-    /// All that is needed to explain it.
-    pub body: Value,
+    /// All that is needed to explain it; or why that cannot be read.
+    pub body: Result<Value, Text>,
 }
 
 /// Later than every day that is used.
@@ -69,28 +69,47 @@ impl Store {
             rows.iter()
                 .map(|row| {
                     let case: String = row.try_get(0)?;
-                    let item: i64 = row.try_get(1)?;
-                    let sealed: String = row.try_get(2)?;
-                    let wrapped: Option<String> = row.try_get(4)?;
-                    let wrong = || {
-                        StoreError::Sealed(Text::new(
-                            format!("een regel van de agenda van zaak `{case}`"),
-                            format!("an agenda item of case `{case}`"),
-                        ))
-                    };
-                    let key = self
-                        .master
-                        .unwrap_case(&case, &wrapped.ok_or_else(wrong)?)?;
-                    let plain = key
-                        .open_text(&sealed, &format!("agenda|{case}|{item}"))
-                        .ok_or_else(wrong)?;
                     Ok(AgendaRow {
                         procedure: row.try_get(3)?,
-                        body: serde_json::from_slice(&plain).map_err(|_| wrong())?,
+                        body: self.body(&case, row).map_err(|error| error.text()),
                         case,
                     })
                 })
                 .collect()
+        })
+    }
+
+    /// What explains a row. One that is damaged leaves the others alone.
+    fn body(&self, case: &str, row: &sqlx::any::AnyRow) -> Result<Value, StoreError> {
+        let wrong = || {
+            StoreError::Sealed(Text::new(
+                format!("een regel van de agenda van zaak `{case}`"),
+                format!("an agenda item of case `{case}`"),
+            ))
+        };
+        let item: i64 = row.try_get(1)?;
+        let sealed: String = row.try_get(2)?;
+        let wrapped: Option<String> = row.try_get(4)?;
+        let key = self.master.unwrap_case(case, &wrapped.ok_or_else(wrong)?)?;
+        let plain = key
+            .open_text(&sealed, &format!("agenda|{case}|{item}"))
+            .ok_or_else(wrong)?;
+        serde_json::from_slice(&plain).map_err(|_| wrong())
+    }
+
+    /// Cases that no list knows: what is due in them is not in the agenda.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn unlisted(&self) -> Result<Vec<String>, StoreError> {
+        self.run(async {
+            let counts = sqlx::query(sql::COUNT_LISTED).fetch_one(&self.pool).await?;
+            let (cases, listed): (i64, i64) = (counts.try_get(0)?, counts.try_get(1)?);
+            if cases == listed {
+                return Ok(Vec::new());
+            }
+            let rows = sqlx::query(sql::UNLISTED).fetch_all(&self.pool).await?;
+            rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
         })
     }
 

@@ -50,7 +50,7 @@ impl Store {
     pub fn put_blob(&self, case: &str, bytes: &[u8]) -> Result<String, StoreError> {
         self.run(async {
             let key = self.case_key(case).await?;
-            let sealed = key.seal(bytes, &place(case));
+            let sealed = key.seal(bytes, &place(case))?;
             let id = hexadecimal(&Sha256::digest(&sealed));
             self.blobs
                 .put(&self::key(&id), PutPayload::from(sealed))

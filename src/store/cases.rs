@@ -34,7 +34,7 @@ pub struct CaseRecord {
 }
 
 /// A case in a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Listed {
     /// The case number.
     pub id: String,
@@ -52,6 +52,8 @@ pub struct Listed {
     pub closed: Option<Date>,
     /// The day on which its contents were destroyed.
     pub destroyed: Option<Date>,
+    /// Why something of it cannot be read; what else is here is then not whole.
+    pub problem: Option<Text>,
 }
 
 impl CaseRecord {
@@ -61,8 +63,7 @@ impl CaseRecord {
             case: self.id.clone(),
             on: self
                 .destroyed
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
+                .map_or_else(|| "?".to_owned(), |day| day.to_string()),
         }
     }
 }
@@ -190,38 +191,56 @@ impl Store {
             rows.iter()
                 .map(|row| {
                     let id: String = row.try_get(0)?;
-                    let wrapped: Option<String> = row.try_get(2)?;
-                    let sealed: String = row.try_get(8)?;
-                    let title = match wrapped {
-                        Some(wrapped) if !sealed.is_empty() => {
-                            let key = self.master.unwrap_case(&id, &wrapped)?;
-                            let plain = key.open_text(&sealed, &format!("title|{id}")).ok_or_else(
-                                || {
-                                    StoreError::Sealed(Text::new(
-                                        format!("de naam van zaak `{id}`"),
-                                        format!("the name of case `{id}`"),
-                                    ))
-                                },
-                            )?;
-                            text(&plain)
-                        }
-                        _ => String::new(),
-                    };
-                    let day = |text: String| calendar::parse(&text);
-                    let optional = |text: Option<String>| text.as_deref().and_then(calendar::parse);
-                    Ok(Listed {
+                    let mut listed = Listed {
                         procedure: row.try_get(1)?,
-                        destroyed: optional(row.try_get(3)?),
-                        status: row.try_get(4)?,
-                        closed: optional(row.try_get(5)?),
-                        first: day(row.try_get(6)?),
-                        last: day(row.try_get(7)?),
-                        title,
                         id,
-                    })
+                        ..Listed::default()
+                    };
+                    if let Err(error) = self.fill(&mut listed, row) {
+                        listed.problem = Some(error.text());
+                    }
+                    Ok(listed)
                 })
                 .collect()
         })
+    }
+
+    /// What the lists say of a case. One that is damaged leaves the others alone.
+    fn fill(&self, listed: &mut Listed, row: &sqlx::any::AnyRow) -> Result<(), StoreError> {
+        let id = listed.id.clone();
+        let wrong = |nl: &str, en: &str| {
+            StoreError::Sealed(Text::new(
+                format!("{nl} van zaak `{id}`"),
+                format!("{en} of case `{id}`"),
+            ))
+        };
+        let day = |text: Option<String>| match text {
+            Some(text) if !text.is_empty() => calendar::parse(&text)
+                .map(Some)
+                .ok_or_else(|| wrong("een dag in de lijst", "a day in the list")),
+            // Without events there is no first and no last day.
+            _ => Ok(None),
+        };
+        listed.destroyed = day(row.try_get(3)?)?;
+        let status: Option<String> = row.try_get(4)?;
+        listed.status =
+            status.ok_or_else(|| wrong("de regel in de lijst", "the row in the list"))?;
+        listed.closed = day(row.try_get(5)?)?;
+        listed.first = day(row.try_get(6)?)?;
+        listed.last = day(row.try_get(7)?)?;
+        let wrapped: Option<String> = row.try_get(2)?;
+        let sealed: String = row.try_get(8)?;
+        if wrapped.is_none() && listed.destroyed.is_none() {
+            return Err(wrong("de sleutel", "the key"));
+        }
+        if let Some(wrapped) = wrapped.filter(|_| !sealed.is_empty()) {
+            let key = self.master.unwrap_case(&id, &wrapped)?;
+            let plain = key
+                .open_text(&sealed, &format!("title|{id}"))
+                .ok_or_else(|| wrong("de naam", "the name"))?;
+            listed.title = text(&plain);
+        }
+        Ok(())
     }
 
     /// The numbers of all cases after one of them, some at a time.
@@ -241,9 +260,16 @@ impl Store {
         let head = head(&mut connection, case).await?;
         match head.sealed_key {
             Some(wrapped) => self.master.unwrap_case(case, &wrapped),
-            None => Err(StoreError::Destroyed {
-                case: case.to_owned(),
-                on: head.destroyed.unwrap_or_default(),
+            None => Err(match head.destroyed {
+                Some(on) => StoreError::Destroyed {
+                    case: case.to_owned(),
+                    on,
+                },
+                // Only a destroyed case has no key.
+                None => StoreError::Sealed(Text::new(
+                    format!("de sleutel van zaak `{case}`"),
+                    format!("the key of case `{case}`"),
+                )),
             }),
         }
     }
@@ -265,6 +291,13 @@ impl Store {
             hashes: Vec::new(),
         };
         let Some(wrapped) = head.sealed_key else {
+            if record.destroyed.is_none() {
+                // Only a destroyed case has no key.
+                return Err(StoreError::Sealed(Text::new(
+                    format!("de sleutel van zaak `{case}`"),
+                    format!("the key of case `{case}`"),
+                )));
+            }
             return Ok((record, None, (head.seq, head.hash)));
         };
         let key = self.master.unwrap_case(case, &wrapped)?;

@@ -91,7 +91,7 @@ impl Store {
                 Ok(change) => change,
                 Err(error) => return Ok(Err(error)),
             };
-            let (key, wrapped) = self.master.new_case(&case);
+            let (key, wrapped) = self.master.new_case(&case)?;
             sqlx::query(sql::NEW_CASE)
                 .bind(case.clone())
                 .bind(procedure.to_owned())
@@ -245,10 +245,11 @@ async fn add<T>(
         let mut row = Row {
             seq,
             recorded: now,
-            occurred: event.on.map(|on| on.to_string()).unwrap_or_default(),
+            // An event without a day of its own (a correction) has an empty column.
+            occurred: event.on.map_or(String::new(), |on| on.to_string()),
             kind: kind(event).to_owned(),
             version: EVENT_VERSION,
-            body: key.seal_text(&body, &place(case, seq)),
+            body: key.seal_text(&body, &place(case, seq))?,
             blobs: blobs.join(" "),
             previous,
             hash: String::new(),
@@ -294,7 +295,8 @@ pub(super) async fn project(
     key: &CaseKey,
     projection: &Projection,
 ) -> Result<(), StoreError> {
-    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    // A case without events has no first and no last day.
+    let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
     for statement in [sql::DROP_VIEW, sql::DROP_AGENDA] {
         sqlx::query(statement)
             .bind(case.to_owned())
@@ -304,7 +306,7 @@ pub(super) async fn project(
     let title = if projection.title.is_empty() {
         String::new()
     } else {
-        key.seal_text(projection.title.as_bytes(), &format!("title|{case}"))
+        key.seal_text(projection.title.as_bytes(), &format!("title|{case}"))?
     };
     sqlx::query(sql::NEW_VIEW)
         .bind(case.to_owned())
@@ -319,7 +321,7 @@ pub(super) async fn project(
     for (number, item) in projection.items.iter().enumerate() {
         let body = serde_json::to_vec(&item.body)
             .map_err(|error| StoreError::io("write", "agenda", error.into()))?;
-        let sealed = key.seal_text(&body, &format!("agenda|{case}|{number}"));
+        let sealed = key.seal_text(&body, &format!("agenda|{case}|{number}"))?;
         sqlx::query(sql::NEW_ITEM)
             .bind(case.to_owned())
             .bind(number as i64)

@@ -66,6 +66,9 @@ pub enum StoreError {
     /// Something that was stored does not open with its key: it was changed, or damaged.
     #[error("{} cannot be opened: it was changed or is damaged", .0.en)]
     Sealed(Text),
+    /// Something could not be sealed, and was not stored.
+    #[error("{0} cannot be sealed; nothing was recorded")]
+    Unsealable(String),
     /// A copy cannot be made there.
     #[error("there is a store already at {0}")]
     Occupied(String),
@@ -157,6 +160,12 @@ impl StoreError {
                     format!("{} cannot be opened: it was changed or is damaged", what.en),
                 );
             }
+            Self::Unsealable(place) => {
+                return Text::new(
+                    format!("`{place}` kan niet worden versleuteld; er is niets vastgelegd"),
+                    format!("`{place}` cannot be sealed; nothing was recorded"),
+                );
+            }
             Self::Occupied(place) => {
                 return Text::new(
                     format!("er is al een opslag op {place}"),
@@ -214,7 +223,11 @@ impl StoreError {
                 "noem een andere plaats; een kopie overschrijft nooit een opslag",
                 "name another place; a copy never overwrites a store",
             ),
-            Self::Io { .. } | Self::Database(_) | Self::Blob(_) | Self::Destroyed { .. } => {
+            Self::Io { .. }
+            | Self::Database(_)
+            | Self::Blob(_)
+            | Self::Unsealable(_)
+            | Self::Destroyed { .. } => {
                 return None;
             }
         };
@@ -260,7 +273,10 @@ impl From<sqlx::Error> for StoreError {
             Some("40001" | "40P01") => return Self::Busy(error),
             _ => {}
         }
-        let number: i64 = code.and_then(|code| code.parse().ok()).unwrap_or_default();
+        let Some(number) = code.and_then(|code| code.parse::<i64>().ok()) else {
+            // Not one of SQLite's numbers: what it means is not known.
+            return Self::Database(error);
+        };
         match (number, number & 0xff) {
             (sqlite::IOERR_WRITE | sqlite::IOERR_SHMSIZE, _) | (_, sqlite::FULL) => {
                 Self::Full(error)

@@ -37,16 +37,22 @@ impl CaseKey {
     }
 
     /// Seals bytes for one place.
-    pub(super) fn seal(&self, plain: &[u8], place: &str) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// When the cipher refuses, which it does beyond 256 GB: then nothing may be stored in its place.
+    pub(super) fn seal(&self, plain: &[u8], place: &str) -> Result<Vec<u8>, StoreError> {
         let nonce = XNonce::generate();
         let payload = Payload {
             msg: plain,
             aad: place.as_bytes(),
         };
         let mut sealed = nonce.to_vec();
-        // Sealing fails only beyond 256 GB.
-        sealed.extend(self.0.encrypt(&nonce, payload).unwrap_or_default());
-        sealed
+        sealed.extend(
+            self.0
+                .encrypt(&nonce, payload)
+                .map_err(|_| StoreError::Unsealable(place.to_owned()))?,
+        );
+        Ok(sealed)
     }
 
     /// Opens what was sealed for this place; `None` when it is something else.
@@ -60,8 +66,8 @@ impl CaseKey {
         self.0.decrypt(&nonce, payload).ok().map(Zeroizing::new)
     }
 
-    pub(super) fn seal_text(&self, plain: &[u8], place: &str) -> String {
-        STANDARD.encode(self.seal(plain, place))
+    pub(super) fn seal_text(&self, plain: &[u8], place: &str) -> Result<String, StoreError> {
+        Ok(STANDARD.encode(self.seal(plain, place)?))
     }
 
     pub(super) fn open_text(&self, sealed: &str, place: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -71,12 +77,12 @@ impl CaseKey {
 
 impl MasterKey {
     /// A new key for a case, with its wrapped form for the database.
-    pub(super) fn new_case(&self, case: &str) -> (CaseKey, String) {
+    pub(super) fn new_case(&self, case: &str) -> Result<(CaseKey, String), StoreError> {
         let mut key = Key::generate();
-        let wrapped = self.0.seal_text(&key, &place(case));
+        let wrapped = self.0.seal_text(&key, &place(case))?;
         let cipher = XChaCha20Poly1305::new(&key);
         key.zeroize();
-        (CaseKey(cipher), wrapped)
+        Ok((CaseKey(cipher), wrapped))
     }
 
     /// The key of a case from its wrapped form.
@@ -117,7 +123,7 @@ pub(super) async fn master(pool: &AnyPool, location: &Location) -> Result<Master
     let sealed = if let Some(sealed) = known {
         sealed
     } else {
-        let mine = key.seal_text(CHECK, "check");
+        let mine = key.seal_text(CHECK, "check")?;
         // Another process may have been first; then its key counts.
         let mut tx = database::write(pool, location).await?;
         sqlx::query(sql::PUT_CHECK)
@@ -125,7 +131,7 @@ pub(super) async fn master(pool: &AnyPool, location: &Location) -> Result<Master
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        check(pool).await?.unwrap_or_default()
+        check(pool).await?.ok_or(StoreError::KeyWrong)?
     };
     if key.open_text(&sealed, "check").is_none() {
         return Err(StoreError::KeyWrong);

@@ -76,10 +76,14 @@ pub(super) const AGENDA_OF_BOTH: &str = agenda!("AND a.bearer = $4 AND a.case_id
 pub(super) const CASES_WITH_LATER_EVENTS: &str =
     "SELECT case_id FROM case_view WHERE last_on > $1 AND first_on <= $1 ORDER BY last_on, case_id";
 
-pub(super) const LIST: &str = "SELECT c.id, c.procedure, c.sealed_key, c.destroyed, v.status, v.closed, v.first_on, v.last_on, v.title FROM case_file c JOIN case_view v ON v.case_id = c.id WHERE c.id > $1 AND (v.closed IS NULL OR $2 = 1) ORDER BY c.id LIMIT $3";
+pub(super) const LIST: &str = "SELECT c.id, c.procedure, c.sealed_key, c.destroyed, v.status, v.closed, v.first_on, v.last_on, v.title FROM case_file c LEFT JOIN case_view v ON v.case_id = c.id WHERE c.id > $1 AND (v.closed IS NULL OR $2 = 1) ORDER BY c.id LIMIT $3";
 
 /// What a copy needs beside the statements above.
 pub(super) const ALL_SERIES: &str = "SELECT name, year, last FROM series ORDER BY name, year";
 pub(super) const PUT_SERIES: &str = "INSERT INTO series (name, year, last) VALUES ($1, $2, $3)";
 pub(super) const PUT_CASE: &str = "INSERT INTO case_file (id, procedure, opened, sealed_key, seq, head, destroyed) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/// How many cases there are, and how many of them the lists know.
+pub(super) const COUNT_LISTED: &str =
+    "SELECT (SELECT COUNT(*) FROM case_file), (SELECT COUNT(*) FROM case_view)";
+pub(super) const UNLISTED: &str = "SELECT c.id FROM case_file c LEFT JOIN case_view v ON v.case_id = c.id WHERE v.case_id IS NULL ORDER BY c.id";
 pub(super) const COUNT_CASES: &str = "SELECT COUNT(*) FROM case_file";

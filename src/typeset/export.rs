@@ -8,7 +8,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 use typst_svg::SvgOptions;
 
-use super::{marks, page_text};
+use super::marks;
+use super::page_text::{self, Run};
 use crate::diagnostic::Diagnostic;
 
 /// What the PDF says about itself; all of it decides the bytes, nothing else does.
@@ -21,6 +22,14 @@ pub struct Metadata {
     /// Files will be embedded beside the pages, which PDF/A-2 forbids: it claims PDF/A-3a instead of PDF/A-2a.
     pub embeds: bool,
 }
+
+/// The header of every layout ends above this, in points from the top of the page.
+const HEADER: f64 = 74.0;
+/// The footer of every layout starts below this, in points from the bottom of the page.
+const FOOTER: f64 = 46.0;
+
+/// What parts two pages in one SVG, in points.
+const GAP: f64 = 12.0;
 
 /// Set pages.
 #[derive(Debug)]
@@ -57,6 +66,46 @@ impl Pages {
             .iter()
             .map(|page| page_text::lines(&page.frame))
             .collect()
+    }
+
+    /// Every piece of text with its place and the size of its type.
+    pub fn runs(&self) -> Vec<Run> {
+        page_text::runs(self.document.pages().iter().map(|page| &page.frame))
+    }
+
+    /// The lines of text on the last page, without what stands in its header and footer.
+    pub fn lines_at_end(&self) -> usize {
+        let (_, height) = self.size();
+        let mut lines: Vec<f64> = Vec::new();
+        for run in self.runs().iter().filter(|run| run.page == self.count()) {
+            let inside = run.y > HEADER && run.y < height - FOOTER;
+            if inside && !lines.iter().any(|line| (line - run.y).abs() < 2.5) {
+                lines.push(run.y);
+            }
+        }
+        lines.len()
+    }
+
+    /// How far down the last page its text reaches, from 0 to 1.
+    pub fn filled_at_end(&self) -> f64 {
+        let (_, height) = self.size();
+        let last = self.count();
+        let inside = |run: &&Run| run.page == last && run.y < height - FOOTER;
+        let lowest = self
+            .runs()
+            .iter()
+            .filter(inside)
+            .map(|run| run.y)
+            .fold(0.0, f64::max);
+        if height > 0.0 { lowest / height } else { 0.0 }
+    }
+
+    /// The width and height of the pages, in points.
+    pub fn size(&self) -> (f64, f64) {
+        self.document.pages().first().map_or((0.0, 0.0), |page| {
+            let size = page.frame.size();
+            (size.x.to_pt(), size.y.to_pt())
+        })
     }
 
     /// The PDF, which claims and obeys PDF/A-2a (or 3a) and PDF/UA-1.
@@ -105,9 +154,43 @@ impl Pages {
         })
     }
 
-    /// The pages under each other as one SVG; text stays sharp at any size.
-    pub fn svg(&self) -> String {
-        typst_svg::svg_merged(&self.document, &SvgOptions::default(), Abs::pt(12.0))
+    /// The pages under each other as one SVG; text stays sharp at any size, and can be found and read aloud: the letters
+    /// are drawings, so the words stand over them unseen.
+    pub fn svg(&self, title: &str) -> String {
+        let drawn = typst_svg::svg_merged(&self.document, &SvgOptions::default(), Abs::pt(GAP));
+        let (Some(open), Some(close)) = (drawn.find('>'), drawn.rfind("</svg>")) else {
+            return drawn;
+        };
+        let tops: Vec<f64> = self
+            .document
+            .pages()
+            .iter()
+            .scan(0.0, |top, page| {
+                let here = *top;
+                *top += page.frame.size().y.to_pt() + GAP;
+                Some(here)
+            })
+            .collect();
+        let mut words = String::from("<g fill-opacity=\"0\">");
+        for run in self.runs().iter().filter(|run| !run.text.trim().is_empty()) {
+            let top = tops.get(run.page - 1).copied().unwrap_or(0.0);
+            words.push_str(&format!(
+                "<text x=\"{:.2}\" y=\"{:.2}\" font-size=\"{:.2}\" textLength=\"{:.2}\">{}</text>",
+                run.x,
+                run.y + top,
+                run.size,
+                run.width,
+                escaped(&run.text)
+            ));
+        }
+        words.push_str("</g>");
+        format!(
+            "{} role=\"img\"><title>{}</title>{}{words}{}",
+            &drawn[..open],
+            escaped(title),
+            &drawn[open + 1..close],
+            &drawn[close..]
+        )
     }
 
     /// A picture of the first page as PNG.
@@ -132,6 +215,12 @@ impl Pages {
             .map(|page| picture(page, ppi))
             .collect()
     }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn picture(page: &typst_layout::Page, ppi: f32) -> Result<Vec<u8>, Vec<Diagnostic>> {

@@ -13,4 +13,5 @@ mod world;
 
 pub use export::{Metadata, Pages};
 pub use fonts::{Fonts, field_font, missing_characters};
+pub use page_text::Run;
 pub use press::{Logo, Press};

@@ -39,6 +39,41 @@ pub(super) fn lines(frame: &Frame) -> String {
     })
 }
 
+/// One piece of text as it stands on its page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The page, from 1.
+    pub page: usize,
+    /// Its left edge, in points from the left of the page.
+    pub x: f64,
+    /// Its base line, in points from the top of the page.
+    pub y: f64,
+    /// Its width in points.
+    pub width: f64,
+    /// The size of its type in points.
+    pub size: f64,
+    /// What it says.
+    pub text: String,
+}
+
+/// Every piece of text with its place and size.
+pub(super) fn runs<'a>(frames: impl Iterator<Item = &'a Frame>) -> Vec<Run> {
+    let mut found = Vec::new();
+    for (index, frame) in frames.enumerate() {
+        visit(frame, Point::zero(), &mut |at, item| {
+            found.push(Run {
+                page: index + 1,
+                x: at.x.to_pt(),
+                y: at.y.to_pt(),
+                width: item.width().to_pt(),
+                size: item.size.to_pt(),
+                text: item.text.to_string(),
+            });
+        });
+    }
+    found
+}
+
 /// The characters that were set without a glyph, each once, with their code points.
 pub(super) fn undrawn<'a>(frames: impl Iterator<Item = &'a Frame>) -> String {
     let mut found: Vec<char> = Vec::new();

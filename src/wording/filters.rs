@@ -40,6 +40,9 @@ x | woorden                              the number of words
 x is leeg, x is gevuld                   nothing there (undefined, none, \"\", [], {}), or something
 x is bsn                                 holds a citizen service number (nine digits that pass the 11-test)
 x is passend(\"regex\")                    a regular expression finds something in it
+personen | genoemd_in(tekst)             those of a list of people whom a text (or a list of texts) names
+personen | iedereen                      everybody of all roles, in one list
+minderjarig(p, op)                       whether somebody is under eighteen on a day
 leeftijd(geboren, op)                    whole years; a partial date gives the youngest age
 dagen_tussen(a, b)                       days from a to b
 maanden_later(a, n)                      the date n months later, clamped
@@ -90,6 +93,9 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("aanhef", |state: &State, value: &Value| {
         person(value, |person| person.salutation(language(state)))
     });
+    environment.add_filter("genoemd_in", named_in);
+    environment.add_filter("iedereen", everybody);
+    environment.add_function("minderjarig", |who: &Value, on: &Value| minor(who, on));
     environment.add_filter("hoofdletter", |value: &Value| {
         text(value, |text| Ok(case::capitalised(text)))
     });
@@ -249,6 +255,51 @@ fn person(value: &Value, act: impl Fn(&Person) -> String) -> Result<Value, Error
             "expected a person, found {kind}; people of a role are a list, so write `| first` before it"
         ))),
     }
+}
+
+/// The people of all roles: a check of names that listed the roles would forget one.
+fn everybody(roles: &Value) -> Result<Value, Error> {
+    let mut all: Vec<Value> = Vec::new();
+    if is_empty(roles) {
+        return Ok(Value::from(all));
+    }
+    for role in roles.try_iter()? {
+        all.extend(roles.get_item(&role)?.try_iter()?);
+    }
+    Ok(Value::from(all))
+}
+
+/// The people of a list whom a text, or a list of texts, names.
+fn named_in(people: &Value, names: &Value) -> Result<Value, Error> {
+    if is_empty(people) || is_empty(names) {
+        return Ok(Value::from(Vec::<Value>::new()));
+    }
+    let texts: Vec<String> = match names.as_str() {
+        Some(text) => vec![text.to_owned()],
+        None => names
+            .try_iter()?
+            .filter_map(|name| name.as_str().map(ToOwned::to_owned))
+            .collect(),
+    };
+    let mut found = Vec::new();
+    for one in people.try_iter()? {
+        let data = serde_json::to_value(&one).map_err(|error| wrong(error.to_string()))?;
+        let person = Person::read(&data);
+        if texts.iter().any(|text| person.is_named_in(text)) {
+            found.push(one);
+        }
+    }
+    Ok(Value::from(found))
+}
+
+/// Whether somebody is a minor on a day.
+fn minor(who: &Value, on: &Value) -> Result<bool, Error> {
+    if is_empty(who) {
+        return Ok(false);
+    }
+    let data = serde_json::to_value(who).map_err(|error| wrong(error.to_string()))?;
+    let on = date(on).ok_or_else(|| wrong(format!("`{on}` is not a date such as 2027-03-09")))?;
+    Ok(Person::read(&data).is_minor(on))
 }
 
 fn number(value: &Value, act: impl Fn(usize) -> Result<String, Error>) -> Result<Value, Error> {

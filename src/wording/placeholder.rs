@@ -115,7 +115,7 @@ mod tests {
     fn values_pass_the_gate_and_tags_stay() {
         assert_eq!(
             gate("a {b} {% if x %}\n{{- y ~ \"}}\" }}"),
-            "a {b} {% if x %}\n{{- ( y ~ \"}}\" )|_print(\"y ~ \\\"}}\\\"\", 2) }}"
+            "a {b} {% if x %}\u{FDD2}\n{{- ( y ~ \"}}\" )|_print(\"y ~ \\\"}}\\\"\", 2) }}"
         );
         assert_eq!(gate("{# {{ no }} #}{{ open"), "{# {{ no }} #}{{ open");
     }

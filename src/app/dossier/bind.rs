@@ -82,7 +82,10 @@ impl Desk<'_> {
                 let parts = parts.map(|(spec, kept)| (spec.list, kept));
                 self.again(&piece, parts, &mut row)?
             }
-            How::Anonymous => self.remade(&piece, Version::Anonymous, &mut row)?,
+            How::Anonymous => {
+                let before = self.before.clone();
+                self.remade(&piece, Version::Anonymous(&before), &mut row)?
+            }
         };
         let Some(bytes) = bytes else {
             if row.withheld.is_some() {
@@ -320,6 +323,8 @@ impl Desk<'_> {
             .fold()
             .state()
             .case_facts(&self.procedure.name, &self.order.case);
+        // What it said of terms stands as it was sent; nothing is counted again.
+        let earlier = crate::app::printed::of_case(self.course.events(), Some(&piece.file));
         let made = self
             .maker
             .prepare_with(&name, piece.file.wording.as_deref())
@@ -334,6 +339,7 @@ impl Desk<'_> {
                         language: self.order.language,
                         to: piece.file.to.as_deref(),
                         without: &[],
+                        earlier: &earlier,
                         version,
                     },
                 )

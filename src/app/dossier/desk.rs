@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::pieces::{LeftOut, Piece, role_of, role_title};
-use super::{Order, words};
+use super::{Order, secrets, words};
 use crate::app::cases::Cases;
 use crate::calendar::{Date, short, year_month_day};
-use crate::case::CaseFacts;
+use crate::case::{CaseFacts, Person};
 use crate::catalog::Procedure;
 use crate::diagnostic::{Language, Text};
 use crate::document::{Contacts, Maker};
@@ -85,6 +85,8 @@ pub(super) struct Desk<'a> {
     /// What a copy must not tell.
     pub(super) secrets: Option<Contacts>,
     pub(super) own: Vec<Value>,
+    /// Everybody who ever had a role.
+    pub(super) before: Vec<(String, Person)>,
 }
 
 /// A file on its way into the dossier.
@@ -112,27 +114,25 @@ impl<'a> Desk<'a> {
             .state()
             .case_facts(&procedure.name, &order.case);
         let mut own = Vec::new();
+        let before = secrets::everybody(course);
         let secrets = order.recipient.as_ref().map(|recipient| {
-            own = own_people(&facts, recipient);
-            // How to reach those who act in an office is no secret.
-            let private = |role: &String| {
-                procedure
+            own = secrets::own_people(&facts, recipient);
+            for (role, person) in &before {
+                if procedure
                     .file
                     .roles
                     .get(role)
-                    .is_some_and(|role| role.private)
-            };
-            let (guarded, public): (Vec<_>, Vec<_>) =
-                facts.personen.iter().partition(|(role, _)| private(role));
-            own.extend(public.into_iter().flat_map(|(_, people)| people.clone()));
-            let answers: Vec<Value> = course
-                .events()
-                .iter()
-                .flat_map(|event| &event.files)
-                .map(|file| Value::Object(file.answers.clone()))
-                .collect();
-            let people = guarded.into_iter().flat_map(|(_, people)| people);
-            Contacts::of(people.chain(&answers), &own)
+                    .is_some_and(|role| !role.private)
+                {
+                    own.push(person.view());
+                }
+            }
+            secrets::secrets(
+                course,
+                procedure,
+                &own,
+                maker.catalog.settings.sender.values(),
+            )
         });
         Self {
             maker,
@@ -150,6 +150,15 @@ impl<'a> Desk<'a> {
             names: HashSet::new(),
             secrets,
             own,
+            before,
+        }
+    }
+
+    /// A short text as the reader of a copy may see it: a title, the name of a file, a reason.
+    pub(super) fn told(&self, text: &str) -> String {
+        match &self.secrets {
+            Some(secrets) => secrets.taken_out(text, self.order.language).0,
+            None => text.to_owned(),
         }
     }
 
@@ -188,10 +197,10 @@ impl<'a> Desk<'a> {
             number: number.to_owned(),
             level: 0,
             on: Some(piece.on),
-            title: called,
+            title: self.told(&called),
             code: piece.file.document.clone(),
-            from: title(&piece.from),
-            to: title(&piece.to),
+            from: self.told(&title(&piece.from)),
+            to: self.told(&title(&piece.to)),
             signed,
             note: String::new(),
             first: None,
@@ -285,16 +294,4 @@ impl<'a> Desk<'a> {
             })
             .collect()
     }
-}
-
-/// The people whose contact data a recipient may know: their own, and those who act for them or for whom they act.
-fn own_people(facts: &CaseFacts, recipient: &str) -> Vec<Value> {
-    let role = role_of(recipient);
-    // The first of several has no number.
-    let number: usize = recipient[role.len()..]
-        .trim_start_matches('-')
-        .parse()
-        .unwrap_or(1);
-    let own = facts.holders(role).get(number.wrapping_sub(1));
-    own.cloned().into_iter().collect()
 }

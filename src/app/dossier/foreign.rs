@@ -92,8 +92,13 @@ impl Desk<'_> {
             if self.is_secret(&text) {
                 return self.withhold(entry);
             }
-            if text.trim().is_empty() {
-                self.look_yourself(&entry);
+            let pictures: Vec<usize> = (1..)
+                .zip(&all)
+                .filter(|(_, sheet)| is_picture(&sheet_text(sheet)))
+                .map(|(page, _)| page)
+                .collect();
+            if !pictures.is_empty() {
+                self.look_yourself(&entry, &pictures, all.len());
             }
         }
         let first = self.binder.pages();
@@ -119,12 +124,25 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Nobody can search a picture for what must not be told.
-    fn look_yourself(&mut self, entry: &Entry) {
+    /// Nobody can search a picture for what must not be told: pages without text are named.
+    fn look_yourself(&mut self, entry: &Entry, pages: &[usize], of: usize) {
         let number = &entry.row.number;
+        let (nl, en) = if pages.len() == of {
+            (String::new(), String::new())
+        } else {
+            let list = pages
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
+            (
+                format!(", blad {list} van {of}"),
+                format!(", page {list} of {of}"),
+            )
+        };
         self.remarks.push(Text::new(
-            format!("stuk {number}: geen leesbare tekst; kijk zelf of er contactgegevens van anderen op staan"),
-            format!("document {number}: no readable text; look whether it holds contact data of others"),
+            format!("stuk {number}{nl}: geen leesbare tekst; kijk zelf of er contactgegevens van anderen op staan"),
+            format!("document {number}{en}: no readable text; look whether it holds contact data of others"),
         ));
     }
 
@@ -183,6 +201,14 @@ impl Desk<'_> {
 fn is_blank(picture: &evidence::Picture) -> bool {
     const NOTHING: usize = 100;
     picture.colour == evidence::Colour::Gray1 && picture.data.len() < NOTHING
+}
+
+/// Fewer letters than this are a stamp or a footer on a picture, and no page of text.
+const LETTERS_OF_A_PAGE: usize = 80;
+
+/// Whether a page is a picture as far as its text tells.
+fn is_picture(text: &str) -> bool {
+    text.chars().filter(|letter| letter.is_alphabetic()).count() < LETTERS_OF_A_PAGE
 }
 
 fn sheet_text(sheet: &evidence::Sheet) -> String {

@@ -123,7 +123,10 @@ impl Desk<'_> {
                 label("Gesloten", "Closed"),
                 state.closed.as_ref().map(|closed| closed.on),
             );
-            fact(label("Bewaren tot en met", "Keep until"), self.keep_until());
+            fact(
+                label("Bewaren tot en met", "Keep until"),
+                self.keep_until()?,
+            );
         }
         fact(
             label("Samengesteld op", "Put together on"),
@@ -144,7 +147,7 @@ impl Desk<'_> {
                 let names: Vec<String> = state
                     .people(code)
                     .iter()
-                    .map(|person| Person::read(person).initials_and_surname())
+                    .map(Person::initials_and_surname)
                     .filter(|name| !name.is_empty())
                     .collect();
                 (!names.is_empty())
@@ -266,6 +269,7 @@ impl Desk<'_> {
             "title": spec.title.get(language), "code": duty.obligation, "documents": spec.documents,
             "from": short(duty.anchor), "event": event, "rule": spec.term.as_deref().map(|term| rule(term, language)),
             "article": spec.basis, "skipped": skipped, "extension": self.extension(duty),
+            "held": duty.held.as_ref().map(|held| held.in_words().get(language).to_owned()),
             "due": duty.due.map(shown), "done": match duty.fate { Fate::Met(day) => Some(shown(day)), _ => None },
             "status": status, "status_text": status_text(status).get(language),
         })
@@ -302,12 +306,12 @@ impl Desk<'_> {
     }
 
     /// The last day of the retention that counts for the whole dossier.
-    fn keep_until(&self) -> Option<Date> {
+    fn keep_until(&self) -> Result<Option<Date>, AppError> {
         let id = &self.procedure.file.dossier.archive.retention;
-        crate::app::archive::retention(self.course, self.cases.holidays())
-            .into_iter()
-            .find(|kept| kept.id == *id)
-            .map(|kept| kept.until)
+        let kept = crate::app::archive::retention(self.course, self.cases.holidays())
+            .map_err(crate::app::archive::uncountable)?;
+        let whole = kept.into_iter().find(|kept| kept.id == *id);
+        Ok(whole.map(|kept| kept.until))
     }
 }
 

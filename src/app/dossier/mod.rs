@@ -13,6 +13,7 @@ mod notice;
 mod package;
 mod pieces;
 mod release;
+mod secrets;
 mod words;
 mod written;
 

@@ -60,7 +60,7 @@ pub(super) fn package(
         procedure: procedure.file.title.get(LANGUAGE).to_owned(),
         bagged: today.to_string(),
         software: concat!("griffie ", env!("CARGO_PKG_VERSION")).to_owned(),
-        description: description(cases, course, procedure),
+        description: description(cases, course, procedure)?,
         period: opened(course).map(|from| Period {
             kind: Concept::new("Looptijd", PERIODS),
             from: from.to_string(),
@@ -253,7 +253,11 @@ fn with_addition(name: &str, addition: &str) -> String {
 }
 
 /// What the archivist says about the case, from the procedure.
-fn description(cases: &Cases, course: &Course, procedure: &Procedure) -> Description {
+fn description(
+    cases: &Cases,
+    course: &Course,
+    procedure: &Procedure,
+) -> Result<Description, AppError> {
     let dossier = &procedure.file.dossier;
     let spec: &ArchiveSpec = &dossier.archive;
     let key = if spec.creator.is_empty() {
@@ -273,6 +277,7 @@ fn description(cases: &Cases, course: &Course, procedure: &Procedure) -> Descrip
         list: term.list.clone(),
     };
     let retention = kept::retention(course, cases.holidays())
+        .map_err(kept::uncountable)?
         .into_iter()
         .find(|kept| kept.id == spec.retention)
         .map(|kept| Term {
@@ -288,7 +293,7 @@ fn description(cases: &Cases, course: &Course, procedure: &Procedure) -> Descrip
                 .and_then(crate::calendar::Term::iso),
             end: Some(kept.until.to_string()),
         });
-    Description {
+    Ok(Description {
         source: creator.clone(),
         creator: Reference::named(creator),
         appraisal: match spec.appraisal.code.as_str() {
@@ -311,7 +316,7 @@ fn description(cases: &Cases, course: &Course, procedure: &Procedure) -> Descrip
         language: LANGUAGE.tag().to_owned(),
         part_of: None,
         activity: None,
-    }
+    })
 }
 
 /// The events as the case keeps them, each with its place in the chain of the store.

@@ -113,7 +113,7 @@ impl Desk<'_> {
             let below = Row {
                 number: format!("{}.{}", entry.row.number, index + 1),
                 level: entry.row.level + 1,
-                title: attachment.name.clone(),
+                title: self.told(&attachment.name),
                 code: String::new(),
                 note: String::new(),
                 first: None,
@@ -165,22 +165,33 @@ impl Desk<'_> {
         self.set(row, data)
     }
 
-    /// A text as the recipient of a copy may read it.
-    pub(super) fn discreet(&self, text: String, row: &mut Row) -> String {
-        let Some(secrets) = self
-            .secrets
-            .as_ref()
-            .filter(|secrets| secrets.are_in(&text))
-        else {
+    /// A text as the recipient of a copy may read it; what only may be contact data is named, to look at.
+    pub(super) fn discreet(&mut self, text: String, row: &mut Row) -> String {
+        let Some(secrets) = &self.secrets else {
             return text;
         };
-        row.say(
-            &Text::new(
-                "zonder contactgegevens van anderen",
-                "without contact data of others",
-            ),
-            self.order.language,
-        );
-        secrets.taken_out(&text, self.order.language)
+        let (clean, questions) = secrets.taken_out(&text, self.order.language);
+        if clean != text {
+            row.say(
+                &Text::new(
+                    "zonder de contactgegevens van anderen die in het dossier bekend zijn",
+                    "without the contact data of others that the dossier knows",
+                ),
+                self.order.language,
+            );
+        }
+        for question in questions {
+            self.remarks.push(Text::new(
+                format!(
+                    "stuk {}: kijk zelf naar “{}”; het lijkt op gegevens van iemand",
+                    row.number, question.text
+                ),
+                format!(
+                    "document {}: look at “{}” yourself; it resembles data of somebody",
+                    row.number, question.text
+                ),
+            ));
+        }
+        clean
     }
 }

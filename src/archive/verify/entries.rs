@@ -25,8 +25,8 @@ pub(super) fn read<R: Read + Seek>(
         Err(error) => {
             verdict.say(
                 "",
-                format!("dit is geen (gave) zip: {error}"),
-                format!("this is no (undamaged) zip: {error}"),
+                format!("dit is geen (gave) zip (`{error}`)"),
+                format!("this is no (undamaged) zip (`{error}`)"),
             );
             return None;
         }

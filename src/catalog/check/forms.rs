@@ -64,7 +64,6 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
         .chain(file.rules.keys())
         .filter(|name| !file.defs.contains_key(*name))
     {
-        let hint = did_you_mean(name, file.defs.keys().map(String::as_str)).unwrap_or_default();
         let part = if file.uischema.contains_key(name) {
             "uischema"
         } else {
@@ -72,7 +71,7 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
         };
         problems.push(place(
             Diagnostic::content("definition", format!("there is no definition `{name}`"))
-                .advice(hint),
+                .meant(name, file.defs.keys().map(String::as_str)),
             format!("/{part}/{name}"),
         ));
     }

@@ -1,5 +1,6 @@
 //! The compiler of content: everything that is wrong with forms, documents, wordings and layouts, at once.
 
+mod disclosure;
 mod forms;
 mod logo;
 mod own_schema;
@@ -13,7 +14,7 @@ pub use own_schema::{against_own_schema, own_schemas};
 
 use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::wording::Engine;
 
 /// Checks all content. Laying out sample documents is `document`'s part of the work.
@@ -48,6 +49,7 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
         }
         used.insert(Definitions::path(&procedure.name));
         problems.extend(forms::definitions(&catalog, procedure));
+        problems.extend(disclosure::disclosure(&catalog, procedure));
         check_procedure(&catalog, procedure, &mut used, &mut problems);
     }
     for path in catalog
@@ -99,7 +101,7 @@ fn check_procedure(
                         "form",
                         format!("there is no form `{}`", document.form),
                     )
-                    .advice(did_you_mean(&document.form, known).unwrap_or_default()),
+                    .meant(&document.form, known),
                 );
                 forms.push((document.form.clone(), None));
             } else {
@@ -231,7 +233,7 @@ fn names(
                     key,
                     format!("there is no role `{role}`"),
                 )
-                .advice(did_you_mean(role, roles()).unwrap_or_default()),
+                .meant(role, roles()),
             );
         }
     }
@@ -247,7 +249,7 @@ fn names(
                     "sender",
                     format!("there is no sender `{sender}`"),
                 )
-                .advice(did_you_mean(sender, known).unwrap_or_default()),
+                .meant(sender, known),
             );
         }
     }
@@ -264,10 +266,7 @@ fn names(
                 "layout",
                 format!("there is no layout `{}`", document.layout),
             )
-            .advice(
-                did_you_mean(&document.layout, layouts.iter().map(String::as_str))
-                    .unwrap_or_default(),
-            ),
+            .meant(&document.layout, layouts.iter().map(String::as_str)),
         );
     }
     problems

@@ -86,7 +86,15 @@ pub fn against_own_schema<T: JsonSchema>(
 ) -> Vec<Diagnostic> {
     let found = against(&of::<T>(), value, text, display);
     if found.is_empty() {
-        vec![Diagnostic::content("json", error.to_string()).file(display)]
+        // The schema finds nothing and the type does: a value that only the reader of the type knows.
+        vec![
+            Diagnostic::wrong(
+                "json",
+                format!("het bestand is niet te lezen ({error})"),
+                format!("the file cannot be read ({error})"),
+            )
+            .file(display),
+        ]
     } else {
         found
     }
@@ -97,30 +105,36 @@ fn against(schema: &Value, value: &Value, text: &str, display: &str) -> Vec<Diag
     let Ok(validator) = Validator::new(without_formats(schema)) else {
         return Vec::new();
     };
-    let name = |pointer: &str| {
-        Text::operator(
-            pointer
-                .rsplit('/')
-                .next()
-                .filter(|name| !name.is_empty())
-                .unwrap_or("the file")
-                .to_owned(),
-        )
+    let name = |pointer: &str| match pointer.rsplit('/').next().filter(|name| !name.is_empty()) {
+        Some(name) => Text::new(name, name),
+        None => Text::new("het bestand", "the file"),
     };
     validator
         .check(value, &name)
         .into_iter()
         .map(|finding| {
-            let pointer = finding.problem.pointer.clone().unwrap_or_default();
             let mut problem = finding.problem;
-            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let Some(pointer) = problem.pointer.clone() else {
+                // It is about the file as a whole.
+                return problem.file(display);
+            };
+            let name = pointer
+                .rsplit_once('/')
+                .map_or(pointer.as_str(), |(_, name)| name);
             if finding.missing {
-                problem.message = Text::operator(format!("`{name}` is missing"));
-                problem.hint = Some(Text::operator(
+                problem.message = Text::new(
+                    format!("`{name}` ontbreekt"),
+                    format!("`{name}` is missing"),
+                );
+                problem.hint = Some(Text::new(
+                    "voeg het toe; het schema dat het bestand noemt, zegt wat daar hoort",
                     "add it; the schema that the file names says what belongs there",
                 ));
             } else if problem.rule == "additionalProperties" {
-                problem.message = Text::operator(format!("`{name}` is not known here"));
+                problem.message = Text::new(
+                    format!("`{name}` is hier niet bekend"),
+                    format!("`{name}` is not known here"),
+                );
             }
             problem.file(display).at(json::position(text, &pointer))
         })

@@ -90,7 +90,7 @@ pub(super) fn wording(
                     Diagnostic::content("placeholder", message)
                         .file(display(&template))
                         .at(wording::find(&source, &path))
-                        .advice(hint),
+                        .advice_when(hint),
                 );
             }
         }
@@ -102,7 +102,7 @@ pub(super) fn wording(
                     Diagnostic::content("placeholder", message)
                         .file(display(name))
                         .at(wording::find(&source, &path))
-                        .advice(hint),
+                        .advice_when(hint),
                 );
             }
         }
@@ -111,19 +111,21 @@ pub(super) fn wording(
 }
 
 /// The names that every wording has, besides the answers.
-const CONTEXT: [(&str, &[&str]); 5] = [
+const CONTEXT: [(&str, &[&str]); 6] = [
     ("zaak", &["kenmerk", "personen", "feiten", "procedure"]),
     ("document", &["code", "datum", "titel", "definitief"]),
     (
         "afzender",
         &["naam", "telefoon", "email", "website", "plaats", "adres"],
     ),
+    ("cijfers", &[]),
     ("geadresseerde", &[]),
     ("ondertekenaars", &[]),
 ];
 
 /// Functions of the engine look like names to its analysis.
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 10] = [
+    "minderjarig",
     "leeftijd",
     "dagen_tussen",
     "maanden_later",
@@ -140,7 +142,7 @@ fn known_name(
     path: &str,
     form: Option<&Form>,
     procedure: &Procedure,
-) -> Result<(), (String, String)> {
+) -> Result<(), (String, Option<String>)> {
     let parts: Vec<&str> = path.split('.').collect();
     let (root, rest) = parts
         .split_first()
@@ -160,8 +162,7 @@ fn known_name(
                 return Ok(());
             };
             let Some(next) = properties.get(*part) else {
-                let hint =
-                    did_you_mean(part, properties.keys().map(String::as_str)).unwrap_or_default();
+                let hint = did_you_mean(part, properties.keys().map(String::as_str));
                 return Err((
                     format!(
                         "form {} has no field `{}`",
@@ -177,21 +178,17 @@ fn known_name(
     }
     let Some((_, members)) = CONTEXT.iter().find(|(name, _)| *name == root) else {
         let known = CONTEXT.iter().map(|(name, _)| *name).chain(["antwoorden"]);
-        return Err((
-            format!("unknown name `{root}`"),
-            did_you_mean(root, known).unwrap_or_default(),
-        ));
+        return Err((format!("unknown name `{root}`"), did_you_mean(root, known)));
     };
     match rest.first() {
         Some(member) if !members.is_empty() && !members.contains(member) => Err((
             format!("`{root}` has no `{member}`"),
-            did_you_mean(member, members.iter().copied()).unwrap_or_default(),
+            did_you_mean(member, members.iter().copied()),
         )),
         Some(&"personen") if root == "zaak" => match rest.get(1) {
             Some(role) if !procedure.file.roles.contains_key(*role) => Err((
                 format!("there is no role `{role}`"),
-                did_you_mean(role, procedure.file.roles.keys().map(String::as_str))
-                    .unwrap_or_default(),
+                did_you_mean(role, procedure.file.roles.keys().map(String::as_str)),
             )),
             _ => Ok(()),
         },
@@ -201,7 +198,7 @@ fn known_name(
 }
 
 /// Whether a fact is one that an event, a term or the opening of a case can give.
-fn known_fact(rest: &[&str], procedure: &Procedure) -> Result<(), (String, String)> {
+fn known_fact(rest: &[&str], procedure: &Procedure) -> Result<(), (String, Option<String>)> {
     let known = procedure.file.known_facts();
     let [_, group, names @ ..] = rest else {
         return Ok(());
@@ -212,13 +209,13 @@ fn known_fact(rest: &[&str], procedure: &Procedure) -> Result<(), (String, Strin
     let Some(members) = known.get(*group) else {
         return Err((
             format!("no event gives facts of the group `{group}`"),
-            did_you_mean(group, known.keys().map(String::as_str)).unwrap_or_default(),
+            did_you_mean(group, known.keys().map(String::as_str)),
         ));
     };
     match names.first() {
         Some(name) if !members.contains(*name) => Err((
             format!("no event gives the fact `{group}.{name}`"),
-            did_you_mean(name, members.iter().map(String::as_str)).unwrap_or_default(),
+            did_you_mean(name, members.iter().map(String::as_str)),
         )),
         _ => Ok(()),
     }

@@ -1,0 +1,58 @@
+//! The reports that went out before: a later one must not tell, beside them, what they do not.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{AppError, files};
+use crate::case::{Event, Filed, FiledAs};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::document::Printed;
+
+/// What went out of a case before a document, the first one first; all of it when the document is not in it yet. What
+/// was withdrawn later was read all the same.
+pub(super) fn of_case(events: &[Arc<Event>], until: Option<&Filed>) -> Vec<Printed> {
+    let is_until = |file: &Filed| until.is_some_and(|until| until.sha256 == file.sha256);
+    events
+        .iter()
+        .take_while(|event| !event.files.iter().any(is_until))
+        .filter(|event| !event.event.is_empty())
+        .flat_map(|event| &event.files)
+        .filter(|file| file.finished && file.kind == FiledAs::Made)
+        .map(|file| Printed {
+            document: file.document.clone(),
+            answers: Value::Object(file.answers.clone()),
+        })
+        .collect()
+}
+
+/// Reads `D53=answers.json` of the command line.
+///
+/// # Errors
+/// When it is no pair, or the file cannot be read.
+pub fn read(pairs: &[String]) -> Result<Vec<Printed>, AppError> {
+    pairs.iter().map(|pair| one(pair)).collect()
+}
+
+fn one(pair: &str) -> Result<Printed, AppError> {
+    let Some((document, path)) = pair.split_once('=') else {
+        let text = Text::new(
+            format!("‘{pair}’ noemt geen verslag met zijn antwoorden"),
+            format!("`{pair}` names no report with its answers"),
+        );
+        let hint = Text::new(
+            "schrijf de code van het verslag, ‘=’ en het bestand: --printed D53=d53.json",
+            "write the code of the report, `=` and the file: --printed D53=d53.json",
+        );
+        return Err(AppError::Input(vec![
+            Diagnostic::new(crate::diagnostic::Severity::Error, "usage", text).hint(hint),
+        ]));
+    };
+    let path = PathBuf::from(path);
+    let (answers, _) = files::read_json(Path::new(&path))?;
+    Ok(Printed {
+        document: document.to_owned(),
+        answers,
+    })
+}

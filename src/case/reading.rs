@@ -1,0 +1,383 @@
+//! Reading a person: every member as what it is, and everything that is wrong at once.
+//!
+//! `null` and `""` are "not answered". A number that was written as text is read as a number where that loses nothing.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::name::{initials_as_typed, is_initials, split_particle};
+use super::person::{Address, Person, Representative};
+use super::words::{BirthDate, Judged, Line, Name, Postcode};
+use crate::diagnostic::{Diagnostic, Severity, Text, did_you_mean};
+use crate::json::escape;
+
+/// The rule under which problems of people are reported.
+const RULE: &str = "person";
+
+/// Takes members out of an object one by one; what is left belongs to the procedure.
+struct Members {
+    left: Map<String, Value>,
+    at: String,
+    problems: Vec<Diagnostic>,
+}
+
+impl Person {
+    /// Reads a person from the data of a form or case. What cannot be read stays among `more`, and is a problem.
+    pub fn read(value: &Value) -> Self {
+        let Some(mut members) = Members::of(value, "") else {
+            return Self {
+                problems: vec![not_a_group("")],
+                ..Self::default()
+            };
+        };
+        let mut person = Self {
+            id: members.id("id"),
+            aanspreekvorm: members.choice("aanspreekvorm"),
+            titel: members.line("titel"),
+            voornamen: members.name("voornamen"),
+            voorletters: members.name("voorletters"),
+            tussenvoegsel: members.name("tussenvoegsel"),
+            achternaam: members.name("achternaam"),
+            naamvolgorde: members.choice("naamvolgorde"),
+            organisatie: members.line("organisatie"),
+            afdeling_organisatie: members.line("afdeling_organisatie"),
+            functie_omschrijving: members.line("functie_omschrijving"),
+            aanhef: members.line("aanhef"),
+            adres: members.address("adres"),
+            email: members.line("email"),
+            geboortedatum: members.birth_date("geboortedatum"),
+            taal: members.line("taal"),
+            vertegenwoordiger: members.representative("vertegenwoordiger"),
+            tweede_vertegenwoordiger: members.representative("tweede_vertegenwoordiger"),
+            ..Self::default()
+        };
+        (person.tussenvoegsel, person.achternaam) =
+            split_particle(person.tussenvoegsel, person.achternaam);
+        (person.voornamen, person.voorletters) = initials(person.voornamen, person.voorletters);
+        let nameless = !person.has_name()
+            && person.organisatie.is_empty()
+            && person.functie_omschrijving.is_empty();
+        if nameless && members.problems.is_empty() {
+            members.problems.push(nobody(
+                "",
+                Text::new("deze persoon heeft geen naam", "this person has no name"),
+            ));
+        }
+        (person.more, person.problems) = (members.left, members.problems);
+        person
+    }
+}
+
+/// Initials that stand where first names belong are still initials.
+fn initials(first: Name, given: Name) -> (Name, Name) {
+    if given.is_empty() && is_initials(&first) {
+        return (Name::default(), initials_as_typed(&first));
+    }
+    let given = initials_as_typed(&given);
+    (first, given)
+}
+
+fn not_a_group(pointer: &str) -> Diagnostic {
+    let message = Text::new(
+        "hier hoort een groep velden { … }",
+        "a group of fields { … } belongs here",
+    );
+    let hint = Text::new(
+        "schrijf een persoon als {\"voornamen\": …, \"achternaam\": …}",
+        "write a person as {\"voornamen\": …, \"achternaam\": …}",
+    );
+    Diagnostic::new(Severity::Error, RULE, message)
+        .hint(hint)
+        .pointer(pointer)
+}
+
+fn nobody(pointer: &str, message: Text) -> Diagnostic {
+    let hint = Text::new(
+        "vul de achternaam in; wie maar één naam heeft, krijgt die bij ‘achternaam’ of bij ‘voornamen’",
+        "fill in the surname; somebody with one name has it as surname or as first name",
+    );
+    Diagnostic::new(Severity::Error, RULE, message)
+        .hint(hint)
+        .pointer(pointer)
+}
+
+impl Members {
+    fn of(value: &Value, at: &str) -> Option<Self> {
+        Some(Self {
+            left: value
+                .as_object()?
+                .iter()
+                .filter(|(_, member)| !is_unanswered(member))
+                .map(|(name, member)| (name.clone(), member.clone()))
+                .collect(),
+            at: at.to_owned(),
+            problems: Vec::new(),
+        })
+    }
+
+    fn wrong(&mut self, name: &str, (message, hint): (Text, Text)) {
+        let message = Text::new(
+            format!("‘{name}’ {}", message.nl),
+            format!("‘{name}’ {}", message.en),
+        );
+        self.problems.push(
+            Diagnostic::new(Severity::Error, RULE, message)
+                .hint(hint)
+                .pointer(format!("{}/{}", self.at, escape(name))),
+        );
+    }
+
+    fn mistyped(&mut self, name: &str, nl: &str, en: &str) {
+        self.wrong(
+            name,
+            (
+                Text::new(format!("moet {nl} zijn"), format!("must be {en}")),
+                Text::new(
+                    "verander de waarde, of haal het veld weg",
+                    "change the value, or remove the field",
+                ),
+            ),
+        );
+    }
+
+    /// A text; what cannot be read stays where it is.
+    fn text<T: Default>(&mut self, name: &str, read: impl Fn(&str) -> Judged<T>) -> T {
+        let read = match self.left.get(name) {
+            None => return T::default(),
+            Some(Value::String(text)) => read(text),
+            Some(_) => {
+                self.mistyped(
+                    name,
+                    "een tekst tussen aanhalingstekens",
+                    "a text in quotation marks",
+                );
+                return T::default();
+            }
+        };
+        match read {
+            Ok(value) => {
+                self.left.remove(name);
+                value
+            }
+            Err(problem) => {
+                self.wrong(name, problem);
+                T::default()
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str) -> Name {
+        self.text(name, Name::read)
+    }
+
+    fn line(&mut self, name: &str) -> Line {
+        self.text(name, Line::read)
+    }
+
+    /// A short text that somebody may have written as a number: the addition 2 of house number 9.
+    fn line_or_number(&mut self, name: &str) -> Line {
+        if let Some(number) = self.left.get(name).and_then(Value::as_u64) {
+            self.left
+                .insert(name.to_owned(), Value::from(number.to_string()));
+        }
+        self.line(name)
+    }
+
+    fn birth_date(&mut self, name: &str) -> Option<BirthDate> {
+        self.text(name, |text| BirthDate::read(text).map(Some))
+    }
+
+    /// A number, also in quotation marks, as long as it says the same.
+    fn number(&mut self, name: &str) -> Option<u32> {
+        let read = match self.left.get(name)? {
+            Value::Number(number) => number
+                .as_u64()
+                .and_then(|number| u32::try_from(number).ok()),
+            Value::String(text) => as_number(text),
+            _ => None,
+        };
+        if read.is_some() {
+            self.left.remove(name);
+        } else {
+            self.wrong(
+                name,
+                (
+                    Text::new("moet een geheel getal zijn", "must be a whole number"),
+                    Text::new(
+                        "zet letters en toevoegingen in hun eigen veld",
+                        "put letters and additions in their own field",
+                    ),
+                ),
+            );
+        }
+        read
+    }
+
+    /// One of the words of an enum.
+    fn choice<T: Default + DeserializeOwned + schemars::JsonSchema>(&mut self, name: &str) -> T {
+        let Some(value) = self.left.get(name) else {
+            return T::default();
+        };
+        let tidy = match value {
+            Value::String(text) => Value::from(super::spelling::line(text)),
+            other => other.clone(),
+        };
+        if let Ok(choice) = serde_json::from_value(tidy.clone()) {
+            self.left.remove(name);
+            return choice;
+        }
+        let known = words_of::<T>();
+        let known = || known.iter().map(String::as_str);
+        let near = tidy.as_str().and_then(|text| {
+            let lower = text.to_lowercase();
+            // "de heer", "Mevrouw": the word itself is in there.
+            let inside = known().find(|word| lower.split(' ').any(|part| part == *word));
+            inside
+                .map(|word| format!("did you mean `{word}`?"))
+                .or_else(|| did_you_mean(text, known()))
+        });
+        let list = known().collect::<Vec<_>>().join(", ");
+        let hint = match near {
+            Some(near) => Text::new(
+                near.replace("did you mean", "bedoelt u")
+                    .replace("known:", "mogelijk:"),
+                near,
+            ),
+            None => Text::new(format!("mogelijk: {list}"), format!("possible: {list}")),
+        };
+        self.wrong(
+            name,
+            (
+                Text::new(
+                    "heeft een waarde die niet gekozen kan worden",
+                    "has a value that cannot be chosen",
+                ),
+                hint,
+            ),
+        );
+        T::default()
+    }
+
+    fn id(&mut self, name: &str) -> String {
+        self.text(name, |text| {
+            let shape = text.len() <= 40
+                && text.starts_with(|c: char| c.is_ascii_lowercase())
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+            if shape {
+                Ok(text.to_owned())
+            } else {
+                Err((
+                    Text::new("is geen kenmerk van een persoon", "is no id of a person"),
+                    Text::new("schrijf bijvoorbeeld p3", "write for example p3"),
+                ))
+            }
+        })
+    }
+
+    /// A group of members; `None` when it is not there or is no group.
+    fn group(&mut self, name: &str) -> Option<Self> {
+        let value = self.left.get(name)?;
+        let at = format!("{}/{}", self.at, escape(name));
+        if let Some(group) = Self::of(value, &at) {
+            self.left.remove(name);
+            return Some(group);
+        }
+        self.mistyped(name, "een groep velden { … }", "a group of fields { … }");
+        None
+    }
+
+    fn address(&mut self, name: &str) -> Address {
+        let Some(mut members) = self.group(name) else {
+            return Address::default();
+        };
+        let mut address = Address {
+            per_adres: members.line("per_adres"),
+            straat: members.line("straat"),
+            huisnummer: members.number("huisnummer"),
+            huisletter: members.line("huisletter"),
+            toevoeging: members.line_or_number("toevoeging"),
+            postbus: members.number("postbus"),
+            postcode: members.text("postcode", Postcode::read),
+            woonplaats: members.line("woonplaats"),
+            land: members.line("land"),
+            more: Map::new(),
+        };
+        address.more = members.left;
+        self.problems.append(&mut members.problems);
+        address
+    }
+
+    fn representative(&mut self, name: &str) -> Option<Box<Representative>> {
+        let mut members = self.group(name)?;
+        if members.left.is_empty() {
+            return None;
+        }
+        let mut found = Representative {
+            aanspreekvorm: members.choice("aanspreekvorm"),
+            titel: members.line("titel"),
+            voornamen: members.name("voornamen"),
+            voorletters: members.name("voorletters"),
+            tussenvoegsel: members.name("tussenvoegsel"),
+            achternaam: members.name("achternaam"),
+            naamvolgorde: members.choice("naamvolgorde"),
+            adres: members.address("adres"),
+            aanschrijving: members
+                .left
+                .contains_key("aanschrijving")
+                .then(|| members.choice("aanschrijving")),
+            more: Map::new(),
+        };
+        (found.tussenvoegsel, found.achternaam) =
+            split_particle(found.tussenvoegsel, found.achternaam);
+        (found.voornamen, found.voorletters) = initials(found.voornamen, found.voorletters);
+        if found.achternaam.is_empty() && found.voornamen.is_empty() && members.problems.is_empty()
+        {
+            members.problems.push(nobody(
+                &members.at,
+                Text::new(
+                    "deze vertegenwoordiger heeft geen naam",
+                    "this representative has no name",
+                ),
+            ));
+        }
+        found.more = members.left;
+        self.problems.append(&mut members.problems);
+        Some(Box::new(found))
+    }
+}
+
+/// `null` and an empty text are no answer.
+fn is_unanswered(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => super::spelling::line(text).is_empty(),
+        _ => false,
+    }
+}
+
+/// A number in a text, when the text says nothing more than the number: not `012`, not `9a`.
+pub fn as_number(text: &str) -> Option<u32> {
+    let text = super::spelling::line(text);
+    let number: u32 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+/// The words of an enum, from its schema.
+fn words_of<T: schemars::JsonSchema>() -> Vec<String> {
+    fn visit(value: &Value, found: &mut Vec<String>) {
+        let word = value.get("const").and_then(Value::as_str);
+        found.extend(word.map(ToOwned::to_owned));
+        let words = value.get("enum").and_then(Value::as_array);
+        let words = words.into_iter().flatten().filter_map(Value::as_str);
+        found.extend(words.map(ToOwned::to_owned));
+        let choices = value.get("oneOf").and_then(Value::as_array);
+        for choice in choices.into_iter().flatten() {
+            visit(choice, found);
+        }
+    }
+    let mut found = Vec::new();
+    visit(schemars::schema_for!(T).as_value(), &mut found);
+    found
+}

@@ -1,0 +1,467 @@
+//! What a reader's eye and hand need of every document: type that can be read, room to write, a last page that says more
+//! than who signed, and the same in large print. Each rule is asked of every document with every set of answers.
+
+use std::sync::OnceLock;
+
+use griffie::diagnostic::Language;
+use griffie::document::{Request, Stage, Version};
+use griffie::pdf::{self, Report};
+use griffie::typeset::Run;
+use serde_json::Value;
+
+use crate::support::{keep_pdf, maker, valid_answers};
+
+const MM: f64 = 72.0 / 25.4;
+/// The smallest type, but for the return address in an envelope's window: the post reads that, and it stands in the head
+/// in full size.
+const SMALLEST: f64 = 8.5;
+/// The smallest type of large print, and its body.
+const SMALLEST_LARGE: f64 = 12.5;
+const BODY_LARGE: f64 = 16.0;
+
+/// A document for one recipient, set.
+struct Piece {
+    name: String,
+    data: Value,
+    /// It goes out in an envelope with a window, or says where it was mailed to.
+    windowed: bool,
+    runs: Vec<Run>,
+    texts: Vec<String>,
+    size: (f64, f64),
+    lines_at_end: usize,
+    report: Report,
+}
+
+fn every(large: bool) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for valid in valid_answers() {
+        let documents = maker().catalog.procedures.values();
+        for document in documents.flat_map(|procedure| procedure.documents.values()) {
+            if document.form != valid.form {
+                continue;
+            }
+            let prepared = maker().prepare(&document.code).expect("sound");
+            let request = Request {
+                answers: &valid.answers,
+                case: &valid.case,
+                date: valid.date,
+                stage: Stage::Final,
+                language: Language::Nl,
+                to: None,
+                without: &[],
+                earlier: &[],
+                version: Version::Whole,
+            };
+            for one in maker().compose(&prepared, &request).expect("composed") {
+                let one = if large { one.in_large_print() } else { one };
+                let recipient = one.recipient.clone().unwrap_or_default();
+                let name = format!("{} {} {recipient}", document.code, valid.name);
+                let data = one.data.clone();
+                let noted = data["address_note"].is_string() && !large;
+                let addressed = data["address"]
+                    .as_array()
+                    .is_some_and(|lines| !lines.is_empty())
+                    || noted;
+                let windowed = addressed && document.layout != "report";
+                let made = maker().set(&prepared, one, valid.date).expect("set");
+                if large {
+                    keep_pdf(
+                        &format!("groot-{}", name.trim().replace(' ', "-")),
+                        &made.pdf,
+                    );
+                }
+                pieces.push(Piece {
+                    data,
+                    windowed,
+                    runs: made.pages.runs(),
+                    texts: made.pages.texts(),
+                    size: made.pages.size(),
+                    lines_at_end: made.pages.lines_at_end(),
+                    report: pdf::inspect(&made.pdf).expect("readable"),
+                    name,
+                });
+            }
+        }
+    }
+    assert!(pieces.len() > 200, "{} documents", pieces.len());
+    pieces
+}
+
+fn normal() -> &'static [Piece] {
+    static PIECES: OnceLock<Vec<Piece>> = OnceLock::new();
+    PIECES.get_or_init(|| every(false))
+}
+
+fn large() -> &'static [Piece] {
+    static PIECES: OnceLock<Vec<Piece>> = OnceLock::new();
+    PIECES.get_or_init(|| every(true))
+}
+
+/// Whether a piece of text stands in the window of the envelope, on the first page of something that is posted.
+fn in_window(piece: &Piece, run: &Run) -> bool {
+    piece.windowed && run.page == 1 && (50.0 * MM..81.0 * MM).contains(&run.y) && run.x < 106.0 * MM
+}
+
+/// The runs that break a rule, each with the document it stands in.
+fn breaking(pieces: &[Piece], breaks: impl Fn(&Piece, &Run) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for piece in pieces {
+        for run in piece
+            .runs
+            .iter()
+            .filter(|run| !run.text.trim().is_empty() && breaks(piece, run))
+        {
+            found.push(format!(
+                "{} p. {}: {:.1} pt ‘{}’",
+                piece.name, run.page, run.size, run.text
+            ));
+        }
+    }
+    found
+}
+
+#[test]
+fn type_can_be_read() {
+    let return_line = |piece: &Piece, run: &Run| {
+        in_window(piece, run)
+            && piece.data["sender"]["return_line"]
+                .as_str()
+                .is_some_and(|line| line.contains(run.text.trim()))
+    };
+    let small = breaking(normal(), |piece, run| {
+        run.size < SMALLEST - 0.01 && !return_line(piece, run)
+    });
+    assert!(small.is_empty(), "{small:#?}");
+    let small = breaking(large(), |piece, run| {
+        let least = if in_window(piece, run) {
+            SMALLEST
+        } else {
+            SMALLEST_LARGE
+        };
+        run.size < least - 0.01 && !return_line(piece, run)
+    });
+    assert!(small.is_empty(), "{small:#?}");
+}
+
+#[test]
+fn the_address_stays_in_the_window() {
+    let out = breaking(normal(), |piece, run| {
+        in_window(piece, run) && run.x + run.width > 105.0 * MM + 0.5
+    });
+    assert!(out.is_empty(), "{out:#?}");
+}
+
+#[test]
+fn only_what_is_posted_has_a_window() {
+    for piece in normal()
+        .iter()
+        .filter(|piece| piece.data["blocks"].is_array())
+    {
+        let empty = !piece
+            .runs
+            .iter()
+            .any(|run| run.page == 1 && (52.0 * MM..90.0 * MM).contains(&run.y));
+        assert!(
+            piece.windowed || !empty,
+            "{} keeps room for an address that is not there",
+            piece.name
+        );
+    }
+}
+
+/// Under one in twenty; the last pages of the others hold more than a signature, a name and where to ask.
+#[test]
+fn few_last_pages_hold_only_a_signature() {
+    let thin: Vec<_> = normal()
+        .iter()
+        .filter(|piece| piece.texts.len() > 1 && piece.lines_at_end <= 8)
+        .map(|piece| format!("{}: {} lines", piece.name, piece.lines_at_end))
+        .collect();
+    assert!(
+        thin.len() * 20 < normal().len(),
+        "{} of {}: {thin:#?}",
+        thin.len(),
+        normal().len()
+    );
+}
+
+#[test]
+fn an_address_of_mail_stays_whole() {
+    fn collect(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => found.extend(
+                text.split(|c: char| c.is_whitespace() || ",;()<>".contains(c))
+                    .filter(|word| word.contains('@'))
+                    .map(|word| word.trim_end_matches(['.', ':', '?']).to_owned()),
+            ),
+            Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+            Value::Object(members) => members.values().for_each(|member| collect(member, found)),
+            _ => {}
+        }
+    }
+    let mut seen = 0;
+    for piece in normal() {
+        let mut addresses = Vec::new();
+        for part in ["blocks", "nodes", "reference"] {
+            collect(&piece.data[part], &mut addresses);
+        }
+        for address in addresses {
+            seen += 1;
+            assert!(
+                piece.texts.iter().any(|text| text.contains(&address)),
+                "{}: {address} is broken",
+                piece.name
+            );
+        }
+    }
+    assert!(seen > 50, "{seen} addresses");
+}
+
+#[test]
+fn a_pen_finds_room() {
+    let mut long = 0;
+    for piece in normal() {
+        for field in &piece.report.fields {
+            let [left, bottom, right, top] = field.rectangle;
+            let (wide, high) = ((right - left) as f64, (top - bottom) as f64);
+            if field.kind == "Sig" {
+                assert!(
+                    high >= 25.0 * MM - 2.0 && wide >= 60.0 * MM - 2.0,
+                    "{} {}: {wide} x {high}",
+                    piece.name,
+                    field.name
+                );
+            } else {
+                assert!(
+                    high >= 7.0 * MM - 2.0,
+                    "{} {}: {high} high",
+                    piece.name,
+                    field.name
+                );
+            }
+        }
+        // A box for a long answer in the full width takes what is left of its page: nothing stays empty under the last thing.
+        let height = piece.size.1;
+        for page in 1..=piece.texts.len() {
+            let on = |field: &&griffie::pdf::FieldReport| field.page == Some(page);
+            let grown = piece.report.fields.iter().filter(on).any(|field| {
+                let [left, bottom, right, top] = field.rectangle;
+                field.kind == "Tx"
+                    && (right - left) as f64 > 120.0 * MM
+                    && (top - bottom) as f64 > 20.0 * MM
+            });
+            if !grown {
+                continue;
+            }
+            long += 1;
+            let footer = height - 40.0;
+            let text = piece
+                .runs
+                .iter()
+                .filter(|run| run.page == page && run.y < footer - 10.0)
+                .map(|run| run.y);
+            let fields = piece
+                .report
+                .fields
+                .iter()
+                .filter(on)
+                .map(|field| height - field.rectangle[1] as f64);
+            let lowest = text.chain(fields).fold(0.0, f64::max);
+            // What follows stands on the next page because it did not fit here.
+            assert!(
+                height - lowest < 42.0 * MM,
+                "{} p. {page}: {:.0} mm stay empty",
+                piece.name,
+                (height - lowest) / MM
+            );
+        }
+    }
+    assert!(long > 5, "{long} pages with a box that grows");
+}
+
+#[test]
+fn a_field_says_whose_it_is() {
+    for piece in normal() {
+        for field in piece
+            .report
+            .fields
+            .iter()
+            .filter(|field| field.kind == "Sig")
+        {
+            let words = field.tooltip.split_whitespace().count();
+            assert!(
+                words >= 2,
+                "{} {}: ‘{}’",
+                piece.name,
+                field.name,
+                field.tooltip
+            );
+            for signer in piece.data["signers"].as_array().into_iter().flatten() {
+                let named = signer["name"].as_str().unwrap_or_default();
+                let surname = named.rsplit(' ').next().unwrap_or_default();
+                if signer["field"] == field.name.as_str() {
+                    assert!(
+                        field.tooltip.contains(surname),
+                        "{}: ‘{}’ does not name {named}",
+                        piece.name,
+                        field.tooltip
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn bookmarks_say_what_the_page_says() {
+    for piece in normal() {
+        for (_, title) in &piece.report.bookmarks {
+            assert!(
+                !title.starts_with("0."),
+                "{}: bookmark ‘{title}’",
+                piece.name
+            );
+            let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+            let all = squeezed(&piece.texts.join(" "));
+            assert!(
+                all.contains(&squeezed(title)),
+                "{}: no heading ‘{title}’",
+                piece.name
+            );
+        }
+    }
+}
+
+#[test]
+fn labels_begin_with_a_capital() {
+    fn labels(node: &Value, found: &mut Vec<String>) {
+        if let Some(label) = node["label"]
+            .as_str()
+            .filter(|_| node["kind"] != Value::Null)
+        {
+            found.push(label.to_owned());
+        }
+        found.extend(
+            node["columns"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|column| column.as_str().map(ToOwned::to_owned)),
+        );
+        for inner in ["nodes", "items"] {
+            node[inner]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .for_each(|node| labels(node, found));
+        }
+    }
+    let mut count = 0;
+    for piece in normal() {
+        let mut found = Vec::new();
+        piece.data["nodes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .for_each(|node| labels(node, &mut found));
+        count += found.len();
+        // A label may be the name of a heading of the regulation, which is printed as it is.
+        let small: Vec<_> = found
+            .iter()
+            .filter(|label| label.starts_with(char::is_lowercase))
+            .collect();
+        assert!(
+            small.is_empty()
+                || small
+                    .iter()
+                    .all(|label| piece.texts.iter().any(|text| text.contains(label.as_str()))),
+            "{}: {small:?}",
+            piece.name
+        );
+    }
+    assert!(count > 500, "{count} labels");
+}
+
+#[test]
+fn large_print_is_large_and_whole() {
+    for (piece, other) in large().iter().zip(normal()) {
+        assert_eq!(piece.name, other.name);
+        assert_eq!(
+            piece.report.claims,
+            ["PDF/A-2a", "PDF/UA-1"],
+            "{}",
+            piece.name
+        );
+        assert_eq!(
+            piece.report.fields.len(),
+            other.report.fields.len(),
+            "{}",
+            piece.name
+        );
+        assert_eq!(
+            piece.report.bookmarks, other.report.bookmarks,
+            "{}",
+            piece.name
+        );
+        let letters = |sizes: std::ops::Range<f64>| {
+            let some = piece.runs.iter().filter(|run| sizes.contains(&run.size));
+            some.map(|run| run.text.len()).sum::<usize>()
+        };
+        // Labels, tables and lists may be a little smaller; headers, footers and the head are small.
+        let body = letters(BODY_LARGE * 0.85..99.0);
+        assert!(
+            letters(BODY_LARGE - 0.05..BODY_LARGE + 0.05) > 0,
+            "{}",
+            piece.name
+        );
+        assert!(
+            body * 2 > letters(0.0..99.0),
+            "{}: {body} letters",
+            piece.name
+        );
+        // Every word of the document is there; a word may be broken where it is wider than its place.
+        let squeezed = |texts: &[String]| texts.concat().split_whitespace().collect::<String>();
+        let runs: Vec<String> = piece.runs.iter().map(|run| run.text.clone()).collect();
+        let whole = squeezed(&runs);
+        let inside = |run: &&Run| run.y > 80.0 && run.y < other.size.1 - 46.0;
+        let words = other
+            .runs
+            .iter()
+            .filter(inside)
+            .flat_map(|run| run.text.split_whitespace());
+        for word in words.filter(|word| word.chars().count() > 3) {
+            assert!(whole.contains(word), "{}: ‘{word}’ is missing", piece.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_clipped_or_covered() {
+    for piece in normal().iter().chain(large()) {
+        let (width, _) = piece.size;
+        for (index, run) in piece.runs.iter().enumerate() {
+            assert!(
+                run.x > 7.0 * MM && run.x + run.width < width - 7.0 * MM,
+                "{} p. {}: ‘{}’ leaves the page",
+                piece.name,
+                run.page,
+                run.text
+            );
+            let touches = |other: &&Run| {
+                other.page == run.page
+                    && !other.text.trim().is_empty()
+                    && (run.x + run.width).min(other.x + other.width) - run.x.max(other.x) > 2.0
+                    && run.y.min(other.y) - (run.y - 0.5 * run.size).max(other.y - 0.5 * other.size)
+                        > 1.5
+            };
+            if !run.text.trim().is_empty()
+                && let Some(other) = piece.runs[..index].iter().find(touches)
+            {
+                panic!(
+                    "{} p. {}: ‘{}’ stands on ‘{}’",
+                    piece.name, run.page, run.text, other.text
+                );
+            }
+        }
+    }
+}

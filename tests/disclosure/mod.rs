@@ -1,0 +1,4 @@
+//! An attacker on the yearly reports: knows the method, reads what is printed, and tries to work out what is not.
+
+mod worlds;
+mod year;
