@@ -166,3 +166,23 @@ fn a_shared_surname_is_nobodys_until_something_tells_whose() {
     );
     assert_eq!(cleaner.questions().len(), 1);
 }
+
+/// What is no address of mail, no street and no pattern is looked for as it is written, or not at all; never everywhere.
+#[test]
+fn what_is_oddly_known_is_looked_for_as_it_is_written() {
+    let recogniser = Recogniser::of(vec![Subject {
+        label: "klager".into(),
+        emails: vec!["zuzanna op school".into()],
+        homes: vec![Home {
+            street: "-".into(),
+            number: Some(104),
+            ..Home::default()
+        }],
+        ..Subject::default()
+    }]);
+    let mut cleaner = Cleaner::new(&recogniser, Policy::Contacts, Language::Nl);
+    assert_eq!(
+        cleaner.clean("Mail Zuzanna op school in lokaal 104."),
+        "Mail [contactgegevens weggelaten] in lokaal 104."
+    );
+}

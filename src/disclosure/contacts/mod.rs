@@ -32,10 +32,32 @@ static CUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:\bgeb\b\.?|geboren|geboorte\w*|jarig|verjaar\w*|\bborn\b|birth\w*|\bdob\b)[^.!?]{0,40}$").ok()
 });
 
+/// How something is looked for in a folded text.
+#[derive(Debug)]
+enum Pattern {
+    /// In the ways that people write it.
+    Ways(Regex),
+    /// As it is written.
+    Words(String),
+}
+
+impl Pattern {
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Self::Ways(pattern) => pattern.find_iter(text).map(|hit| hit.range()).collect(),
+            Self::Words(words) if words.is_empty() => Vec::new(),
+            Self::Words(words) => text
+                .match_indices(words.as_str())
+                .map(|(at, found)| at..at + found.len())
+                .collect(),
+        }
+    }
+}
+
 /// Something to look for, and whose it is.
 #[derive(Debug)]
 struct Known {
-    pattern: Regex,
+    pattern: Pattern,
     kind: Kind,
     who: usize,
     certainty: Certainty,
@@ -71,14 +93,13 @@ impl Contacts {
                     .map(regex::escape)
                     .collect();
                 let pattern = words.join(r"[\s\-./'&,]+");
-                contacts.learn(
-                    (pattern.len() > 1).then(|| format!(r"\b{pattern}\b")),
-                    Kind::Phrase,
-                    who,
-                );
+                if pattern.len() > 1 {
+                    let ways = format!(r"\b{pattern}\b");
+                    contacts.learn(Some(&ways), phrase, Kind::Phrase, who);
+                }
             }
             for email in &subject.emails {
-                contacts.learn(email_pattern(email), Kind::Email, who);
+                contacts.learn(email_pattern(email).as_deref(), email, Kind::Email, who);
             }
             contacts.telephones.extend(
                 subject
@@ -99,37 +120,40 @@ impl Contacts {
         contacts
     }
 
-    fn learn(&mut self, pattern: Option<String>, kind: Kind, who: usize) {
-        if let Some(pattern) = pattern.and_then(|pattern| Regex::new(&pattern).ok()) {
-            self.known.push(Known {
-                pattern,
-                kind,
-                who,
-                certainty: Certainty::Known,
-            });
-        }
+    /// Looks for a pattern from now on; what no pattern can be made of is looked for as it is written, never passed over.
+    fn learn(&mut self, pattern: Option<&str>, written: &str, kind: Kind, who: usize) {
+        let pattern = match pattern.map(Regex::new) {
+            Some(Ok(pattern)) => Pattern::Ways(pattern),
+            Some(Err(_)) | None => Pattern::Words(fold_word(written)),
+        };
+        self.known.push(Known {
+            pattern,
+            kind,
+            who,
+            certainty: Certainty::Known,
+        });
     }
 
     fn learn_home(&mut self, home: &Home, who: usize) {
         if let Some(number) = home.box_number {
+            let ways = format!(
+                r"\b(?:postbus|pb|p\.?\s?o\.?\s?box)\s*(?:nr\.?\s*)?{}\b",
+                spaced_digits(&number.to_string())
+            );
             self.learn(
-                Some(format!(
-                    r"\b(?:postbus|pb|p\.?\s?o\.?\s?box)\s*(?:nr\.?\s*)?{}\b",
-                    spaced_digits(&number.to_string())
-                )),
+                Some(&ways),
+                &format!("postbus {number}"),
                 Kind::Address,
                 who,
             );
         }
         let code = bare(&home.postcode);
         if code.len() >= 4 {
-            self.learn(
-                Some(format!(r"\b{}\b", loosely(&code))),
-                Kind::Postcode,
-                who,
-            );
+            let ways = format!(r"\b{}\b", loosely(&code));
+            self.learn(Some(&ways), &home.postcode, Kind::Postcode, who);
         }
-        if home.street.trim().is_empty() {
+        // Without a letter there is nothing to look for, and everything would be it.
+        if !home.street.chars().any(char::is_alphanumeric) {
             return;
         }
         let street = street_pattern(&home.street);
@@ -144,22 +168,24 @@ impl Contacts {
                 )
             };
             let number = number.to_string();
-            self.learn(
-                Some(format!(r"\b{street}[\s,]*(?:(?:nr|no|nummer|huisnummer|huisnr|op\snummer|op\snr|#)\b?\.?[\s:]*)?{}\b{addition}", spaced_digits(&number))),
-                Kind::Address,
-                who,
+            let written = format!("{} {number}", home.street);
+            let ways = format!(
+                r"\b{street}[\s,]*(?:(?:nr|no|nummer|huisnummer|huisnr|op\snummer|op\snr|#)\b?\.?[\s:]*)?{}\b{addition}",
+                spaced_digits(&number)
             );
-            self.learn(
-                Some(format!(r"\b{number}[\s,]+{street}\b")),
-                Kind::Address,
-                who,
-            );
+            self.learn(Some(&ways), &written, Kind::Address, who);
+            let turned = format!(r"\b{number}[\s,]+{street}\b");
+            self.learn(Some(&turned), &written, Kind::Address, who);
         }
-        if let Ok(bare_street) = Regex::new(&format!(
+        let alone = Regex::new(&format!(
             r"\b{street}(?P<rest>[\s,]*(?:(?:nr|no|nummer|huisnummer)\.?\s*)?(?P<number>[0-9]{{1,5}}))?"
-        )) {
-            self.numbers_of_houses
-                .push((bare_street, home.number.into_iter().collect(), who));
+        ));
+        match alone {
+            Ok(alone) => {
+                self.numbers_of_houses
+                    .push((alone, home.number.into_iter().collect(), who));
+            }
+            Err(_) => self.learn(None, &home.street, Kind::Address, who),
         }
     }
 
@@ -176,8 +202,8 @@ impl Contacts {
             });
         };
         for known in &self.known {
-            for hit in known.pattern.find_iter(text) {
-                add(hit.range(), known.kind, Some(known.who), known.certainty);
+            for place in known.pattern.places(text) {
+                add(place, known.kind, Some(known.who), known.certainty);
             }
         }
         for (street, numbers, who) in &self.numbers_of_houses {
