@@ -301,6 +301,12 @@ fn a_broken_procedure_is_reported() {
             "evidence = \"K33\"",
         ),
         (
+            "dossier: a role of a dossier of its own",
+            "roles = [\"vp_klager\", \"vp_aangeklaagde\", \"vertrouwenspersoon\"",
+            "roles = [\"vp_klagr\", \"vp_aangeklaagde\", \"vertrouwenspersoon\"",
+        ),
+        ("an event without a class", "access = \"K10\"\n", ""),
+        (
             "dossier: an event of the archive",
             "hold = \"vernietigingsstop_opgelegd\"",
             "hold = \"vernietigingsstop\"",

@@ -477,8 +477,13 @@ fn an_encrypted_file_is_said_to_be_so_and_opens_with_its_password() {
         "Zwolle-2C-donderdag",
     ]);
     let (told, bytes) = desk.dossier(Z6, "z6-password.pdf", &[]);
-    let left = list(&told["left_out"]);
-    assert_eq!(left.len(), 1, "{left:#?}");
+    // What is left out of every dossier is no file.
+    let files = list(&told["left_out"]).iter().filter(|out| {
+        out["file"]
+            .as_str()
+            .is_some_and(|name| file.ends_with(name))
+    });
+    assert_eq!(files.count(), 1, "{:#?}", told["left_out"]);
     assert!(
         !bare(&bytes).contains("Zwolle-2C-donderdag"),
         "a password is not printed"

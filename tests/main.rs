@@ -1,5 +1,6 @@
 //! All integration tests in one binary, so that typst is linked once.
 
+mod access;
 mod agenda;
 mod archive;
 mod bad_input;

@@ -17,6 +17,7 @@ use crate::case::{Event, Filed, effective};
 use crate::catalog::{ArchiveEvents, RetentionSpec};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Maker, Stage};
+use crate::procedure::pieces::pieces;
 use crate::procedure::{Course, Refusal, report};
 use crate::store::{Listed, Location, Store, StoreError};
 
@@ -139,8 +140,8 @@ pub fn closing(
     let course = cases.course(&record)?;
     let procedure = &cases.catalog.procedures[&record.procedure];
     let state = course.fold().state();
-    let unsigned = super::dossier::pieces(&course, procedure)
-        .0
+    let unsigned = pieces(&course, procedure)
+        .kept
         .iter()
         .filter(|piece| piece.file.kind == crate::case::FiledAs::Made)
         .filter(|piece| !piece.signers.is_empty() && piece.signed.is_empty())

@@ -11,7 +11,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::AppError;
 use super::cases::{Cases, Moment, Recorded};
-use super::dossier::{pieces, role_of};
 use super::render::hexadecimal;
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
@@ -19,6 +18,7 @@ use crate::catalog::Procedure;
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::evidence::{self, EvidenceError, Workshop};
 use crate::procedure::Course;
+use crate::procedure::pieces::{pieces, role_of};
 
 /// The largest file that is taken in.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
@@ -224,7 +224,7 @@ fn issued(
     recipient: Option<&str>,
 ) -> Option<Filed> {
     pieces(course, procedure)
-        .0
+        .kept
         .into_iter()
         .rev()
         .map(|piece| piece.file)

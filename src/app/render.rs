@@ -224,7 +224,7 @@ fn counted(
 /// That a procedure has no such role, or none that a recipient such as `klager-2` can have.
 pub(super) fn unknown_role(procedure: &Procedure, named: &str) -> Option<Diagnostic> {
     let roles = &procedure.file.roles;
-    (!roles.contains_key(super::dossier::role_of(named))).then(|| {
+    (!roles.contains_key(crate::procedure::pieces::role_of(named))).then(|| {
         Diagnostic::wrong(
             "role",
             format!("er is geen rol `{named}`"),

@@ -1,5 +1,7 @@
 //! `[dossier]` in `procedure.toml`: what a dossier is called and kept as, and who gets what in a copy.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Text;
@@ -14,12 +16,23 @@ pub struct DossierSpec {
     pub classification: Option<Text>,
     /// The class of what parties hand in, where nothing else is said.
     pub evidence: String,
-    /// Classes that are a dossier of their own: in no whole dossier, unless asked for.
-    pub apart: Vec<String>,
+    /// Classes that are a dossier of their own, by class: in no whole dossier, unless asked for.
+    pub apart: BTreeMap<String, ApartSpec>,
     /// What a role gets in its copy; the first rule that fits decides, and where none does the piece is not there.
     pub release: Vec<ReleaseSpec>,
     /// How the archive describes it.
     pub archive: ArchiveSpec,
+}
+
+/// A class that is a dossier of its own.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApartSpec {
+    /// Why it is not in the whole dossier; printed in every dossier, also where the case has nothing of this class.
+    pub ground: Text,
+    /// Roles of people who are known by that dossier alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
 }
 
 /// What some roles get of some pieces.

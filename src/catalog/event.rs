@@ -28,6 +28,9 @@ pub struct EventSpec {
     /// The article.
     #[serde(default)]
     pub basis: String,
+    /// The class that decides who may read of it; that of its documents when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<String>,
     /// Where it may occur: `track.state`, `track` (begun) or `track.begin` (not begun); any suffices. An event with
     /// moves needs one that fits as well; a move without `to` says where it is recorded and nothing moves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -30,7 +30,7 @@ pub use definitions::{Definitions, DefinitionsFile};
 pub use disclosure::{ContainsSpec, DisclosureSpec, ReportSpec, StockSpec, TermsSpec};
 pub use document::{DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec, Whom, WhomSpec};
 pub use dossier::{
-    ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
+    ApartSpec, ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };
 pub use element::{Control, Effect, Element, Options, Visibility, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec};

@@ -98,7 +98,7 @@ pub(super) fn run(
         output.note(&format!(
             "{}: {}: {}",
             output.say("weggelaten", "left out"),
-            out.file,
+            out.file.get(output.language),
             out.reason.get(output.language)
         ));
     }

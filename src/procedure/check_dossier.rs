@@ -1,5 +1,7 @@
 //! The compiler of `[dossier]`: who gets what, and how the archive acts.
 
+use std::collections::BTreeSet;
+
 use super::check::Checker;
 use super::names::expression;
 use crate::catalog::{Catalog, Give, Procedure};
@@ -44,8 +46,15 @@ impl Checker<'_> {
                 file.access.keys(),
             );
         }
-        for class in &dossier.apart {
-            self.known(&at(&["apart"]), "access class", class, file.access.keys());
+        for (class, spec) in &dossier.apart {
+            let here = at(&["apart", class]);
+            self.known(&here, "access class", class, file.access.keys());
+            for role in &spec.roles {
+                self.role(&here, role);
+            }
+        }
+        if !file.access.is_empty() {
+            self.classes_of_events(procedure);
         }
         let fields = OF_PIECE.iter().map(|name| (*name).to_owned());
         self.fields.learn_piece(PIECE, fields.clone().collect());
@@ -145,6 +154,40 @@ impl Checker<'_> {
                 &events.certificate,
                 procedure.documents.keys(),
             );
+        }
+    }
+
+    /// Every event has one class: without it nobody can say who may read of it.
+    fn classes_of_events(&mut self, procedure: &Procedure) {
+        let file = self.file;
+        for (code, event) in &file.events {
+            let at = vec!["events".to_owned(), code.clone(), "access".to_owned()];
+            if let Some(class) = &event.access {
+                self.known(&at, "access class", class, file.access.keys());
+                continue;
+            }
+            let classes: BTreeSet<&str> = event
+                .documents
+                .iter()
+                .filter_map(|document| procedure.documents.get(document))
+                .map(|document| document.access.as_str())
+                .collect();
+            let hint = Some("write access = \"…\"".to_owned());
+            match classes.len() {
+                1 => {}
+                0 => self.say(
+                    &at,
+                    "access class",
+                    format!("`{code}` has no document that gives it a class, and none of its own"),
+                    hint,
+                ),
+                _ => self.say(
+                    &at,
+                    "access class",
+                    format!("the documents of `{code}` have several classes"),
+                    hint,
+                ),
+            }
         }
     }
 }

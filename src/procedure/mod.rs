@@ -5,6 +5,7 @@
 //! after another ([`Fold`]), judges new ones ([`Course`]) and explains what is due ([`report`]). Names in Dutch in
 //! [`scope`] are the words that expressions use.
 
+pub mod access;
 mod ahead;
 mod check;
 mod check_answers;
@@ -21,6 +22,7 @@ mod hold;
 mod judge;
 mod name;
 mod names;
+pub mod pieces;
 mod place;
 mod plan;
 pub mod report;

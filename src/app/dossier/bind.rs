@@ -5,9 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::desk::{Desk, Entry, Row};
-use super::pieces::{LeftOut, Piece, Signed, role_title};
-use super::release::{Given, How};
-use super::words;
+use super::given::{Given, How};
+use super::{LeftOut, words};
 use crate::app::AppError;
 use crate::app::cases::Cases;
 use crate::calendar::short;
@@ -16,6 +15,8 @@ use crate::diagnostic::{Language, Text};
 use crate::document::{Discreet, Request, Stage, Version};
 use crate::pdf::{Bound, PdfError, Relation, Shown};
 use crate::procedure::Course;
+use crate::procedure::access::Parts;
+use crate::procedure::pieces::{Piece, Signed, role_title};
 use crate::store::StoreError;
 
 /// A document of griffie's own, read.
@@ -79,8 +80,7 @@ impl Desk<'_> {
             }
             How::Again { parts, note } => {
                 row.say(&note, self.order.language);
-                let parts = parts.map(|(spec, kept)| (spec.list, kept));
-                self.again(&piece, parts, &mut row)?
+                self.again(&piece, Some(parts), &mut row)?
             }
             How::Anonymous => {
                 let before = self.before.clone();
@@ -124,7 +124,7 @@ impl Desk<'_> {
             "the file is damaged or missing in the store",
         );
         self.left_out.push(LeftOut {
-            file: row.title.clone(),
+            file: Text::operator(row.title.clone()),
             reason: reason.clone(),
         });
         self.notice(row, 0, &reason, None)
@@ -277,7 +277,7 @@ impl Desk<'_> {
     pub(super) fn again(
         &mut self,
         piece: &Piece,
-        parts: Option<(String, Vec<usize>)>,
+        parts: Option<Parts>,
         row: &mut Row,
     ) -> Result<Option<Arc<[u8]>>, AppError> {
         let mark = if parts.is_some() {
@@ -286,7 +286,7 @@ impl Desk<'_> {
             Text::new("AFSCHRIFT", "COPY")
         };
         let discreet = Discreet {
-            parts,
+            parts: parts.map(|parts| (parts.list, parts.kept)),
             mark: Some(mark),
             contacts: self.secrets.clone().unwrap_or_default(),
             own: self.own.clone(),

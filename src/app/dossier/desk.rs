@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::pieces::{LeftOut, Piece, role_of, role_title};
-use super::{Order, secrets, words};
+use super::{LeftOut, Order, secrets, words};
 use crate::app::cases::Cases;
 use crate::calendar::{Date, short, year_month_day};
 use crate::case::{CaseFacts, Person};
@@ -16,6 +15,8 @@ use crate::document::{Contacts, Maker};
 use crate::evidence::Workshop;
 use crate::pdf::{Binder, Embedded, Jump, Relation, Title};
 use crate::procedure::Course;
+use crate::procedure::access::Access;
+use crate::procedure::pieces::{Piece, role_of, role_title};
 
 /// Larger files are kept in the archive only: a PDF that holds a film opens on no desk.
 const LARGEST: u64 = 100 * 1024 * 1024;
@@ -73,6 +74,8 @@ pub(super) struct Desk<'a> {
     pub(super) cases: &'a Cases<'a>,
     pub(super) workshop: &'a Workshop,
     pub(super) order: &'a Order,
+    /// What its reader may read.
+    pub(super) access: &'a Access<'a>,
     pub(super) course: &'a Course,
     pub(super) procedure: &'a Procedure,
     pub(super) facts: CaseFacts,
@@ -106,9 +109,9 @@ impl<'a> Desk<'a> {
         cases: &'a Cases<'a>,
         workshop: &'a Workshop,
         order: &'a Order,
-        course: &'a Course,
-        procedure: &'a Procedure,
+        access: &'a Access<'a>,
     ) -> Self {
+        let (course, procedure) = (access.course(), access.procedure());
         let facts = course
             .fold()
             .state()
@@ -139,6 +142,7 @@ impl<'a> Desk<'a> {
             cases,
             workshop,
             order,
+            access,
             course,
             procedure,
             facts,
@@ -222,7 +226,7 @@ impl<'a> Desk<'a> {
         let relation = relation?;
         if bytes.len() as u64 > LARGEST {
             self.left_out.push(LeftOut {
-                file: name.to_owned(),
+                file: Text::operator(name),
                 reason: Text::new(
                     format!(
                         "te groot om bij te voegen ({}); het origineel zit in het archief",

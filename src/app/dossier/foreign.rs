@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::desk::{Desk, Entry, Row};
-use super::pieces::LeftOut;
-use super::words;
+use super::{LeftOut, words};
 use crate::app::AppError;
 use crate::calendar::short;
 use crate::diagnostic::{Language, Text};
@@ -49,7 +48,7 @@ impl Desk<'_> {
 
     pub(super) fn leave_out(&mut self, entry: &Entry, reason: &Text) {
         self.left_out.push(LeftOut {
-            file: entry.name.clone(),
+            file: Text::operator(entry.name.clone()),
             reason: reason.clone(),
         });
     }
@@ -157,7 +156,7 @@ impl Desk<'_> {
         }
         if unseen > 0 {
             self.left_out.push(LeftOut {
-                file: entry.name.clone(),
+                file: Text::operator(entry.name.clone()),
                 reason: Text::new(
                     format!("{unseen} bladzijden konden niet worden getekend"),
                     format!("{unseen} pages could not be drawn"),

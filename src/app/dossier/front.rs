@@ -4,8 +4,6 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, Row};
 use super::foreign::day;
-use super::pieces::role_title;
-use super::release::Audience;
 use super::{Bundle, LeftOut, opened, words};
 use crate::app::{AppError, files};
 use crate::calendar::{Date, Term, long, short, weekday_long};
@@ -13,6 +11,7 @@ use crate::case::Person;
 use crate::diagnostic::{Language, Text};
 use crate::document::Leaf;
 use crate::pdf::{Bound, Title};
+use crate::procedure::pieces::role_title;
 use crate::procedure::{Duty, Fate};
 
 /// The layout of the front matter.
@@ -27,12 +26,12 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// When the layout has a mistake, or the file cannot be written.
-    pub(super) fn finish(mut self, audience: &Audience) -> Result<Bundle, AppError> {
+    pub(super) fn finish(mut self) -> Result<Bundle, AppError> {
         let language = self.order.language;
         let mut count = 2;
         let mut front = Vec::new();
         for _ in 0..ROUNDS {
-            front = self.front(audience, count)?;
+            front = self.front(count)?;
             let found = Bound::read(&front)
                 .map_err(|source| self.failed(source))?
                 .pages();
@@ -104,7 +103,7 @@ impl Desk<'_> {
     }
 
     /// The front matter, when it takes so many pages itself.
-    fn front(&self, audience: &Audience, own: usize) -> Result<Vec<u8>, AppError> {
+    fn front(&self, own: usize) -> Result<Vec<u8>, AppError> {
         let language = self.order.language;
         let spec = &self.procedure.file.dossier;
         let state = self.course.fold().state();
@@ -117,8 +116,8 @@ impl Desk<'_> {
             }
         };
         // When a case began may tell a party that somebody had spoken with a confidant.
-        if audience.is_everybody() {
-            fact(label("Geopend", "Opened"), opened(self.course));
+        if !self.is_copy() {
+            fact(label("Geopend", "Opened"), opened(self.access));
             fact(
                 label("Gesloten", "Closed"),
                 state.closed.as_ref().map(|closed| closed.on),
@@ -132,8 +131,12 @@ impl Desk<'_> {
             label("Samengesteld op", "Put together on"),
             Some(self.order.today),
         );
-        let names_parties = audience.recipient().is_none_or(|recipient| {
-            let role = self.procedure.file.roles.get(super::role_of(recipient));
+        let names_parties = self.order.recipient.as_deref().is_none_or(|recipient| {
+            let role = self
+                .procedure
+                .file
+                .roles
+                .get(crate::procedure::pieces::role_of(recipient));
             role.is_some_and(|role| role.party || !role.private)
         });
         let parties: Vec<Value> = self
@@ -154,12 +157,17 @@ impl Desk<'_> {
                     .then(|| json!({ "role": role.title.get(language), "names": names.join(", ") }))
             })
             .collect();
-        let copy_for = self.copy_for(audience);
-        let terms: Vec<Value> = if audience.is_everybody() {
-            state.duties.iter().map(|duty| self.term(duty)).collect()
-        } else {
+        let copy_for = self.copy_for();
+        let terms: Vec<Value> = if self.is_copy() {
             // What was due of others, and when, is not for a party.
             Vec::new()
+        } else {
+            state
+                .duties
+                .iter()
+                .filter(|duty| self.access.obligation(&duty.obligation))
+                .map(|duty| self.term(duty))
+                .collect()
         };
         let pages = self.binder.pages() + own;
         let pieces: Vec<Value> = self.rows.iter().map(|row| self.piece(row, own)).collect();
@@ -170,7 +178,7 @@ impl Desk<'_> {
             "procedure": definition.file.title.get(language),
             "parties": parties,
             "facts": facts,
-            "status": if audience.is_everybody() { state.status_title(definition, language) } else { String::new() },
+            "status": if self.is_copy() { String::new() } else { state.status_title(definition, language) },
             "copy_for": copy_for,
             "classification": spec.classification.as_ref().map(|text| text.get(language)),
             "totals": { "pieces": self.rows.iter().filter(|row| row.level == 0).count(), "pages": pages,
@@ -193,7 +201,7 @@ impl Desk<'_> {
                 ident: format!(
                     "griffie dossier {} {}",
                     self.order.case,
-                    audience.recipient().unwrap_or_default()
+                    self.order.recipient.as_deref().unwrap_or_default()
                 ),
                 date: self.order.today,
                 embeds: true,
@@ -202,9 +210,9 @@ impl Desk<'_> {
         Ok(pdf)
     }
 
-    fn copy_for(&self, audience: &Audience) -> Value {
+    fn copy_for(&self) -> Value {
         let language = self.order.language;
-        let (title, note) = match (audience.recipient(), self.order.anonymous) {
+        let (title, note) = match (self.order.recipient.as_deref(), self.order.anonymous) {
             (None, false) => return Value::Null,
             (None, true) => (
                 Text::new("Geanonimiseerd dossier", "Anonymised dossier"),
@@ -316,7 +324,7 @@ impl Desk<'_> {
 }
 
 fn left_out(out: &LeftOut, language: Language) -> Value {
-    json!({ "what": out.file, "reason": out.reason.get(language) })
+    json!({ "what": out.file.get(language), "reason": out.reason.get(language) })
 }
 
 /// How long a term is; one that counts back says so in words.

@@ -1,7 +1,7 @@
 //! The complete dossier of a case as one accessible, archival PDF.
 //!
-//! [`pieces`] says what belongs to it, [`release`] what of that somebody may have, [`bind`] gives each piece its
-//! pages, [`front`] sets cover, inventory and term statement, and [`crate::pdf::Binder`] binds it all. One bad file
+//! [`crate::procedure::access`] says what of the case somebody may have, [`given`] how, [`bind`] gives each piece its pages,
+//! [`front`] sets cover, inventory and term statement, and [`crate::pdf::Binder`] binds it all. One bad file
 //! never stops a dossier: what cannot be shown gets a page that says so.
 
 mod ahead;
@@ -9,10 +9,9 @@ mod bind;
 mod desk;
 mod foreign;
 mod front;
+mod given;
 mod notice;
 mod package;
-mod pieces;
-mod release;
 mod secrets;
 mod words;
 mod written;
@@ -21,18 +20,17 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-pub use pieces::{LeftOut, Piece, Signed, pieces, role_of, role_title};
-
 use super::AppError;
 use super::cases::Cases;
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::document::Maker;
 use crate::evidence::Workshop;
 use crate::pdf::{Bound, Title};
+use crate::procedure::access::Access;
+use crate::procedure::pieces::{Withdrawn, pieces};
 use desk::Desk;
 pub use desk::Row;
-use release::Audience;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -64,6 +62,15 @@ pub struct Progress {
     pub done: u64,
     /// Bytes of all files.
     pub total: u64,
+}
+
+/// What is not in a dossier, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file, or what it is part of.
+    pub file: Text,
+    /// Why.
+    pub reason: Text,
 }
 
 /// A dossier that was written.
@@ -106,22 +113,20 @@ pub fn dossier(
     }
     let course = cases.course(&record)?;
     let procedure = &cases.catalog.procedures[&record.procedure];
-    let (mut pieces, left_out) = pieces(&course, procedure);
-    if order.recipient.is_none() && !order.apart {
-        let apart = &procedure.file.dossier.apart;
-        pieces.retain(|piece| !apart.contains(&piece.class));
+    let found = pieces(&course, procedure);
+    let access = Access::of(
+        &course,
+        procedure,
+        given::reader(&course, procedure, order)?,
+    );
+    let given = given::divide(&access, found.kept, order.anonymous);
+    let pieces: Vec<_> = given.iter().map(|given| given.piece.clone()).collect();
+    let mut desk = Desk::new(maker, cases, workshop, order, &access);
+    if !desk.is_copy() {
+        desk.left_out = left_out(&access, &found.withdrawn);
     }
-    let audience = Audience::of(&course, procedure, order)?;
-    let given = audience.divide(pieces.clone());
-    let mut desk = Desk::new(maker, cases, workshop, order, &course, procedure);
-    desk.left_out = if audience.is_everybody() {
-        left_out
-    } else {
-        // What is no part of the record is nothing to tell a party.
-        Vec::new()
-    };
-    let total = given.iter().map(release::Given::size).sum();
-    let blobs: Vec<String> = given.iter().filter_map(release::Given::own_blob).collect();
+    let total = given.iter().map(given::Given::size).sum();
+    let blobs: Vec<String> = given.iter().filter_map(given::Given::own_blob).collect();
     std::thread::scope(|scope| {
         let mut read = ahead::ahead(scope, blobs, |blob| bind::fetch(cases, &order.case, &blob));
         let mut done = 0;
@@ -138,13 +143,13 @@ pub fn dossier(
         }
         Ok::<(), AppError>(())
     })?;
-    let mut bundle = desk.finish(&audience)?;
-    if let Some(zip) = order.zip.as_ref().filter(|_| audience.is_everybody()) {
+    let whole = !desk.is_copy();
+    let mut bundle = desk.finish()?;
+    if let Some(zip) = order.zip.as_ref().filter(|_| whole) {
         let closed = package::Closed {
             cases,
             record: &record,
-            course: &course,
-            procedure,
+            access: &access,
             pieces: &pieces,
         };
         let sha256 = package::package(&closed, &bundle, zip, order.today)?;
@@ -217,7 +222,7 @@ pub fn to_json(bundle: &Bundle, language: Language) -> Value {
         "pages": bundle.pages,
         "documents": bundle.documents,
         "attachments": bundle.attachments,
-        "left_out": bundle.left_out.iter().map(|out| json!({ "file": out.file, "reason": out.reason.get(language) }))
+        "left_out": bundle.left_out.iter().map(|out| json!({ "file": out.file.get(language), "reason": out.reason.get(language) }))
             .collect::<Vec<_>>(),
         "remarks": bundle.remarks.iter().map(|remark| remark.get(language)).collect::<Vec<_>>(),
         "sha256": bundle.sha256,
@@ -228,11 +233,31 @@ pub fn to_json(bundle: &Bundle, language: Language) -> Value {
     value
 }
 
-/// The day of the first event of a case; papers may be older.
-fn opened(course: &crate::procedure::Course) -> Option<Date> {
-    crate::case::effective(course.events())
+/// What the whole dossier does not hold: nothing of it is a secret of the case.
+fn left_out(access: &Access, withdrawn: &[Withdrawn]) -> Vec<LeftOut> {
+    let apart = access.apart().into_iter().map(|apart| LeftOut {
+        file: apart.title,
+        reason: apart.ground,
+    });
+    let withdrawn = withdrawn
         .iter()
-        .find(|happened| !happened.event.event.is_empty())
+        .filter(|file| access.class(&file.class))
+        .map(|file| LeftOut {
+            file: Text::operator(file.name.clone()),
+            reason: Text::new(
+                "de vastlegging waarbij het hoort is ingetrokken",
+                "the record it belongs to was withdrawn",
+            ),
+        });
+    apart.chain(withdrawn).collect()
+}
+
+/// The day of the first event of a case that its reader may know of; papers may be older.
+fn opened(access: &Access) -> Option<Date> {
+    crate::case::effective(access.course().events())
+        .iter()
+        .filter(|happened| !happened.event.event.is_empty())
+        .find(|happened| access.event_code(&happened.event.event))
         .map(|happened| happened.on)
 }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::pieces::{Piece, role_title};
 use super::{Bundle, opened};
 use crate::app::cases::Cases;
 use crate::app::{AppError, archive as kept, files};
@@ -19,6 +18,8 @@ use crate::case::FiledAs;
 use crate::catalog::{ArchiveSpec, Procedure, TermSpec};
 use crate::diagnostic::Language;
 use crate::procedure::Course;
+use crate::procedure::access::Access;
+use crate::procedure::pieces::{Piece, role_title};
 use crate::store::CaseRecord;
 
 /// The language of an archive in the Netherlands.
@@ -31,8 +32,7 @@ const PERIODS: &str = "Begrippenlijst Dekking in tijd typen MDTO";
 pub(super) struct Closed<'a> {
     pub(super) cases: &'a Cases<'a>,
     pub(super) record: &'a CaseRecord,
-    pub(super) course: &'a Course,
-    pub(super) procedure: &'a Procedure,
+    pub(super) access: &'a Access<'a>,
     pub(super) pieces: &'a [Piece],
 }
 
@@ -49,10 +49,10 @@ pub(super) fn package(
     let Closed {
         cases,
         record,
-        course,
-        procedure,
+        access,
         pieces,
     } = *closed;
+    let (course, procedure) = (access.course(), access.procedure());
     let answers = answers(pieces);
     let package = Package {
         number: record.id.clone(),
@@ -61,7 +61,7 @@ pub(super) fn package(
         bagged: today.to_string(),
         software: concat!("griffie ", env!("CARGO_PKG_VERSION")).to_owned(),
         description: description(cases, course, procedure)?,
-        period: opened(course).map(|from| Period {
+        period: opened(access).map(|from| Period {
             kind: Concept::new("Looptijd", PERIODS),
             from: from.to_string(),
             until: course
@@ -88,12 +88,12 @@ pub(super) fn package(
             .enumerate()
             .map(|(index, piece)| described(index + 1, piece, bundle, procedure))
             .collect(),
-        events: events(record),
+        events: events(record, access),
         omitted: bundle
             .left_out
             .iter()
             .map(|out| Omission {
-                what: out.file.clone(),
+                what: out.file.get(LANGUAGE).to_owned(),
                 reason: out.reason.get(LANGUAGE).to_owned(),
                 piece: None,
             })
@@ -319,23 +319,21 @@ fn description(
     })
 }
 
-/// The events as the case keeps them, each with its place in the chain of the store.
-fn events(record: &CaseRecord) -> Vec<Value> {
-    record
-        .events
-        .iter()
-        .enumerate()
-        .map(|(index, event)| {
+/// The events that go with the dossier, each with its place in the chain of the store.
+fn events(record: &CaseRecord, access: &Access) -> Vec<Value> {
+    (1..)
+        .zip(access.events())
+        .map(|(number, (seq, event))| {
             let mut line = Map::new();
-            line.insert("nummer".to_owned(), json!(index + 1));
-            let recorded = record.recorded.get(index).copied().unwrap_or_default();
+            line.insert("nummer".to_owned(), json!(number));
+            let recorded = record.recorded.get(seq - 1).copied().unwrap_or_default();
             line.insert("vastgelegd".to_owned(), json!(clock::utc(recorded)));
-            if let Some(hash) = record.hashes.get(index) {
+            if let Some(hash) = record.hashes.get(seq - 1) {
                 line.insert("keten".to_owned(), json!(hash));
             }
             line.insert(
                 "gebeurtenis".to_owned(),
-                serde_json::to_value(&**event).unwrap_or_default(),
+                serde_json::to_value(&event).unwrap_or_default(),
             );
             Value::Object(line)
         })

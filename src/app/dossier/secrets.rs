@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::pieces::role_of;
 use crate::case::{CaseFacts, Person};
 use crate::catalog::{Procedure, Sender};
 use crate::document::{Contacts, Roster};
 use crate::procedure::Course;
+use crate::procedure::pieces::role_of;
 
 /// Everybody whom the events of a case gave a role, under that role: who was replaced keeps being protected.
 pub(super) fn everybody(course: &Course) -> Vec<(String, Person)> {

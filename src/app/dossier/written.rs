@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::LeftOut;
 use super::desk::{Desk, Entry, Row};
-use super::pieces::LeftOut;
 use crate::app::AppError;
 use crate::calendar::{long, parse, time};
 use crate::diagnostic::{Language, Text};
@@ -91,7 +91,7 @@ impl Desk<'_> {
         let more = mail.attachments.len().saturating_sub(MOST_ATTACHMENTS);
         if more > 0 {
             self.left_out.push(LeftOut {
-                file: entry.name.clone(),
+                file: Text::operator(entry.name.clone()),
                 reason: Text::new(
                     format!(
                         "de laatste {more} van {} bijlagen zijn niet getoond",

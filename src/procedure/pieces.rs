@@ -1,17 +1,17 @@
-//! The pieces of a dossier: what was made and sent, what others handed in, each with its signed copies.
+//! The pieces of a case: what was made and sent, what others handed in, each with its signed copies.
 
 use std::collections::BTreeSet;
 
+use super::Course;
 use crate::calendar::Date;
 use crate::case::{Filed, FiledAs, effective};
 use crate::catalog::Procedure;
 use crate::diagnostic::{Language, Text};
-use crate::procedure::Course;
 
 /// A piece of a dossier.
 #[derive(Debug, Clone)]
 pub struct Piece {
-    /// The number of its event in the case.
+    /// The number of its event in the case; 0 for a signed copy of what is not there.
     pub event: usize,
     /// The day on which it was sent, handed in or filed.
     pub on: Date,
@@ -40,13 +40,22 @@ pub struct Signed {
     pub file: Filed,
 }
 
-/// What is not in a dossier, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// The file, or what it is part of.
-    pub file: String,
-    /// Why.
-    pub reason: Text,
+/// The pieces of a case.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces {
+    /// Those that count, in the order of their days.
+    pub kept: Vec<Piece>,
+    /// Those whose record was withdrawn.
+    pub withdrawn: Vec<Withdrawn>,
+}
+
+/// A file whose record was withdrawn.
+#[derive(Debug, Clone)]
+pub struct Withdrawn {
+    /// The class that decides who may know of it.
+    pub class: String,
+    /// The name of the file.
+    pub name: String,
 }
 
 /// A role without the number of the person.
@@ -58,11 +67,10 @@ pub fn role_of(recipient: &str) -> &str {
 }
 
 /// The pieces of a case in the order of their days.
-pub fn pieces(course: &Course, procedure: &Procedure) -> (Vec<Piece>, Vec<LeftOut>) {
+pub fn pieces(course: &Course, procedure: &Procedure) -> Pieces {
     let happened = effective(course.events());
     let counting: BTreeSet<usize> = happened.iter().map(|happened| happened.seq).collect();
     let mut found: Vec<Piece> = Vec::new();
-    let mut left_out = Vec::new();
     let mut signed = Vec::new();
     for happened in &happened {
         for file in happened.event.files.iter().filter(|file| is_kept(file)) {
@@ -86,23 +94,19 @@ pub fn pieces(course: &Course, procedure: &Procedure) -> (Vec<Piece>, Vec<LeftOu
         }
     }
     found.sort_by_key(|piece| (piece.on, piece.event));
-    let withdrawn = course
-        .events()
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !counting.contains(&(index + 1)));
-    for (_, event) in withdrawn {
-        for file in event.files.iter().filter(|file| is_kept(file)) {
-            left_out.push(LeftOut {
-                file: file.name.clone(),
-                reason: Text::new(
-                    "de vastlegging waarbij het hoort is ingetrokken",
-                    "the record it belongs to was withdrawn",
-                ),
-            });
-        }
+    let withdrawn = (1..)
+        .zip(course.events())
+        .filter(|(seq, _)| !counting.contains(seq))
+        .flat_map(|(_, event)| event.files.iter().filter(|file| is_kept(file)))
+        .map(|file| Withdrawn {
+            class: class_of(file, procedure),
+            name: file.name.clone(),
+        })
+        .collect();
+    Pieces {
+        kept: found,
+        withdrawn,
     }
-    (found, left_out)
 }
 
 /// Drafts have no bytes in the store.
@@ -113,6 +117,17 @@ fn is_kept(file: &Filed) -> bool {
 /// A signed copy that does not say for whom belongs to the only, or the last, recipient.
 fn same_recipient(piece: &Filed, signed: &Filed) -> bool {
     piece.kind == FiledAs::Made && (signed.to.is_none() || piece.to == signed.to)
+}
+
+/// The class of a file: its own, that of its document, or that of evidence.
+pub(super) fn class_of(file: &Filed, procedure: &Procedure) -> String {
+    file.class
+        .clone()
+        .or_else(|| {
+            let spec = procedure.documents.get(&file.document)?;
+            Some(spec.access.clone())
+        })
+        .unwrap_or_else(|| procedure.file.dossier.evidence.clone())
 }
 
 fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure) -> Piece {
@@ -126,11 +141,7 @@ fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure) -> Piece {
         event,
         on: file.date.unwrap_or(on),
         title,
-        class: file
-            .class
-            .clone()
-            .or_else(|| spec.map(|spec| spec.access.clone()))
-            .unwrap_or_else(|| procedure.file.dossier.evidence.clone()),
+        class: class_of(file, procedure),
         from: file.from.clone().unwrap_or(maker),
         to: file.to.clone().unwrap_or_default(),
         signers: spec

@@ -1,0 +1,6 @@
+//! Who may read what: what is withheld from somebody stands in no face of what they get.
+
+mod faces;
+mod marks;
+mod matrix;
+mod world;
