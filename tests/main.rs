@@ -9,7 +9,7 @@ mod cases;
 mod commands;
 mod content;
 mod design;
-mod disclosure;
+
 mod documents;
 mod dossier;
 mod evidence;
@@ -28,6 +28,7 @@ mod scenarios;
 mod second_procedure;
 mod store;
 mod support;
+mod suppression;
 mod terms;
 mod tidy;
 mod typed;

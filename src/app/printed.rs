@@ -6,9 +6,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{AppError, files};
-use crate::case::{Event, Filed, FiledAs};
-use crate::diagnostic::{Diagnostic, Text};
-use crate::document::Printed;
+use crate::calendar::Date;
+use crate::case::{CaseFacts, Event, Filed, FiledAs};
+use crate::catalog::Procedure;
+use crate::diagnostic::{Diagnostic, Text, has_errors};
+use crate::document::{Maker, Printed, Stage, check};
 
 /// What went out of a case before a document, the first one first; all of it when the document is not in it yet. What
 /// was withdrawn later was read all the same.
@@ -23,6 +25,7 @@ pub(super) fn of_case(events: &[Arc<Event>], until: Option<&Filed>) -> Vec<Print
         .map(|file| Printed {
             document: file.document.clone(),
             answers: Value::Object(file.answers.clone()),
+            filed: true,
         })
         .collect()
 }
@@ -54,5 +57,54 @@ fn one(pair: &str) -> Result<Printed, AppError> {
     Ok(Printed {
         document: document.to_owned(),
         answers,
+        filed: false,
     })
+}
+
+/// The reports as they went out: those that somebody hands over are filled in with what the case knows and judged as for
+/// printing. An answer that is missing or wrong would only make more be printed.
+///
+/// # Errors
+/// When one is no report of the procedure, or its answers are not those of a final report.
+pub(super) fn complete(
+    maker: &Maker,
+    procedure: &Procedure,
+    case: &CaseFacts,
+    today: Date,
+    earlier: &[Printed],
+) -> Result<Vec<Printed>, Vec<Diagnostic>> {
+    let mut complete = Vec::new();
+    let mut problems = Vec::new();
+    for printed in earlier {
+        if printed.filed {
+            complete.push(printed.clone());
+            continue;
+        }
+        let code = &printed.document;
+        let reports = &procedure.file.disclosure.reports;
+        if !reports.contains_key(code) {
+            let no_report = Diagnostic::wrong(
+                "disclosure",
+                format!("`{code}` is geen verslag met aantallen"),
+                format!("`{code}` is no report with numbers"),
+            );
+            problems.push(no_report.meant(code, reports.keys().map(String::as_str)));
+            continue;
+        }
+        let prepared = maker.prepare(&format!("{}/{code}", procedure.name))?;
+        let checked = check(&prepared.form, &printed.answers, case, today, Stage::Final);
+        if has_errors(&checked.problems) {
+            let within = |problem: Diagnostic| problem.file(format!("--printed {code}"));
+            problems.extend(checked.problems.into_iter().map(within));
+        }
+        complete.push(Printed {
+            answers: checked.answers,
+            ..printed.clone()
+        });
+    }
+    if problems.is_empty() {
+        Ok(complete)
+    } else {
+        Err(problems)
+    }
 }

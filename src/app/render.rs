@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::ahead::Leaving;
-use super::{AppError, files};
+use super::{AppError, files, printed};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::catalog::{Procedure, TERMS};
@@ -148,7 +148,9 @@ pub fn make(
             ),
         ]);
     }
+    let mut earlier = Vec::new();
     if let Some(procedure) = maker.catalog.procedures.get(&prepared.procedure) {
+        earlier = printed::complete(maker, procedure, case, options.date, &options.earlier)?;
         let strange: Vec<Diagnostic> = options
             .without
             .iter()
@@ -168,7 +170,7 @@ pub fn make(
         language: options.language,
         to: options.to.as_deref(),
         without: &options.without,
-        earlier: &options.earlier,
+        earlier: &earlier,
         version: if options.anonymous {
             Version::Anonymous(&[])
         } else {

@@ -24,6 +24,9 @@ pub struct Printed {
     pub document: String,
     /// Its answers.
     pub answers: Value,
+    /// Whether the answers were filed when it went out; otherwise somebody hands them over, and what the case knows has
+    /// yet to be filled in.
+    pub filed: bool,
 }
 
 /// Where the form of a document comes from.
