@@ -7,10 +7,10 @@ use crate::support::sample::sample;
 use griffie::archive::*;
 use zip::write::SimpleFileOptions;
 
-type Entries = Vec<(String, Vec<u8>)>;
+pub(crate) type Entries = Vec<(String, Vec<u8>)>;
 type Change = fn(&mut Entries);
 
-fn unpack(zip: &[u8]) -> Entries {
+pub(crate) fn unpack(zip: &[u8]) -> Entries {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip)).expect("works");
     (0..archive.len())
         .map(|index| {
@@ -22,7 +22,7 @@ fn unpack(zip: &[u8]) -> Entries {
         .collect()
 }
 
-fn pack(entries: &Entries) -> Vec<u8> {
+pub(crate) fn pack(entries: &Entries) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
         zip.start_file(name.as_str(), SimpleFileOptions::default())
@@ -47,12 +47,15 @@ fn a_zip_is_sound_and_the_same_every_time() {
     let (again, _) = sample().zip();
     assert!(zip == again);
     let mut looked = Vec::new();
-    let mut look = |path: &str, reader: &mut dyn Read| {
+    let mut look = |path: &str, size: u64, reader: &mut dyn Read| {
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).expect("works");
-        assert!(bytes.starts_with(b"%PDF"));
+        assert!(bytes.starts_with(b"%PDF") && bytes.len() as u64 == size);
         looked.push(path.to_owned());
-        Ok(2)
+        Looked::Read(PdfFacts {
+            pages: 2,
+            tables: Vec::new(),
+        })
     };
     let verdict =
         verify_with(Cursor::new(&zip), &Limits::default(), Some(&mut look)).expect("works");
@@ -69,6 +72,11 @@ fn a_zip_is_sound_and_the_same_every_time() {
         }
     );
     assert_eq!(looked.len(), 5);
+    let unchecked: Vec<_> = verdict.unchecked.iter().map(|one| &one.text.en).collect();
+    assert_eq!(
+        unchecked,
+        ["no printed inventory was found in the PDF to compare with"]
+    );
 }
 
 /// Each change of the content is named, with where it is.
@@ -307,7 +315,7 @@ fn new_manifests_hide_nothing() {
 }
 
 /// The same entries with manifests and Payload-Oxum that fit.
-fn sealed(mut entries: Entries) -> Entries {
+pub(crate) fn sealed(mut entries: Entries) -> Entries {
     use sha2::{Digest, Sha512};
     let root = entries[0].0.split('/').next().expect("works").to_owned();
     let listed = |entries: &Entries, payload: bool| -> Vec<u8> {
@@ -367,7 +375,7 @@ fn sealed(mut entries: Entries) -> Entries {
     entries
 }
 
-fn change(entries: &mut Entries, end: &str, change: impl Fn(&mut Vec<u8>)) {
+pub(crate) fn change(entries: &mut Entries, end: &str, change: impl Fn(&mut Vec<u8>)) {
     let (_, bytes) = entries
         .iter_mut()
         .find(|(name, _)| name.ends_with(end))

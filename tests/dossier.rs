@@ -257,7 +257,13 @@ fn desk_verify(desk: &Desk, zip: &str, status: i32) -> Value {
         stdout(&output),
         stderr(&output)
     );
-    serde_json::from_str(&stdout(&output)).expect("JSON")
+    let verdict: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    if status == 0 {
+        // The printed inventory was found and compared.
+        assert_eq!(verdict["unchecked"], json!([]), "{verdict:#}");
+        assert_eq!(verdict["foreign"], json!([]), "{verdict:#}");
+    }
+    verdict
 }
 
 /// What must not be told to others: street with number, postal code, telephone, e-mail.

@@ -3,6 +3,7 @@
 mod access;
 mod agenda;
 mod archive;
+mod archive_zip;
 mod bad_input;
 mod batch;
 mod cases;

@@ -45,7 +45,9 @@ pub use format::{by_mime as format_by_mime, pdf_a};
 pub use name::safe as safe_name;
 pub use package::{FileRef, FileRole, Omission, Package, Piece};
 pub use readme::readme;
-pub use verify::{Counts, Finding, Limits, PdfLook, Verdict, verify, verify_with};
+pub use verify::{
+    Counts, Finding, Limits, Looked, PdfFacts, PdfLook, Verdict, verify, verify_with,
+};
 pub use write::{Opened, Written, write};
 
 /// The end of the name of a description of a case or a piece.

@@ -135,7 +135,7 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
     let now = moment();
     let attached = attach::attach(
         &cases,
-        &super::dossier::workshop()?,
+        &super::dossier::workshop(crate::evidence::Limits::default())?,
         &attach.case,
         &order,
         now,

@@ -233,7 +233,7 @@ pub(super) fn run(
             if import.papers {
                 let maker = app::open_maker(common.content.as_deref())?;
                 let name = import.scenario.to_string_lossy();
-                let workshop = super::dossier::workshop()?;
+                let workshop = super::dossier::workshop(crate::evidence::Limits::default())?;
                 app::filing::file_papers(&maker, &cases, &workshop, &name, &recorded.case, now)?;
             }
             told(&recorded, now, output);

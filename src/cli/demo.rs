@@ -70,7 +70,7 @@ pub(super) fn run(
     )?;
     let store = app::demo::store(
         &maker,
-        &super::dossier::workshop()?,
+        &super::dossier::workshop(crate::evidence::Limits::default())?,
         &arguments.folder,
         moment(),
         output.language,

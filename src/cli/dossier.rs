@@ -54,7 +54,7 @@ pub(super) fn run(
     let maker = app::open_maker(common.content.as_deref())?;
     let store = arguments.store.open()?;
     let cases = Cases::new(&maker.catalog, &store)?;
-    let workshop = workshop()?;
+    let workshop = workshop(Limits::default())?;
     let bar = bar(output);
     let order = Order {
         case: arguments.case.clone(),
@@ -113,7 +113,7 @@ pub(super) fn run(
 }
 
 /// Where foreign files are drawn: this program again, in a process of its own.
-pub(super) fn workshop() -> Result<Workshop, AppError> {
+pub(super) fn workshop(limits: Limits) -> Result<Workshop, AppError> {
     let program = std::env::current_exe().map_err(|source| AppError::Io {
         doing: "find",
         path: PathBuf::from("griffie"),
@@ -122,7 +122,7 @@ pub(super) fn workshop() -> Result<Workshop, AppError> {
     Ok(Workshop::new(
         program,
         vec![super::WORKSHOP.to_owned()],
-        Limits::default(),
+        limits,
     ))
 }
 

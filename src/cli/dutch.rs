@@ -646,12 +646,16 @@ const TEXTS: &[(&str, &str)] = &[
         "Controleer een archief van een zaak; vraagt geen opslag",
     ),
     (
-        "Looks at the bag (RFC 8493), every hash, the chain of events, the descriptions (MDTO), and whether the files are what the inventory says. Exit status 1 when something is wrong.",
-        "Kijkt naar de bag (RFC 8493), elk controlegetal, de keten van gebeurtenissen, de beschrijvingen (MDTO), en of de bestanden zijn wat de inventaris zegt. Eindstatus 1 als er iets niet klopt.",
+        "Looks at the zip itself, the bag (RFC 8493), every hash, the chain of events, the descriptions (MDTO), whether the files are what the inventory says, and whether the dossier prints the same inventory. Says what that proves and what it does not. Exit status 1 when something is wrong.",
+        "Kijkt naar de zip zelf, de bag (RFC 8493), elk controlegetal, de keten van gebeurtenissen, de beschrijvingen (MDTO), of de bestanden zijn wat de inventaris zegt, en of het dossier dezelfde inventaris afdrukt. Zegt wat dat bewijst en wat niet. Eindstatus 1 als er iets niet klopt.",
     ),
     (
         "The zip that `griffie dossier --zip` wrote",
         "De zip die `griffie dossier --zip` schreef",
+    ),
+    (
+        "The seal it must have: 64 hexadecimal digits, as `griffie case show` prints them",
+        "Het zegel dat het moet hebben: 64 hexadecimale cijfers, zoals `griffie case show` ze afdrukt",
     ),
     // archive
     (

@@ -139,7 +139,11 @@ pub fn run() -> ExitCode {
         .nth(1)
         .is_some_and(|argument| argument == WORKSHOP)
     {
-        let drawn = crate::evidence::serve(std::io::stdin(), std::io::stdout());
+        let drawn = crate::evidence::serve(
+            std::io::stdin(),
+            std::io::stdout(),
+            &crate::app::verify::read_pdf,
+        );
         return ExitCode::from(if drawn.is_ok() { 0 } else { 3 });
     }
     let Ok(cli) = Cli::try_parse() else {

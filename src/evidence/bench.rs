@@ -1,12 +1,12 @@
 //! A running child: its pipes, its frames, its end.
 
-use std::io::{Read as _, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read, Write as _};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use super::frame::{self, Reply, Request};
+use super::frame::{self, Format, Reply, Request};
 use super::workshop::{Order, Workshop};
 
 /// The parent waits in slices of this length, in milliseconds.
@@ -33,6 +33,48 @@ pub(super) struct Bench {
 impl Bench {
     /// Starts a child that draws from page `first` on, and hands it the file.
     pub(super) fn start(workshop: &Workshop, order: &Order, first: u32) -> std::io::Result<Self> {
+        let request = Request {
+            format: order.format,
+            password: order.password.clone(),
+            first,
+            jobs: order.jobs,
+            limits: workshop.limits,
+        };
+        // Samples of the largest page, doubled for what deflate may add, and a JPEG that is kept as it came.
+        let cap =
+            u64::from(workshop.limits.pixels_per_page) * 6 + order.bytes.len() as u64 + (1 << 20);
+        let (bench, mut input) = Self::spawn(workshop, cap)?;
+        let bytes = Arc::clone(&order.bytes);
+        // A child that ends early leaves a broken pipe; its missing answer says so already.
+        std::thread::Builder::new().spawn(move || {
+            let _ = frame::write(&mut input, &request, &bytes).and_then(|()| input.flush());
+        })?;
+        Ok(bench)
+    }
+
+    /// Starts a child and hands it `size` bytes as they come; a stream that ends early ends the child.
+    pub(super) fn stream(
+        workshop: &Workshop,
+        size: u64,
+        from: &mut dyn Read,
+    ) -> std::io::Result<Self> {
+        let request = Request {
+            format: Format::Lent,
+            password: None,
+            first: 1,
+            jobs: 1,
+            limits: workshop.limits,
+        };
+        let (bench, mut input) = Self::spawn(workshop, 0)?;
+        let sent = frame::start(&mut input, &request, size)
+            .and_then(|()| std::io::copy(&mut from.take(size), &mut input))
+            .and_then(|_| input.flush());
+        // A child that did not get all of it answers nothing, and whoever reads `from` further sees why.
+        drop((sent, input));
+        Ok(bench)
+    }
+
+    fn spawn(workshop: &Workshop, cap: u64) -> std::io::Result<(Self, ChildStdin)> {
         let mut command = Command::new(&workshop.program);
         command
             .args(&workshop.arguments)
@@ -44,26 +86,16 @@ impl Bench {
         // An allocator that sets much aside at once would run into the limit before any page.
         command.env("MIMALLOC_ARENA_RESERVE", "16MiB");
         let mut child = command.spawn()?;
-        let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(std::io::Error::other("the child has no pipes"));
         };
-        let request = Request {
-            format: order.format,
-            password: order.password.clone(),
-            first,
-            jobs: order.jobs,
-            limits: workshop.limits,
-        };
-        let bytes = Arc::clone(&order.bytes);
-        // A child that ends early leaves a broken pipe; its missing answer says so already.
-        let write = std::thread::Builder::new().spawn(move || {
-            let _ = frame::write(&mut input, &request, &bytes).and_then(|()| input.flush());
-        });
-        // Samples of the largest page, doubled for what deflate may add, and a JPEG that is kept as it came.
-        let cap =
-            u64::from(workshop.limits.pixels_per_page) * 6 + order.bytes.len() as u64 + (1 << 20);
         let (send, frames) = sync_channel(2);
-        let read = std::thread::Builder::new().spawn(move || {
+        let bench = Self {
+            child,
+            frames,
+            waited: 0,
+        };
+        std::thread::Builder::new().spawn(move || {
             while let Ok(said) = frame::read(&mut output, cap) {
                 if send.send(said).is_err() {
                     break;
@@ -72,14 +104,8 @@ impl Bench {
             // Lets a child that still writes go on until it is killed, instead of stopping it halfway.
             drop(send);
             let _ = output.read(&mut [0; 1]);
-        });
-        let bench = Self {
-            child,
-            frames,
-            waited: 0,
-        };
-        write.and(read)?;
-        Ok(bench)
+        })?;
+        Ok((bench, input))
     }
 
     /// What it says next, if it does within so many seconds.

@@ -34,6 +34,8 @@ pub enum Format {
     Tiff,
     /// A message, which gives no sheets: [`super::Workshop::mail`].
     Mail,
+    /// What only the reader knows that was lent to [`super::serve`]: [`super::Workshop::read`].
+    Lent,
 }
 
 /// The header of the one frame that goes to the child; its body is the file.
@@ -71,6 +73,8 @@ pub(super) enum Reply {
     Mail(Box<Mail>),
     /// One of them; the body is the file.
     Attachment(Attachment),
+    /// What the lent reader read.
+    Value { value: serde_json::Value },
     /// Everything was said.
     End,
 }
@@ -148,13 +152,18 @@ pub(super) fn write(
     header: &impl Serialize,
     body: &[u8],
 ) -> io::Result<()> {
+    start(output, header, body.len() as u64)?;
+    output.write_all(body)?;
+    output.flush()
+}
+
+/// Starts a frame with a body of so many bytes, which must follow.
+pub(super) fn start(output: &mut impl Write, header: &impl Serialize, body: u64) -> io::Result<()> {
     let header = serde_json::to_vec(header)?;
     let length = u32::try_from(header.len()).map_err(io::Error::other)?;
     output.write_all(&length.to_be_bytes())?;
-    output.write_all(&(body.len() as u64).to_be_bytes())?;
-    output.write_all(&header)?;
-    output.write_all(body)?;
-    output.flush()
+    output.write_all(&body.to_be_bytes())?;
+    output.write_all(&header)
 }
 
 /// Reads one frame whose body is at most `cap` bytes.
@@ -162,6 +171,16 @@ pub(super) fn read<T: DeserializeOwned>(
     input: &mut impl Read,
     cap: u64,
 ) -> io::Result<(T, Vec<u8>)> {
+    let (header, body) = read_start(input, cap)?;
+    let body = take(input, body)?;
+    Ok((header, body))
+}
+
+/// Reads the header of a frame; its body of so many bytes follows.
+pub(super) fn read_start<T: DeserializeOwned>(
+    input: &mut impl Read,
+    cap: u64,
+) -> io::Result<(T, u64)> {
     let mut length = [0; 4];
     input.read_exact(&mut length)?;
     let header = u32::from_be_bytes(length);
@@ -173,12 +192,11 @@ pub(super) fn read<T: DeserializeOwned>(
     }
     let header = take(input, u64::from(header))?;
     let header = serde_json::from_slice(&header)?;
-    let body = take(input, body)?;
     Ok((header, body))
 }
 
 /// Reads exactly `length` bytes, growing as they come: a length alone reserves nothing.
-fn take(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+pub(super) fn take(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or_default());
     let read = input.by_ref().take(length).read_to_end(&mut bytes)?;
     if read as u64 == length {

@@ -41,7 +41,7 @@ pub use frame::Format;
 pub use kind::{Family, Kind};
 pub use limits::Limits;
 pub use mail::{Attachment, Mail, MailDate, mail};
-pub use serve::serve;
+pub use serve::{Lent, serve};
 pub use sheet::{Coding, Colour, Picture, Run, Sheet};
 pub use sniff::sniff;
 pub use text::{Plain, text};

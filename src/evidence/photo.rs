@@ -51,7 +51,9 @@ pub(super) fn draw(
         }
         Format::Gif => gif(&bytes, limits),
         Format::Webp => webp(&bytes, limits),
-        Format::Pdf | Format::Tiff | Format::Mail => Err(reason::unsupported_image("")),
+        Format::Pdf | Format::Tiff | Format::Mail | Format::Lent => {
+            Err(reason::unsupported_image(""))
+        }
     };
     let shown = shown.map_err(Stop::Refused)?;
     for page in outlet.begin(1, limits)? {

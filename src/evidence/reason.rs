@@ -26,6 +26,22 @@ pub(super) fn crashed() -> Text {
     )
 }
 
+/// Reading took too long.
+pub(super) fn reading_too_slow(seconds: u32) -> Text {
+    Text::new(
+        format!("het lezen duurde langer dan {seconds} seconden en is gestopt"),
+        format!("reading took longer than {seconds} seconds and was stopped"),
+    )
+}
+
+/// Reading ended the child.
+pub(super) fn reading_crashed() -> Text {
+    Text::new(
+        "het lezen is afgebroken: de inhoud is beschadigd, te diep genest of vraagt te veel geheugen",
+        "reading broke off: the content is damaged, nested too deeply or needs too much memory",
+    )
+}
+
 /// The image has more pixels than are allowed.
 pub(super) fn too_many_pixels(width: u64, height: u64) -> Text {
     Text::new(

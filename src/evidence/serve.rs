@@ -85,27 +85,42 @@ fn stride(pages: u32, jobs: u32) -> u32 {
     if pages >= 8 { jobs.max(1) } else { 1 }
 }
 
-/// The whole work of the child process: one request on `input`, frames on `output`.
+/// What a caller lends to read files that are none of this module's: bytes of a stranger to a value, or why not.
+pub type Lent<'a> = &'a (dyn Fn(Vec<u8>) -> Result<serde_json::Value, Text> + Sync);
+
+/// The whole work of the child process: one request on `input`, frames on `output`; `lent` reads for
+/// [`super::Workshop::read`].
 ///
 /// The limits of the request are set first (`setrlimit`, unix): address space, processor time, and no core file, so
 /// that evidence never lands on a disk by itself.
 ///
 /// # Errors
 /// When the parent is gone or did not send a request. Anything wrong with the file is a frame, not an error.
-pub fn serve(mut input: impl Read, mut output: impl Write + Send) -> io::Result<()> {
-    let (request, bytes): (Request, Vec<u8>) = frame::read(&mut input, u64::MAX)?;
+pub fn serve(
+    mut input: impl Read,
+    mut output: impl Write + Send,
+    lent: Lent<'_>,
+) -> io::Result<()> {
+    let (request, length): (Request, u64) = frame::read_start(&mut input, u64::MAX)?;
+    // Before the file comes in: its size counts.
     restrict(&request.limits);
+    let bytes = frame::take(&mut input, length)?;
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || answer(&request, bytes, &mut output))?;
+            .spawn_scoped(scope, || answer(&request, bytes, &mut output, lent))?;
         worker
             .join()
             .unwrap_or_else(|_| Err(io::Error::other("the page could not be drawn")))
     })
 }
 
-fn answer(request: &Request, bytes: Vec<u8>, output: &mut dyn Write) -> io::Result<()> {
+fn answer(
+    request: &Request,
+    bytes: Vec<u8>,
+    output: &mut dyn Write,
+    lent: Lent<'_>,
+) -> io::Result<()> {
     let mut outlet = Outlet {
         output: &mut *output,
         first: request.first,
@@ -119,6 +134,9 @@ fn answer(request: &Request, bytes: Vec<u8>, output: &mut dyn Write) -> io::Resu
             &mut outlet,
         ),
         Format::Mail => outlet.mail(&bytes),
+        Format::Lent => lent(bytes)
+            .map_err(Stop::Refused)
+            .and_then(|value| outlet.send(&Reply::Value { value }, &[])),
         Format::Tiff => scan::draw(bytes, &request.limits, &mut outlet),
         format => photo::draw(format, bytes, &request.limits, &mut outlet),
     };

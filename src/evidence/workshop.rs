@@ -3,6 +3,7 @@
 //! There is no clock. The parent counts the slices of time in which it waited in vain; the child counts its own
 //! processor time ([`Limits`]).
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -135,6 +136,24 @@ impl Workshop {
             };
             return Err(EvidenceError::Unreadable(reason));
         }
+    }
+}
+
+impl Workshop {
+    /// Has a child read `size` bytes of a stranger with the reader that was lent to [`super::serve`]; nothing of the
+    /// file is kept here.
+    ///
+    /// # Errors
+    /// As [`Self::mail`].
+    pub fn read(&self, size: u64, from: &mut dyn Read) -> Result<serde_json::Value, EvidenceError> {
+        let mut bench = Bench::stream(self, size, from).map_err(EvidenceError::Start)?;
+        let seconds = self.limits.seconds_per_page;
+        Err(EvidenceError::Unreadable(match bench.next(seconds) {
+            Said::Reply(Reply::Value { value }, _) => return Ok(value),
+            Said::Reply(Reply::Refused { reason }, _) => reason,
+            Said::Late => reason::reading_too_slow(seconds),
+            Said::Gone | Said::Reply(..) => reason::reading_crashed(),
+        }))
     }
 }
 

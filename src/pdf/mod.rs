@@ -14,6 +14,7 @@ mod serial;
 mod sheet;
 mod signature;
 mod stamp;
+mod tables;
 mod transplant;
 mod trees;
 
@@ -26,6 +27,7 @@ pub use fields::{Field, FieldKind, add_fields};
 pub use inspect::{FieldReport, Report, inspect, text};
 pub use sheet::{Coding, Colour, Picture, Run, Sheet, Sheets};
 pub use signature::{Filled, Signatures, signatures};
+pub use tables::{Opening, opening};
 
 /// Why a PDF could not be read or changed.
 #[derive(Debug, thiserror::Error)]

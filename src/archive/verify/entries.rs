@@ -4,9 +4,11 @@ use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
+use super::layout::Layout;
+use super::looks::{self, Claimed};
 use super::reading::{Tee, Watched};
 use super::shape::{Entry, entries, root};
-use super::{Contents, Limits, PdfLook, Seen, Verdict, is_description, is_payload};
+use super::{Contents, Limits, PdfLook, Seen, Verdict, foreign, is_description, is_payload};
 use crate::archive::chain::Follower;
 use crate::archive::mdto::{Claims, check_node, parse};
 use crate::archive::{EVENTS, INVENTORY};
@@ -15,7 +17,7 @@ use crate::archive::{EVENTS, INVENTORY};
 pub(super) fn read<R: Read + Seek>(
     mut reader: Watched<R>,
     limits: &Limits,
-    mut pdf: Option<&mut PdfLook<'_>>,
+    pdf: Option<&mut PdfLook<'_>>,
     verdict: &mut Verdict,
 ) -> Option<Contents> {
     let length = reader.seek(SeekFrom::End(0)).ok()?;
@@ -39,13 +41,6 @@ pub(super) fn read<R: Read + Seek>(
         );
         return None;
     }
-    if archive.offset() != 0 {
-        verdict.say(
-            "",
-            "vóór de zip staan andere gegevens",
-            "other data stands before the zip",
-        );
-    }
     if let Err(error) = archive.validate_header_consistency() {
         verdict.say(
             "",
@@ -53,8 +48,27 @@ pub(super) fn read<R: Read + Seek>(
             format!("the zip contradicts itself: {error}"),
         );
     }
-    let entries = entries(&archive, verdict);
+    let layout = Layout::of(&archive, verdict);
+    let contents = files(&mut archive, length, limits, pdf, verdict);
+    layout.walk(&mut archive.into_inner(), length, verdict);
+    contents
+}
+
+/// Reads all files.
+fn files<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    length: u64,
+    limits: &Limits,
+    mut pdf: Option<&mut PdfLook<'_>>,
+    verdict: &mut Verdict,
+) -> Option<Contents> {
+    let entries = entries(archive, verdict);
     let root = root(&entries, verdict)?;
+    let claimed = if pdf.is_some() {
+        looks::claimed(archive, &entries, &root, limits)
+    } else {
+        Claimed::default()
+    };
     let mut contents = Contents {
         root,
         ..Contents::default()
@@ -68,6 +82,10 @@ pub(super) fn read<R: Read + Seek>(
             .strip_prefix(&contents.root)
             .and_then(|rest| rest.strip_prefix('/'))
         else {
+            if foreign::system(&entry.path).is_some() {
+                verdict.foreign.push(entry.path);
+                continue;
+            }
             verdict.say(
                 &entry.path,
                 format!("staat buiten de map {}", contents.root),
@@ -98,17 +116,13 @@ pub(super) fn read<R: Read + Seek>(
         budget -= entry.size;
         texts -= if is_text { entry.size } else { 0 };
         let path = path.to_owned();
-        let seen = one(
-            &mut archive,
-            &entry,
-            &path,
-            limits,
-            pdf.as_deref_mut(),
-            &mut contents,
-            verdict,
-        );
+        let look = pdf
+            .as_deref_mut()
+            .filter(|_| claimed.contains(&path) && is_payload(&path));
+        let seen = one(archive, &entry, &path, limits, look, &mut contents, verdict);
         contents.files.insert(path, seen);
     }
+    foreign::set_aside(&mut contents, verdict);
     Some(contents)
 }
 
@@ -135,9 +149,7 @@ fn one<R: Read + Seek>(
     };
     let mut follower = (path == EVENTS).then(|| Follower::new(limits.event));
     let mut tee = Tee::new(file, entry.size, is_text(path), follower.as_mut());
-    let looked = pdf
-        .filter(|_| is_payload(path) && path.to_ascii_lowercase().ends_with(".pdf"))
-        .map(|look| look(path, &mut tee));
+    let looked = pdf.map(|look| look(path, entry.size, &mut tee));
     let rest = std::io::copy(&mut tee, &mut std::io::sink());
     if let Some(error) = tee.failed.take().or(rest.err()) {
         unreadable(path, &error, verdict);
@@ -167,10 +179,7 @@ fn one<R: Read + Seek>(
         }
         None => {}
     }
-    Some(Seen {
-        digests,
-        pages: looked,
-    })
+    Some(Seen { digests, looked })
 }
 
 fn describe(path: &str, xml: &[u8], contents: &mut Contents, verdict: &mut Verdict) {

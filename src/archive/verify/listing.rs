@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Contents, Verdict, is_description};
+use super::{Contents, Looked, Verdict, is_description, printed};
 use crate::archive::inventory::{FORM, Inventory, Listed};
 use crate::archive::name::safe;
 use crate::archive::{EVENTS, FILE_SIDECAR, INVENTORY};
+use crate::diagnostic::Text;
 
 pub(super) fn judge(contents: &Contents, verdict: &mut Verdict) {
     for path in [INVENTORY, EVENTS] {
@@ -98,6 +99,7 @@ pub(super) fn judge(contents: &Contents, verdict: &mut Verdict) {
         }
     }
     of_events(&inventory, contents, verdict);
+    printed::judge(&inventory, contents, verdict);
 }
 
 fn of_file(file: &Listed, contents: &Contents, verdict: &mut Verdict) {
@@ -128,13 +130,24 @@ fn of_file(file: &Listed, contents: &Contents, verdict: &mut Verdict) {
         );
     }
     // Of a file that somebody handed in no pages are claimed; it may be as broken as it came.
-    match (&seen.pages, file.pages) {
-        (Some(Ok(found)), Some(pages)) if *found != pages => verdict.say(
+    match (&seen.looked, file.pages) {
+        (Some(Looked::Read(facts)), Some(pages)) if facts.pages != pages => {
+            let found = facts.pages;
+            verdict.say(
+                path,
+                format!("heeft {found} pagina's, volgens de inventaris {pages}"),
+                format!("has {found} pages, {pages} by the inventory"),
+            );
+        }
+        (Some(Looked::Broken(text)), Some(_)) => verdict.add(path, text.clone()),
+        (Some(Looked::Skipped(text)), Some(_)) => verdict.unchecked(path, text.clone()),
+        (None, Some(_)) => verdict.unchecked(
             path,
-            format!("heeft {found} pagina's, volgens de inventaris {pages}"),
-            format!("has {found} pages, {pages} by the inventory"),
+            Text::new(
+                "in deze pdf is niet gekeken: het aantal bladzijden is niet nagegaan",
+                "nobody looked into this PDF: the number of its pages was not checked",
+            ),
         ),
-        (Some(Err(text)), Some(_)) => verdict.add(path, text.clone()),
         _ => {}
     }
 }

@@ -4,11 +4,18 @@
 //! of any other kind, or one that is damaged, gives findings too, and never more work than its size allows.
 //! What is read of a payload file is hashed as it streams by; descriptions are read into memory one by one.
 //!
+//! What that proves is that the archive is whole and agrees with itself. Who made it is not proved: whoever makes all
+//! of it anew gets another seal, which only somebody who knows the first one can tell.
+//!
 //! Left out: whether a PDF is a good one. The caller may lend a look at each ([`PdfLook`]).
 
 mod claims;
 mod entries;
+mod foreign;
+mod layout;
 mod listing;
+mod looks;
+mod printed;
 mod reading;
 mod shape;
 mod tags;
@@ -21,6 +28,8 @@ use super::hash::Digests;
 use super::mdto::Claims;
 use super::{OBJECT_SIDECAR, bag, hash};
 use crate::diagnostic::Text;
+
+pub use looks::{Looked, PdfFacts};
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +62,10 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// How many more findings there are.
     pub more: u64,
+    /// Files that a system put beside the others, such as `.DS_Store`: paths from the folder of the case, or of the zip.
+    pub foreign: Vec<String>,
+    /// What could not be checked, and why: no findings, but nobody may take it for checked.
+    pub unchecked: Vec<Finding>,
     /// What was counted.
     pub counts: Counts,
     /// SHA-256 of `tagmanifest-sha512.txt`, to compare with the one that was recorded when the zip was written.
@@ -95,9 +108,9 @@ impl Default for Limits {
     }
 }
 
-/// A look at a PDF: its path and its bytes, as they stream by; gives the number of pages, or what is wrong.
+/// A look at a PDF: its path, its size in bytes and those bytes, as they stream by.
 /// The bytes are those of an unknown zip, and their hash is compared afterwards.
-pub type PdfLook<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<u64, Text> + 'a;
+pub type PdfLook<'a> = dyn FnMut(&str, u64, &mut dyn Read) -> Looked + 'a;
 
 /// Judges a zip with the usual limits, without a look at its PDFs.
 ///
@@ -145,6 +158,13 @@ impl Verdict {
         self.add(path, Text::new(nl, en));
     }
 
+    fn unchecked(&mut self, path: &str, text: Text) {
+        self.unchecked.push(Finding {
+            path: path.to_owned(),
+            text,
+        });
+    }
+
     fn add(&mut self, path: &str, text: Text) {
         if self.findings.len() < 1000 {
             self.findings.push(Finding {
@@ -161,9 +181,8 @@ impl Verdict {
 #[derive(Debug)]
 struct Seen {
     digests: Digests,
-    /// What the look at the PDF gave.
     /// What the caller's look at a PDF gave.
-    pages: Option<Result<u64, Text>>,
+    looked: Option<Looked>,
 }
 
 /// What was read of the zip. Paths are from the folder of the case.
