@@ -24,6 +24,7 @@ pub mod forms;
 pub mod gallery;
 pub mod import;
 pub mod inspect;
+pub mod outgoing;
 pub mod overview;
 pub mod printed;
 pub mod procedure;

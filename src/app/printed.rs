@@ -14,7 +14,7 @@ use crate::document::{Maker, Printed, Stage, check};
 
 /// What went out of a case before a document, the first one first; all of it when the document is not in it yet. What
 /// was withdrawn later was read all the same.
-pub(super) fn of_case(events: &[Arc<Event>], until: Option<&Filed>) -> Vec<Printed> {
+pub fn of_case(events: &[Arc<Event>], until: Option<&Filed>) -> Vec<Printed> {
     let is_until = |file: &Filed| until.is_some_and(|until| until.sha256 == file.sha256);
     events
         .iter()

@@ -9,14 +9,14 @@ use sha2::{Digest as _, Sha256};
 use super::AppError;
 use super::ahead::{Ahead, Leaving};
 use super::cases::{Cases, Moment, Recorded, refused};
+use super::outgoing::Outgoing;
 use super::render::{Options, Written, hexadecimal, make, write_all};
-use super::sending::Saying;
 use super::staged::Staged;
 use crate::calendar::{self, Date};
 use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::{EventData, Procedure, unknown_role};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
-use crate::document::{Made, Maker, Stage, check};
+use crate::document::{Made, Maker, Stage};
 use crate::procedure::{Course, Verdict};
 
 /// The field of an event that lists who got no letter.
@@ -175,30 +175,14 @@ pub fn produce(
     };
     // The case as it stands on the date of the document; what came later it cannot know.
     let then = Course::as_of(definition, cases.holidays(), course.events(), order.date);
-    let ahead = leaving.ahead(then.fold(), order.date)?;
-    let facts = &ahead.facts;
-    let checked = check(
-        &prepared.form,
-        &given_answers,
-        facts,
-        order.date,
-        order.stage,
-    );
+    let outgoing = Outgoing::of(leaving, then.fold(), order.date, order.sent.is_some())?;
     // What the case knew is part of the answers from now on: it is filed, and told to the event.
-    let said = object(checked.answers);
-    let saying = Saying {
-        procedure: leaving.procedure,
-        document: &order.document,
-        form: &prepared.form,
-        answers: &said,
-        facts: leaving.facts,
-    };
-    let event = saying.event(order.event.as_ref(), order.sent.is_some())?;
+    let (facts, said, event) = (outgoing.facts(), &outgoing.answers, &outgoing.event);
     if order.stage == Stage::Final {
-        dated_right(&course, order, &leaving, &ahead, &said)?;
+        dated_right(&course, order, &leaving, &outgoing.ahead, said)?;
     }
     if order.stage == Stage::Final
-        && let Some(code) = &event
+        && let Some(code) = event
         && order.set_aside.is_none()
     {
         let verdict = course
@@ -220,8 +204,8 @@ pub fn produce(
         large: order.large,
     };
     let made = make(maker, &prepared, &given_answers, facts, &options).map_err(AppError::Input)?;
-    let typed = if checked.hides {
-        object(checked.typed)
+    let typed = if outgoing.checked.hides {
+        object(outgoing.checked.typed.clone())
     } else {
         Map::new()
     };
@@ -244,10 +228,10 @@ pub fn produce(
         set_aside: order.set_aside.clone(),
         ..Event::default()
     };
-    if let (Some(code), Some(_)) = (&event, order.sent) {
+    if let (Some(code), Some(_)) = (event, order.sent) {
         sending.event.clone_from(code);
-        sending.data = saying.data(code, &order.data)?;
-        leave_out(&mut sending.data, saying.procedure, code, order)?;
+        sending.data = outgoing.data(code, &order.data)?;
+        leave_out(&mut sending.data, leaving.procedure, code, order)?;
         let mut tried = course.clone();
         let verdict: Verdict = tried.record(sending.clone(), now.today);
         if !verdict.accepts() {

@@ -3,15 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use griffie::app::AppError;
+use griffie::app::outgoing::Outgoing;
 use griffie::calendar::Date;
-use griffie::case::CaseFacts;
-use griffie::catalog::{Effect, Element, Form, property_path};
+use griffie::case::{CaseFacts, Person};
+use griffie::catalog::Form;
 use griffie::diagnostic::{Diagnostic, Language, Severity};
-use griffie::document::{Composed, Prepared, Request, Stage, Version, check};
+use griffie::document::{Composed, Prepared, Printed, Request, Stage, TERM, Version, check};
+use griffie::procedure::{Fold, with_last_days};
 use griffie::schema;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
+use super::hidden::{drop_hidden, hidden};
+use super::place::{open_places, put, take};
 use super::random::Random;
 use super::values::{Values, days_in};
 use super::world::World;
@@ -19,11 +24,25 @@ use super::world::World;
 /// How often somebody changes an answer before giving up.
 const PATIENCE: usize = 120;
 
-/// Final answers and what each recipient gets to read.
+/// The case that a document is written in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub(super) facts: &'a CaseFacts,
+    pub(super) base: &'a Fold,
+    pub(super) earlier: &'a [Printed],
+    pub(super) day: Date,
+    /// Names that are asked for.
+    pub(super) names: &'a [String],
+}
+
+/// Final answers, what each recipient gets to read, and what that is to the case.
 #[derive(Debug)]
 pub(super) struct Filled {
     pub(super) answers: Map<String, Value>,
     pub(super) composed: Vec<Composed>,
+    /// With the last days of the terms, those that it starts included.
+    pub(super) facts: CaseFacts,
+    pub(super) data: Map<String, Value>,
 }
 
 /// Why a document was not made.
@@ -33,17 +52,22 @@ pub(super) enum Unmade {
     Nobody(String),
     /// What remained wrong whatever was answered.
     Wrong(Vec<Diagnostic>),
+    /// It can be made, and is another event in this case.
+    Other,
 }
 
-/// Fills in a form until it can be made final on a day.
+/// Fills in a form until it can be made final on a day, as the document of an event.
 pub(super) fn fill(
     world: &World,
     random: &mut Random,
     document: &str,
-    facts: &CaseFacts,
-    day: Date,
+    desk: &Desk,
+    event: Option<&str>,
 ) -> Result<Filled, Unmade> {
-    let words = if random.chance(30) {
+    let Desk { facts, day, .. } = *desk;
+    let words = if !desk.names.is_empty() {
+        desk.names.to_vec()
+    } else if random.chance(40) {
         surnames(facts)
     } else {
         Vec::new()
@@ -63,31 +87,48 @@ pub(super) fn fill(
         words,
         eager,
     };
-    let known = check(form, &json!({}), facts, day, Stage::Final).answers;
-    let known = known.as_object().cloned().unwrap_or_else(Map::new);
+    let plain = with_last_days(facts, &desk.base.last_days());
+    let problems = |answers: &Value| match facts_of(world, &prepared, desk, answers) {
+        Some(facts) => check(form, answers, &facts, day, Stage::Final),
+        None => check(form, answers, &plain, day, Stage::Final),
+    };
+    let known = problems(&json!({})).answers;
+    let mut known = known.as_object().cloned().unwrap_or_else(Map::new);
+    without_terms(form.schema(), &mut known);
     let mut answers = Value::Object(values.members(form.schema(), &known));
     let mut kept = BTreeSet::new();
     drop_hidden(form, &mut answers, &kept);
-    let mut wrong = wrongs(form, &answers, facts, day);
+    let wrongs = |answers: &Value| errors(problems(answers).problems);
+    let mut wrong = wrongs(&answers);
     let mut composing = 0;
     for _ in 0..PATIENCE {
         if wrong.is_empty() {
             composing += 1;
-            match compose(world, &prepared, &answers, facts, day) {
-                Ok(composed) => {
-                    let complete = check(form, &answers, facts, day, Stage::Final).answers;
-                    let answers = complete.as_object().cloned().unwrap_or_else(Map::new);
-                    return Ok(Filled { answers, composed });
-                }
-                Err(problems) => {
-                    if let Some(role) = nobody(&problems) {
-                        return Err(Unmade::Nobody(role));
+            if composing > 12 {
+                break;
+            }
+            let told = tell(world, &prepared, desk, &answers, event);
+            match told {
+                Ok(filled) => return Ok(filled),
+                Err(Untold::Unmade(unmade)) => return Err(unmade),
+                Err(Untold::Other(places)) => {
+                    let Some(place) = places.first() else {
+                        return Err(Unmade::Other);
+                    };
+                    let place = if places.len() > 1 {
+                        values.random.pick(&places)
+                    } else {
+                        place
+                    };
+                    if let Some(part) = schema::at(form.schema(), place) {
+                        let value = values.of(part);
+                        put(&mut answers, place, value);
                     }
-                    wrong = errors(problems);
-                    if composing > 8 {
-                        break;
-                    }
+                    drop_hidden(form, &mut answers, &kept);
+                    wrong = wrongs(&answers);
+                    continue;
                 }
+                Err(Untold::Wrong(problems)) => wrong = problems,
             }
         }
         let mut tried = answers.clone();
@@ -102,20 +143,142 @@ pub(super) fn fill(
         values.eager = *values.random.pick(&[0, eager]);
         change(form, &mut values, &mut tried, &problem);
         drop_hidden(form, &mut tried, &kept);
-        let found = wrongs(form, &tried, facts, day);
+        let found = wrongs(&tried);
         if found.len() <= wrong.len() || values.random.chance(8) {
             answers = tried;
             wrong = found;
         }
     }
-    Err(Unmade::Wrong(wrong))
+    if wrong.is_empty() {
+        Err(Unmade::Other)
+    } else {
+        Err(Unmade::Wrong(wrong))
+    }
+}
+
+/// Why answers that are right are no finished document.
+enum Untold {
+    Unmade(Unmade),
+    /// It is another event; these answers decide that.
+    Other(Vec<String>),
+    Wrong(Vec<Diagnostic>),
+}
+
+/// What a document says, to its recipients and to the case.
+fn tell(
+    world: &World,
+    prepared: &Prepared,
+    desk: &Desk,
+    answers: &Value,
+    event: Option<&str>,
+) -> Result<Filled, Untold> {
+    let told = Outgoing::new(
+        world.procedure,
+        prepared,
+        (desk.facts, desk.base),
+        answers,
+        desk.day,
+    );
+    let other = || {
+        let says = event.and_then(|code| world.file().events[code].answers.as_deref());
+        Untold::Other(says.map_or_else(Vec::new, |says| asked_in(&prepared.form, says)))
+    };
+    let outgoing = match told {
+        Ok(outgoing) => outgoing,
+        Err(_)
+            if world
+                .file()
+                .unrecorded
+                .contains_key(&prepared.document.code) =>
+        {
+            return Err(other());
+        }
+        Err(AppError::Input(problems)) => return Err(Untold::Unmade(Unmade::Wrong(problems))),
+        Err(error) => panic!("{error:?}"),
+    };
+    let mut data = Map::new();
+    if let Some(code) = event {
+        if outgoing.event.as_deref() != Some(code) {
+            return Err(other());
+        }
+        data = match outgoing.data(code, &Map::new()) {
+            Ok(data) => data,
+            Err(AppError::Input(problems)) => return Err(Untold::Unmade(Unmade::Wrong(problems))),
+            Err(error) => panic!("{error:?}"),
+        };
+    }
+    let facts = outgoing.facts().clone();
+    match compose(world, prepared, answers, &facts, desk) {
+        Ok(composed) => Ok(Filled {
+            answers: outgoing.answers,
+            composed,
+            facts,
+            data,
+        }),
+        Err(problems) => Err(match nobody(&problems) {
+            Some(role) => Untold::Unmade(Unmade::Nobody(role)),
+            None => Untold::Wrong(errors(problems)),
+        }),
+    }
+}
+
+/// The facts with the terms that the document itself starts, where it asks for a term.
+fn facts_of(world: &World, prepared: &Prepared, desk: &Desk, answers: &Value) -> Option<CaseFacts> {
+    if !world.asks_terms(&prepared.document.code) {
+        return None;
+    }
+    let standing = (desk.facts, desk.base);
+    let outgoing = Outgoing::new(world.procedure, prepared, standing, answers, desk.day).ok()?;
+    Some(outgoing.facts().clone())
+}
+
+/// The last day of a term is computed each time, and never typed.
+fn without_terms(schema: &Value, members: &mut Map<String, Value>) {
+    for (name, property) in schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        if property.get(TERM).is_some() {
+            members.shift_remove(name);
+        } else if let Some(Value::Object(inner)) = members.get_mut(name) {
+            without_terms(property, inner);
+        }
+    }
+}
+
+/// The answers that an expression reads.
+fn asked_in(form: &Form, source: &str) -> Vec<String> {
+    let mut found: Vec<String> = answer_names()
+        .captures_iter(source)
+        .map(|name| format!("/{}", name[2].trim_end_matches('.').replace('.', "/")))
+        .filter(|pointer| schema::at(form.schema(), pointer).is_some())
+        .collect();
+    found.dedup();
+    found
+}
+
+fn answer_names() -> &'static Regex {
+    static NAMES: OnceLock<Regex> = OnceLock::new();
+    NAMES.get_or_init(|| Regex::new(r"\b(antwoorden|item)\.([a-z0-9_.]+)").expect("a pattern"))
+}
+
+/// The surname of somebody, or the only name.
+pub(super) fn called(person: &Person) -> &str {
+    if person.achternaam.is_empty() {
+        &person.voornamen
+    } else {
+        &person.achternaam
+    }
 }
 
 /// How the people of a case are called.
 fn surnames(facts: &CaseFacts) -> Vec<String> {
     let people = facts.personen.values().flatten();
     people
-        .filter_map(|person| Some(person.text("achternaam")?.to_owned()))
+        .map(|person| called(person).to_owned())
+        .filter(|name| !name.is_empty())
         .collect()
 }
 
@@ -125,17 +288,17 @@ pub(super) fn compose(
     prepared: &Prepared,
     answers: &Value,
     facts: &CaseFacts,
-    day: Date,
+    desk: &Desk,
 ) -> Result<Vec<Composed>, Vec<Diagnostic>> {
     let request = Request {
         answers,
         case: facts,
-        date: day,
+        date: desk.day,
         stage: Stage::Final,
         language: Language::Nl,
         to: None,
         without: &[],
-        earlier: &[],
+        earlier: desk.earlier,
         version: Version::Whole,
     };
     world.maker.compose(prepared, &request)
@@ -153,10 +316,6 @@ fn errors(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         .into_iter()
         .filter(|problem| problem.severity == Severity::Error)
         .collect()
-}
-
-fn wrongs(form: &Form, answers: &Value, facts: &CaseFacts, day: Date) -> Vec<Diagnostic> {
-    errors(check(form, answers, facts, day, Stage::Final).problems)
 }
 
 /// Changes something that a problem is about.
@@ -185,7 +344,8 @@ fn change(form: &Form, values: &mut Values, answers: &mut Value, problem: &Diagn
         take(answers, &pointer);
         return;
     };
-    if answers.pointer(&pointer).is_some() && values.random.chance(30) {
+    // The last day of a term is computed, and cannot be typed.
+    if part.get(TERM).is_some() || answers.pointer(&pointer).is_some() && values.random.chance(30) {
         take(answers, &pointer);
     } else {
         let value = values.of(part);
@@ -195,9 +355,7 @@ fn change(form: &Form, values: &mut Values, answers: &mut Value, problem: &Diagn
 
 /// The answers that a rule reads.
 fn mentioned(form: &Form, problem: &Diagnostic) -> Vec<String> {
-    static NAMES: OnceLock<Regex> = OnceLock::new();
-    let names =
-        NAMES.get_or_init(|| Regex::new(r"\b(antwoorden|item)\.([a-z0-9_.]+)").expect("a pattern"));
+    let names = answer_names();
     let here = problem.pointer.clone().unwrap_or_default();
     let mut found = Vec::new();
     for rule in form
@@ -220,123 +378,4 @@ fn mentioned(form: &Form, problem: &Diagnostic) -> Vec<String> {
     }
     found.retain(|pointer| schema::at(form.schema(), pointer).is_some());
     found
-}
-
-fn open_places(schema: &Value, answers: &Value, at: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, property) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let here = format!("{at}/{name}");
-        match answers.pointer(&here) {
-            None => found.push(here),
-            Some(Value::Object(_)) => found.extend(open_places(property, answers, &here)),
-            Some(_) => {}
-        }
-    }
-    found
-}
-
-fn put(answers: &mut Value, pointer: &str, value: Value) {
-    let mut here = answers;
-    for part in pointer.split('/').skip(1) {
-        let part = part.replace("~1", "/").replace("~0", "~");
-        here = match here {
-            Value::Array(items) => {
-                let Some(item) = part
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|index| items.get_mut(index))
-                else {
-                    return;
-                };
-                item
-            }
-            Value::Object(members) => members.entry(part).or_insert_with(|| json!({})),
-            _ => return,
-        };
-    }
-    *here = value;
-}
-
-fn take(answers: &mut Value, pointer: &str) {
-    let Some((parent, name)) = pointer.rsplit_once('/') else {
-        return;
-    };
-    match answers.pointer_mut(parent) {
-        Some(Value::Object(members)) => {
-            members.shift_remove(name);
-        }
-        Some(Value::Array(items)) => {
-            if let Some(index) = name
-                .parse::<usize>()
-                .ok()
-                .filter(|index| *index < items.len())
-            {
-                items.remove(index);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Takes out what nobody was asked.
-fn drop_hidden(form: &Form, answers: &mut Value, kept: &BTreeSet<String>) {
-    for pointer in hidden(form, answers).into_iter().rev() {
-        if !kept.contains(&pointer) {
-            take(answers, &pointer);
-        }
-    }
-}
-
-/// The questions that are not shown for these answers.
-pub(super) fn hidden(form: &Form, answers: &Value) -> BTreeSet<String> {
-    let mut seen = Seen::default();
-    look(&form.uischema, "", true, answers, &mut seen);
-    seen.all.difference(&seen.shown).cloned().collect()
-}
-
-#[derive(Default)]
-struct Seen {
-    all: BTreeSet<String>,
-    shown: BTreeSet<String>,
-}
-
-fn look(element: &Element, at: &str, shown: bool, answers: &Value, seen: &mut Seen) {
-    let shown = shown
-        && element.visibility().is_none_or(|rule| {
-            let value = answers.pointer(&format!("{at}{}", below(&rule.condition.scope)));
-            rule.condition.schema.fits(value.unwrap_or(&Value::Null))
-                == (rule.effect == Effect::Show)
-        });
-    if let Element::Control(control) = element {
-        let here = format!("{at}{}", below(&control.scope));
-        if let Some(detail) = &control.options.detail {
-            let count = answers
-                .pointer(&here)
-                .and_then(Value::as_array)
-                .map_or(0, Vec::len);
-            for index in 0..count {
-                look(&detail.0, &format!("{here}/{index}"), shown, answers, seen);
-            }
-        }
-        if shown {
-            seen.shown.insert(here.clone());
-        }
-        seen.all.insert(here);
-    }
-    for child in element.children() {
-        look(child, at, shown, answers, seen);
-    }
-}
-
-fn below(scope: &str) -> String {
-    property_path(scope)
-        .into_iter()
-        .flatten()
-        .map(|name| format!("/{name}"))
-        .collect()
 }

@@ -5,12 +5,26 @@
 //! closes over something hard, a letter that breaks a rule of letters. What is found is shrunk to the shortest walk,
 //! and printed as a scenario that `griffie replay` reads.
 
+mod addressed;
+mod aim;
 mod answers;
+mod attempt;
+mod controls;
 mod coverage;
+mod hidden;
+mod hint;
+mod homes;
+mod language;
+mod leak;
 mod letters;
+mod names;
 mod people;
+mod place;
+mod pursue;
 mod random;
 mod report;
+mod send;
+mod settle;
 mod shrink;
 mod stored;
 mod values;
@@ -130,7 +144,7 @@ fn chase(worlds: &[World], harvest: &mut Harvest, known: &Known) {
     const TIMES: u64 = 6;
     const FAR: u64 = 1_000_000;
     let mut round = 0;
-    while round < TIMES {
+    while round < number("GRIFFIE_WALK_CHASE", TIMES) {
         let missing = harvest.seen.missing(&worlds[0]);
         let missing: Vec<&String> = missing
             .iter()

@@ -1,68 +1,11 @@
 //! Invented people of every kind: how they are called, how old they are, where they live.
 
-use griffie::calendar::{Date, months_later};
+use griffie::calendar::Date;
 use serde_json::{Map, Value, json};
 
+use super::homes::address;
+use super::names::{SURNAMES, name};
 use super::random::Random;
-
-/// Surnames: short, double, foreign, words of the language, with letters that few fonts have.
-const SURNAMES: [&str; 26] = [
-    "Jansen",
-    "Mei",
-    "Ng",
-    "Bakker",
-    "Öztürk",
-    "Nguyễn",
-    "IJzerman",
-    "Hondt",
-    "Wójcik-Dąbrowska",
-    "Amrani",
-    "Ó Briain",
-    "Çelik",
-    "Singel",
-    "Boer-Lont",
-    "Şahin",
-    "Vries",
-    "Kowalczyk",
-    "Þórsdóttir",
-    "Heij",
-    "Overweg-ter Haar",
-    "Sayed",
-    "Li",
-    "Nóbrega",
-    "Dijk",
-    "Ruiter",
-    "Kastanje",
-];
-const PARTICLES: [&str; 8] = [
-    "van", "van der", "de", "in 't", "el", "d'", "ten", "von der",
-];
-const GIVEN: [&str; 12] = [
-    "Anna",
-    "Joost",
-    "Łucja",
-    "Yağmur",
-    "Thị Mai",
-    "IJsbrand",
-    "Robert Jan",
-    "A.",
-    "Mohammed",
-    "Elodie",
-    "Þórunn",
-    "J",
-];
-const TOWNS: [(&str, &str); 4] = [
-    ("8011 XQ", "Zwolle"),
-    ("8051 QX", "Hattem"),
-    ("8265 XQ", "Kampen"),
-    ("8000 QX", "'s-Heerenbroek"),
-];
-const STREETS: [&str; 4] = [
-    "Veldweg",
-    "Admiraal de Ruyterlaan",
-    "Plein 1940",
-    "2e Spoorstraat",
-];
 
 /// Gives people who differ from each other within one case.
 #[derive(Debug, Clone)]
@@ -107,6 +50,15 @@ impl People {
         self.name(&mut person);
         if !private && self.random.chance(30) {
             person.insert("organisatie".to_owned(), json!("Lyceum De Lindewaard"));
+            if self.random.chance(30) {
+                person.insert(
+                    "afdeling_organisatie".to_owned(),
+                    json!("afdeling Personeel"),
+                );
+            }
+            if self.random.chance(20) {
+                person.insert("aanhef".to_owned(), json!("Geachte dames en heren,"));
+            }
         }
         if self.random.chance(40) {
             person.insert("functie_omschrijving".to_owned(), json!("docent wiskunde"));
@@ -121,7 +73,7 @@ impl People {
                 }),
             );
         }
-        if let Some(adres) = self.address() {
+        if let Some(adres) = address(&mut self.random) {
             person.insert("adres".to_owned(), adres);
         }
         person.insert(
@@ -136,15 +88,12 @@ impl People {
         ]);
         person.insert("telefoon_mobiel".to_owned(), json!(telephone));
         if minor {
-            let age = self.random.between(9, 17) as u32;
-            let born = months_later(on, 0).expect("a day").format("%Y").to_string();
-            let year: u32 = born.parse().expect("a year");
-            person.insert(
-                "geboortedatum".to_owned(),
-                json!(format!("{}-12-31", year - age)),
-            );
+            person.insert("geboortedatum".to_owned(), json!(self.born(on)));
             if self.random.chance(85) {
                 person.insert("vertegenwoordiger".to_owned(), self.representative());
+                if self.random.chance(45) {
+                    person.insert("tweede_vertegenwoordiger".to_owned(), self.representative());
+                }
             }
         } else if private && self.random.chance(40) {
             let born = *self
@@ -158,69 +107,19 @@ impl People {
         Value::Object(person)
     }
 
-    fn name(&mut self, person: &mut Map<String, Value>) {
-        let form = *self
-            .random
-            .pick(&["mevrouw", "heer", "neutraal", "onbekend"]);
-        person.insert("aanspreekvorm".to_owned(), json!(form));
-        match self.random.below(6) {
-            0 => {
-                person.insert(
-                    "voorletters".to_owned(),
-                    json!(*self.random.pick(&["A.C.", "Th.", "IJ.", "P.G.M."])),
-                );
-            }
-            // One name is all that somebody has.
-            1 => {}
-            _ => {
-                person.insert("voornamen".to_owned(), json!(*self.random.pick(&GIVEN)));
-            }
-        }
-        if self.random.chance(35) {
-            person.insert(
-                "tussenvoegsel".to_owned(),
-                json!(*self.random.pick(&PARTICLES)),
-            );
-        }
-        if self.random.chance(10) {
-            person.insert(
-                "titel".to_owned(),
-                json!(*self.random.pick(&["mr.", "dr.", "ir."])),
-            );
-        }
-        let surname = self.surname();
-        let surname = if self.random.chance(5) {
-            format!("{surname}-Overbeeke tot Vreeland en Nieuwersluis")
-        } else {
-            surname
+    /// The birthday of somebody of nine to seventeen; some turn eighteen while the case runs, some today.
+    fn born(&mut self, on: Date) -> String {
+        // Eighteen years are some 6574 days.
+        let days = match self.random.below(6) {
+            0 => self.random.between(6_530, 6_574),
+            _ => self.random.between(9 * 365, 6_574),
         };
-        person.insert("achternaam".to_owned(), json!(surname));
+        super::later(on, -days).to_string()
     }
 
-    fn address(&mut self) -> Option<Value> {
-        let (postcode, town) = *self.random.pick(&TOWNS);
-        let street = *self.random.pick(&STREETS);
-        let number = self.random.between(1, 300);
-        Some(match self.random.below(9) {
-            0 => json!({ "postbus": 4711, "postcode": "8000 QX", "woonplaats": "Zwolle" }),
-            1 => {
-                json!({ "straat": "Rue de la Loi", "huisnummer": number, "postcode": "1040", "woonplaats": "Bruxelles", "land": "België" })
-            }
-            2 => {
-                json!({ "straat": street, "huisnummer": 9, "toevoeging": "2", "postcode": postcode, "woonplaats": town })
-            }
-            3 => {
-                json!({ "per_adres": "De Linde", "straat": street, "huisnummer": number, "huisletter": "a", "postcode": postcode, "woonplaats": town })
-            }
-            // Reached by e-mail alone.
-            4 => return None,
-            5 => {
-                json!({ "straat": street, "huisnummer": number, "toevoeging": "III", "postcode": postcode, "woonplaats": town, "land": "Nederland" })
-            }
-            _ => {
-                json!({ "straat": street, "huisnummer": number, "postcode": postcode, "woonplaats": town })
-            }
-        })
+    fn name(&mut self, person: &mut Map<String, Value>) {
+        let surname = self.surname();
+        name(&mut self.random, surname, person);
     }
 
     fn representative(&mut self) -> Value {
@@ -235,7 +134,7 @@ impl People {
             json!(*self.random.pick(&["ouders", "persoon"])),
         );
         if self.random.chance(30)
-            && let Some(adres) = self.address()
+            && let Some(adres) = address(&mut self.random)
         {
             person.insert("adres".to_owned(), adres);
         }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use griffie::case::{Event, Happened};
 use serde_json::Value;
 
-use super::answers::{Unmade, compose, fill};
+use super::answers::{Desk, Unmade, compose};
+use super::attempt::Outcome;
+use super::hint::goes_as_hinted;
+use super::leak::tells_hidden;
 use super::letters;
 use super::random::Random;
 use super::report::{Finding, Kind, Probe};
-use super::walk::{Outcome, Walk};
-use super::walker::{goes_as_hinted, settle};
+use super::settle::settle;
+use super::walk::Walk;
 use super::world::World;
 
 /// Takes steps away as long as the finding stays.
@@ -39,6 +42,39 @@ pub(super) fn shrink(world: &World, finding: &Finding, patience: usize) -> Vec<E
             break;
         }
         size /= 2;
+    }
+    nobody_else(world, finding, steps, patience)
+}
+
+/// Leaves out who has nothing to do with it: half of the people at a time, then one by one, then their facts.
+fn nobody_else(
+    world: &World,
+    finding: &Finding,
+    mut steps: Vec<Event>,
+    mut patience: usize,
+) -> Vec<Event> {
+    for index in 0..steps.len() {
+        let mut size = steps[index].personen.len();
+        while size >= 1 {
+            let roles: Vec<String> = steps[index].personen.keys().cloned().collect();
+            for some in roles.chunks(size) {
+                if patience == 0 {
+                    return steps;
+                }
+                patience -= 1;
+                let mut fewer = steps.clone();
+                fewer[index].personen.retain(|role, _| !some.contains(role));
+                if shows(world, finding, &fewer) {
+                    steps = fewer;
+                }
+            }
+            size /= 2;
+        }
+        let mut fewer = steps.clone();
+        fewer[index].feiten.clear();
+        if shows(world, finding, &fewer) {
+            steps = fewer;
+        }
     }
     steps
 }
@@ -129,8 +165,15 @@ pub(super) fn shows(world: &World, finding: &Finding, steps: &[Event]) -> bool {
         }
         Probe::Document(document) => {
             let facts = walk.facts();
+            let events = world.file().events_of(document);
             (0..3).all(|seed| {
-                let made = fill(world, &mut Random::new(seed), document, &facts, walk.day);
+                walk.random = Random::new(seed);
+                // Any of its events will do.
+                let made = match events.as_slice() {
+                    [] => walk.filled(document, &facts, None),
+                    [only] => walk.filled(document, &facts, Some(only.as_str())),
+                    [..] => walk.filled(document, &facts, None),
+                };
                 matches!(made, Err(Unmade::Wrong(_)))
             })
         }
@@ -152,13 +195,16 @@ pub(super) fn shows(world: &World, finding: &Finding, steps: &[Event]) -> bool {
             let Ok(prepared) = world.prepared(document) else {
                 return false;
             };
-            let Ok(composed) = compose(
-                world,
-                &prepared,
-                &Value::Object(answers.clone()),
-                &facts,
-                walk.day,
-            ) else {
+            let full = Value::Object(answers.clone());
+            let base = walk.fold().clone();
+            let desk = Desk {
+                facts: &facts,
+                base: &base,
+                earlier: &[],
+                day: walk.day,
+                names: &[],
+            };
+            let Ok(composed) = compose(world, &prepared, &full, &facts, &desk) else {
                 return false;
             };
             let mut after = walk.fold().clone();
@@ -184,9 +230,7 @@ pub(super) fn shows(world: &World, finding: &Finding, steps: &[Event]) -> bool {
                 }));
             }
             let mut broken = letters::rules(&composed, answers, &facts, walk.day, &after);
-            broken.extend(letters::tells_hidden(
-                world, document, answers, &facts, walk.day,
-            ));
+            broken.extend(tells_hidden(world, document, answers, &facts, walk.day));
             broken.iter().any(|broken| broken.rule == *rule)
         }
         Probe::Closed => false,

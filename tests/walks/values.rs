@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use griffie::calendar::Date;
+use griffie::document::TERM;
 use griffie::schema::{self, Fit};
 use serde_json::{Map, Value, json};
 
@@ -110,6 +111,10 @@ impl Values<'_> {
             .into_iter()
             .flatten()
         {
+            // The last day of a term is computed, never typed.
+            if property.get(TERM).is_some() {
+                continue;
+            }
             let wanted = required.contains(&name.as_str()) || self.random.chance(self.eager);
             match members.get(name) {
                 Some(Value::Object(inner)) if property.get("properties").is_some() => {

@@ -1,6 +1,6 @@
 //! A procedure to walk in: everything that stays the same from walk to walk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use griffie::app::scenario;
@@ -8,7 +8,7 @@ use griffie::calendar::Holidays;
 use griffie::case::Scenario;
 use griffie::catalog::{EventData, Procedure, ProcedureFile};
 use griffie::diagnostic::Diagnostic;
-use griffie::document::{Maker, Prepared};
+use griffie::document::{Maker, Prepared, TERM};
 use griffie::procedure::Definition;
 use serde_json::{Map, Value};
 
@@ -26,6 +26,8 @@ pub(super) struct World<'a> {
     pub(super) data: BTreeMap<String, EventData>,
     /// What the forms ask where they take a fact over, by the expression.
     pub(super) asked: BTreeMap<String, Value>,
+    /// The documents that print the last day of a term.
+    terms: BTreeSet<String>,
 }
 
 impl<'a> World<'a> {
@@ -64,11 +66,15 @@ impl<'a> World<'a> {
             })
             .collect();
         let mut asked = BTreeMap::new();
+        let mut terms = BTreeSet::new();
         for document in procedure.documents.keys() {
             let prepared = maker
                 .prepare(&format!("{name}/{document}"))
                 .expect("the document is sound");
             collect(prepared.form.schema(), &mut asked);
+            if asks_terms(prepared.form.schema()) {
+                terms.insert(document.clone());
+            }
         }
         Self {
             maker,
@@ -78,6 +84,7 @@ impl<'a> World<'a> {
             policies,
             data,
             asked,
+            terms,
         }
     }
 
@@ -88,6 +95,11 @@ impl<'a> World<'a> {
     pub(super) fn prepared(&self, document: &str) -> Result<Arc<Prepared>, Vec<Diagnostic>> {
         self.maker
             .prepare(&format!("{}/{document}", self.procedure.name))
+    }
+
+    /// Whether a document prints the last day of a term.
+    pub(super) fn asks_terms(&self, document: &str) -> bool {
+        self.terms.contains(document)
     }
 
     /// The event that happens by itself when a case closes.
@@ -130,5 +142,13 @@ fn collect(schema: &Value, found: &mut BTreeMap<String, Value>) {
                 .or_insert_with(|| property.clone());
         }
         collect(property, found);
+    }
+}
+
+fn asks_terms(schema: &Value) -> bool {
+    match schema {
+        Value::Object(members) => members.contains_key(TERM) || members.values().any(asks_terms),
+        Value::Array(items) => items.iter().any(asks_terms),
+        _ => false,
     }
 }
