@@ -87,6 +87,17 @@ impl Fold {
             .map(|step| step.track)
             .filter(|track| !self.has_begun(*track))
             .collect();
+        // What is about such a track alone is no matter of this case, also when its order is set aside.
+        let about = |track: usize| moves(track) || places(track);
+        let elsewhere = (0..tracks.len()).find(|track| {
+            tracks[*track].alone
+                && !self.has_begun(*track)
+                && about(*track)
+                && (0..tracks.len()).all(|other| other == *track || !about(other))
+        });
+        if let Some(own) = elsewhere {
+            return Some(self.apart(title, own));
+        }
         let own = begun.iter().copied().find(|track| tracks[*track].alone);
         let alien = own.filter(|own| {
             !only_background && (!(moves(*own) || places(*own)) || !begins.is_empty())

@@ -68,9 +68,9 @@ pub(super) fn name(random: &mut Random, surname: String, person: &mut Map<String
         person.insert(member.to_owned(), json!(value));
     };
     let form = ["mevrouw", "heer", "neutraal", "onbekend"];
-    put("aanspreekvorm", *random.pick(&form));
+    put("aanspreekvorm", random.pick::<&str>(&form));
     if random.chance(10) {
-        put("titel", *random.pick(&["mr.", "dr.", "ir."]));
+        put("titel", random.pick::<&str>(&["mr.", "dr.", "ir."]));
     }
     match random.below(12) {
         // One name is all that somebody has, wherever it was put.
@@ -78,7 +78,7 @@ pub(super) fn name(random: &mut Random, surname: String, person: &mut Map<String
         1 => return put("voornamen", &surname),
         2 => put(
             "voorletters",
-            *random.pick(&["A.C.", "Th.", "IJ.", "P.G.M."]),
+            random.pick::<&str>(&["A.C.", "Th.", "IJ.", "P.G.M."]),
         ),
         3 => {
             put("voornamen", "Theodora Christina");
@@ -86,13 +86,13 @@ pub(super) fn name(random: &mut Random, surname: String, person: &mut Map<String
         }
         // As in Vietnam, China and Hungary.
         4 | 5 => {
-            put("voornamen", *random.pick(&GIVEN));
+            put("voornamen", random.pick::<&str>(&GIVEN));
             put("naamvolgorde", "achternaam_eerst");
         }
-        _ => put("voornamen", *random.pick(&GIVEN)),
+        _ => put("voornamen", random.pick::<&str>(&GIVEN)),
     }
     if random.chance(30) {
-        put("tussenvoegsel", *random.pick(&PARTICLES));
+        put("tussenvoegsel", random.pick::<&str>(&PARTICLES));
     }
     if random.chance(5) {
         put(
