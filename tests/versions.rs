@@ -20,7 +20,7 @@ fn make(valid: &Valid, case: &CaseFacts, anonymous: bool, day: Date) -> Vec<Made
         without: &[],
         earlier: &[],
         version: if anonymous {
-            griffie::document::Version::Anonymous(&[])
+            griffie::document::Version::Anonymous(&griffie::document::Roster::default())
         } else {
             griffie::document::Version::Whole
         },

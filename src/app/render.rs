@@ -14,7 +14,7 @@ use crate::case::CaseFacts;
 use crate::catalog::{Procedure, TERMS};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::disclosure::{Question, Replaced};
-use crate::document::{Made, Maker, Prepared, Printed, Request, Stage, Version};
+use crate::document::{Made, Maker, Prepared, Printed, Request, Roster, Stage, Version};
 use crate::procedure::Fold;
 
 /// Dots per inch of page pictures: sharp on a screen, small on disk.
@@ -162,6 +162,7 @@ pub fn make(
     }
     let counted = counted(maker, prepared, answers, case, options)?;
     let case = counted.as_ref().unwrap_or(case);
+    let nobody = Roster::default();
     let request = Request {
         answers,
         case,
@@ -172,7 +173,7 @@ pub fn make(
         without: &options.without,
         earlier: &earlier,
         version: if options.anonymous {
-            Version::Anonymous(&[])
+            Version::Anonymous(&nobody)
         } else {
             Version::Whole
         },

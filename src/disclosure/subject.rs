@@ -206,6 +206,30 @@ impl Subject {
             && !clash
     }
 
+    /// Whether two descriptions are of one person for sure: only then may what is known of the one be told as the
+    /// other's own. A surname alone is not enough.
+    pub fn is_surely(&self, other: &Self) -> bool {
+        if !self.id.is_empty() && self.id == other.id {
+            return true;
+        }
+        let (mine, theirs) = (self.all_initials(), other.all_initials());
+        let first = |one: &Self| one.first_names.first().map(|name| fold_word(name));
+        let same_name = match (first(self), first(other)) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            _ => !mine.is_empty() && mine == theirs,
+        };
+        same_name && self.can_be(other)
+    }
+
+    /// Drops the name: it is looked for as that of others.
+    pub fn forget_name(&mut self) {
+        self.first_names.clear();
+        self.initials.clear();
+        self.particle.clear();
+        self.surname.clear();
+        self.other_names.clear();
+    }
+
     /// Takes over what somebody else's description of the same person has more.
     pub fn learn(&mut self, other: Self) {
         fn add<T: PartialEq>(mine: &mut Vec<T>, theirs: Vec<T>) {

@@ -37,11 +37,11 @@ pub(super) const PRIVATE: [&str; 7] = [
 
 /// Everybody whom a case ever knew, to be left out of a text.
 ///
-/// `before` are those who no longer hold their role.
+/// `before` are those whom the case named before.
 pub(super) fn people_of(
     file: &ProcedureFile,
     case: &CaseFacts,
-    before: &[(String, Person)],
+    before: &Roster,
     answers: &Value,
     language: Language,
 ) -> Recogniser {

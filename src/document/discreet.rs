@@ -27,12 +27,16 @@ pub struct Discreet {
     pub own: Vec<Value>,
 }
 
-/// Contact data of people, and how to find them in a text.
+/// What a text must not tell, and how to find it: contact data of others, or everything about people.
 #[derive(Debug, Clone, Default)]
 pub struct Contacts {
     recogniser: Option<Arc<Recogniser>>,
+    /// People are replaced by their roles, and not only their contact data left out.
+    without_people: bool,
     /// As they are looked for where words run into each other, as in the text of a page: letters and digits alone.
     bare: Vec<String>,
+    /// What is no secret, in letters and digits alone: nobody is asked about it.
+    public: String,
 }
 
 /// Shorter ones are too often part of something else.
@@ -49,6 +53,11 @@ impl Contacts {
     /// The contact data of those in a roster, without those of `own` and without what is public: it stands in a letterhead,
     /// or in what the reader told themselves.
     pub fn of(roster: Roster, own: &Roster, public: &[String]) -> Self {
+        let known = own.subjects();
+        let own_data = known
+            .iter()
+            .flat_map(|subject| subject.telephones.iter().chain(&subject.emails));
+        let public: Vec<String> = public.iter().chain(own_data).cloned().collect();
         let told = |subject: Subject| {
             let found = Recogniser::of(vec![subject]);
             public.iter().any(|text| {
@@ -63,11 +72,10 @@ impl Contacts {
             fill(&mut one);
             one
         };
-        let known = own.subjects();
         let subjects: Vec<Subject> = roster
             .into_subjects()
             .into_iter()
-            .filter(|subject| !known.iter().any(|own| own.can_be(subject)))
+            .filter(|subject| !known.iter().any(|own| own.is_surely(subject)))
             .map(|mut subject| {
                 subject.homes.retain(|home| {
                     !known.iter().any(|own| own.homes.contains(home))
@@ -79,6 +87,9 @@ impl Contacts {
                 subject
                     .emails
                     .retain(|email| !told(only(&|one| one.emails.push(email.clone()))));
+                if known.iter().any(|own| own.born == subject.born) {
+                    subject.born = None;
+                }
                 subject
             })
             .collect();
@@ -99,9 +110,31 @@ impl Contacts {
             .map(|text| bare(&text))
             .filter(|text| text.chars().count() >= SHORTEST)
             .collect();
+        let homes = known.iter().flat_map(|own| &own.homes).map(|home| {
+            let number = home.number.map(|number| number.to_string());
+            [
+                home.street.clone(),
+                number.unwrap_or_default(),
+                home.addition.clone(),
+                home.postcode.clone(),
+            ]
+            .concat()
+        });
+        let public: Vec<String> = public.iter().cloned().chain(homes).collect();
         Self {
             recogniser: Some(Arc::new(Recogniser::of(subjects))),
+            without_people: false,
             bare,
+            public: self::bare(&public.join(" ")),
+        }
+    }
+
+    /// Everything about the people of a roster: a text without them names roles.
+    pub fn of_people(roster: Roster) -> Self {
+        Self {
+            recogniser: Some(Arc::new(Recogniser::of(roster.into_subjects()))),
+            without_people: true,
+            ..Self::default()
         }
     }
 
@@ -112,11 +145,29 @@ impl Contacts {
             .iter()
             .any(|contact| plain.contains(contact.as_str()))
             || self.recogniser.as_ref().is_some_and(|recogniser| {
+                let scope = if self.without_people {
+                    Scope::Everything
+                } else {
+                    Scope::Contacts
+                };
                 recogniser
-                    .find(text, Scope::Contacts)
+                    .find(text, scope)
                     .iter()
                     .any(|finding| finding.certainty == Certainty::Known)
             })
+    }
+
+    /// What in a text somebody must look at: it looks like contact data, and is neither known nor public.
+    pub fn resembling(&self, text: &str, language: Language) -> Vec<Question> {
+        self.taken_out(text, language).1
+    }
+
+    /// The questions about what is not public.
+    pub fn open<'a>(&'a self, questions: &'a [Question]) -> impl Iterator<Item = &'a Question> {
+        questions.iter().filter(|question| {
+            let plain = bare(&question.text);
+            plain.is_empty() || !self.public.contains(&plain)
+        })
     }
 
     /// A text without them, and what somebody must look at because it may be such data.
@@ -124,9 +175,15 @@ impl Contacts {
         let Some(recogniser) = &self.recogniser else {
             return (text.to_owned(), Vec::new());
         };
-        let mut cleaner = Cleaner::new(recogniser, Policy::Contacts, language);
+        let policy = if self.without_people {
+            Policy::Roles
+        } else {
+            Policy::Contacts
+        };
+        let mut cleaner = Cleaner::new(recogniser, policy, language);
         let text = cleaner.clean(text);
-        (text, cleaner.questions())
+        let questions = cleaner.questions();
+        (text, self.open(&questions).cloned().collect())
     }
 
     pub(super) fn recogniser(&self) -> Option<&Recogniser> {

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::answers::Stage;
 use super::discreet::Discreet;
 use super::figures::Printed;
+use super::roster::Roster;
 use crate::calendar::Date;
-use crate::case::{CaseFacts, Person};
+use crate::case::CaseFacts;
 use crate::catalog::{DocumentSpec, Form, Role, Table};
 use crate::diagnostic::Language;
 use crate::wording::{Engine, FrontMatter};
@@ -42,8 +43,8 @@ pub enum Version<'a> {
     /// Everything.
     #[default]
     Whole,
-    /// Without the people: those of the case, and these who held a role in it before.
-    Anonymous(&'a [(String, Person)]),
+    /// Without the people: those of the case, and these, who were named in it before.
+    Anonymous(&'a Roster),
     /// What one person may know.
     Discreet(&'a Discreet),
 }

@@ -35,7 +35,7 @@ impl Roster {
     pub fn of(
         file: &ProcedureFile,
         case: &CaseFacts,
-        before: &[(String, Person)],
+        before: &Self,
         answers: &Value,
         language: Language,
     ) -> Self {
@@ -55,8 +55,8 @@ impl Roster {
                 roster.add_person(holder, &label, language);
             }
         }
-        for (role, person) in before {
-            roster.add_person(person, &title(role), language);
+        for one in &before.subjects {
+            roster.add(one.clone());
         }
         for (name, value) in &case.feiten {
             roster.add_answers(value, name, language);
@@ -171,12 +171,23 @@ impl Roster {
         }
     }
 
-    /// Adds somebody; what is known of the same person already is kept together under the first label.
-    fn add(&mut self, one: Subject) {
-        if let Some(known) = self.subjects.iter_mut().find(|known| known.can_be(&one)) {
-            known.learn(one);
-        } else {
-            self.subjects.push(one);
+    /// Adds somebody; what is known of the same person already is kept together under the first label. A name that can be
+    /// that of several is looked for as theirs; what else is known with it is kept by itself.
+    fn add(&mut self, mut one: Subject) {
+        let same: Vec<usize> = self
+            .subjects
+            .iter()
+            .enumerate()
+            .filter(|(_, known)| known.can_be(&one))
+            .map(|(index, _)| index)
+            .collect();
+        match same.as_slice() {
+            [] => self.subjects.push(one),
+            [index] => self.subjects[*index].learn(one),
+            _ => {
+                one.forget_name();
+                self.subjects.push(one);
+            }
         }
     }
 }

@@ -101,6 +101,21 @@ impl<'a> Access<'a> {
         }
     }
 
+    /// Whether a piece was sent to the reader, or comes from the reader: nothing in it is news to them.
+    pub fn is_own(&self, piece: &Piece) -> bool {
+        match &self.reader {
+            Reader::Role(recipient) => piece.to == *recipient || self.is_from(piece, recipient),
+            _ => false,
+        }
+    }
+
+    /// Whether a piece comes from somebody. Whose it is must be known: with several in a role, the maker's role alone does
+    /// not tell.
+    fn is_from(&self, piece: &Piece, recipient: &str) -> bool {
+        let people = self.course.fold().state().people(role_of(recipient));
+        piece.from == recipient && (people.len() <= 1 || piece.file.from.is_some())
+    }
+
     /// Whether the office may know that there is something of a class; nobody else reads by class alone.
     pub fn class(&self, class: &str) -> bool {
         match self.reader {
@@ -318,9 +333,7 @@ impl<'a> Access<'a> {
             FiledAs::Received => "ontvangen",
             FiledAs::Evidence => "bewijs",
         };
-        // Whose it is must be known: with several in a role, the maker's role alone does not tell.
-        let alone = self.course.fold().state().people(role).len() <= 1;
-        let from_me = piece.from == recipient && (alone || piece.file.from.is_some());
+        let from_me = self.is_from(piece, recipient);
         let value = json!({
             "code": piece.file.document, "klasse": piece.class, "soort": kind, "aan": roles(&piece.to),
             "van": roles(&piece.from), "voor_mij": piece.to == recipient, "van_mij": from_me, "rol": role,

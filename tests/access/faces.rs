@@ -14,6 +14,8 @@ pub(super) struct Face {
     pub(super) theirs: Found,
     /// In its bytes, with everything inflated and every file in it opened.
     pub(super) bytes: Found,
+    /// Every text of it: extracted by both, and the strings of its structure.
+    pub(super) said: String,
     /// Whether poppler is installed.
     pub(super) poppler: bool,
 }
@@ -24,6 +26,7 @@ impl Face {
         self.theirs.extend(other.theirs);
         self.bytes.extend(other.bytes);
         self.poppler |= other.poppler;
+        self.said.push_str(&other.said);
     }
 
     /// All of them.
@@ -63,12 +66,14 @@ fn read(bytes: &[u8], face: &mut Face, depth: usize) {
 fn pdf(bytes: &[u8], face: &mut Face, depth: usize) {
     let text = griffie::pdf::text(bytes).expect("text");
     face.ours.extend(in_text(&text));
+    face.said.push_str(&text);
     if let Some(text) = pdftotext(bytes) {
         face.poppler = true;
         face.theirs.extend(in_text(&text));
+        face.said.push_str(&text);
     }
     let document = lopdf::Document::load_mem(bytes).expect("a PDF");
-    face.bytes.extend(in_object_dictionary(&document.trailer));
+    in_members(&document.trailer, face);
     for object in document.objects.values() {
         in_object(object, face, depth);
     }
@@ -76,12 +81,18 @@ fn pdf(bytes: &[u8], face: &mut Face, depth: usize) {
 
 fn in_object(object: &lopdf::Object, face: &mut Face, depth: usize) {
     match object {
-        lopdf::Object::String(text, _) => face.bytes.extend(in_bytes(text)),
+        lopdf::Object::String(text, _) => {
+            face.bytes.extend(in_bytes(text));
+            if let Ok(text) = lopdf::decode_text_string(object) {
+                face.said.push_str(&text);
+                face.said.push('\n');
+            }
+        }
         lopdf::Object::Name(name) => face.bytes.extend(in_bytes(name)),
         lopdf::Object::Array(items) => items.iter().for_each(|item| in_object(item, face, depth)),
-        lopdf::Object::Dictionary(members) => face.bytes.extend(in_object_dictionary(members)),
+        lopdf::Object::Dictionary(members) => in_members(members, face),
         lopdf::Object::Stream(stream) => {
-            face.bytes.extend(in_object_dictionary(&stream.dict));
+            in_members(&stream.dict, face);
             let inside = stream
                 .get_plain_content()
                 .unwrap_or_else(|_| stream.content.clone());
@@ -95,13 +106,11 @@ fn in_object(object: &lopdf::Object, face: &mut Face, depth: usize) {
     }
 }
 
-fn in_object_dictionary(members: &lopdf::Dictionary) -> Found {
-    let mut inner = Face::default();
+fn in_members(members: &lopdf::Dictionary, face: &mut Face) {
     for (name, value) in members {
-        inner.bytes.extend(in_bytes(name));
-        in_object(value, &mut inner, 0);
+        face.bytes.extend(in_bytes(name));
+        in_object(value, face, 0);
     }
-    inner.bytes
 }
 
 /// The text that poppler extracts; none where it is not installed.

@@ -17,15 +17,15 @@ use crate::support::{date, maker};
 
 /// What somebody asks for.
 #[derive(Debug, Clone, Default)]
-struct Asked {
-    recipient: Option<String>,
-    apart: bool,
-    anonymous: bool,
-    zip: bool,
+pub(super) struct Asked {
+    pub(super) recipient: Option<String>,
+    pub(super) apart: bool,
+    pub(super) anonymous: bool,
+    pub(super) zip: bool,
 }
 
 impl World {
-    fn get(&self, asked: &Asked) -> (Bundle, Face) {
+    pub(super) fn get(&self, asked: &Asked) -> (Bundle, Face) {
         let out = self.folder.path().join("out.pdf");
         let zip = asked.zip.then(|| self.folder.path().join("out.zip"));
         let order = Order {

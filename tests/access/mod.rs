@@ -1,5 +1,6 @@
 //! Who may read what: what is withheld from somebody stands in no face of what they get.
 
+mod copies;
 mod faces;
 mod marks;
 mod matrix;

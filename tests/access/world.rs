@@ -38,6 +38,17 @@ pub(super) fn procedure() -> &'static Procedure {
 impl World {
     /// A case that went all the way, with marked pieces of every class and document.
     pub(super) fn of_pieces(scenario: &str) -> Self {
+        let mut world = Self::imported(scenario);
+        let mut files = world.handed_in();
+        files.extend(world.made(scenario));
+        let day = date(DAY);
+        let events: Vec<Event> = files.into_iter().map(|file| filing(file, day)).collect();
+        world.add(events);
+        world
+    }
+
+    /// A case that went all the way, without papers.
+    pub(super) fn imported(scenario: &str) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let output = griffie_in(
             folder.path(),
@@ -46,18 +57,26 @@ impl World {
         let told: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
         let case = told["case"].as_str().expect("a number").to_owned();
         let store = open(folder.path());
-        let mut world = Self {
+        Self {
             folder,
             store,
             case,
             marked: Vec::new(),
+        }
+    }
+
+    /// Files something that somebody handed in.
+    pub(super) fn hand_in(&mut self, name: &str, bytes: &[u8], more: Filed) {
+        let file = Filed {
+            kind: FiledAs::Evidence,
+            finished: true,
+            name: name.to_owned(),
+            size: bytes.len() as u64,
+            sha256: sha256(bytes),
+            blob: self.store.put_blob(&self.case, bytes).expect("kept"),
+            ..more
         };
-        let mut files = world.handed_in();
-        files.extend(world.made(scenario));
-        let day = date(DAY);
-        let events: Vec<Event> = files.into_iter().map(|file| filing(file, day)).collect();
-        world.add(events);
-        world
+        self.add(vec![filing(file, date(DAY))]);
     }
 
     /// A case in which everything that can be recorded was, with marks in what each event says.
@@ -123,7 +142,7 @@ impl World {
         cases.course(&record).expect("reads")
     }
 
-    fn add(&mut self, events: Vec<Event>) {
+    pub(super) fn add(&mut self, events: Vec<Event>) {
         let cases = Cases::new(&maker().catalog, &self.store).expect("content without mistakes");
         self.store
             .change_case(&self.case, 1_811_000_000_000, |record| {

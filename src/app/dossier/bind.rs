@@ -41,6 +41,7 @@ impl Desk<'_> {
         fetched: Option<Fetched>,
     ) -> Result<(), AppError> {
         let Given { piece, how } = given;
+        let own = self.access.is_own(&piece);
         let mut row = self.row(&number.to_string(), &piece);
         let mut read = None;
         let bytes = match how {
@@ -53,7 +54,9 @@ impl Desk<'_> {
                 match fetched
                     .unwrap_or_else(|| fetch(self.cases, &self.order.case, &piece.file.blob))
                 {
-                    Ok((bytes, _)) if self.tells(&bytes) => self.again(&piece, None, &mut row)?,
+                    Ok((bytes, _)) if !own && self.tells(&bytes, &row.number) => {
+                        self.again(&piece, None, &mut row)?
+                    }
                     Ok((bytes, bound)) => {
                         read = Some(bound);
                         Some(bytes)
@@ -75,16 +78,21 @@ impl Desk<'_> {
                     embed: (!self.is_copy()).then_some(Relation::Source),
                     row,
                 };
-                self.foreign(entry, 0)?;
-                return Ok(());
+                // What the reader wrote or was sent is no news to the reader.
+                let aside = if own { self.secrets.take() } else { None };
+                let bound = self.foreign(entry, 0);
+                if aside.is_some() {
+                    self.secrets = aside;
+                }
+                return bound;
             }
             How::Again { parts, note } => {
                 row.say(&note, self.order.language);
                 self.again(&piece, Some(parts), &mut row)?
             }
             How::Anonymous => {
-                let before = self.before.clone();
-                self.remade(&piece, Version::Anonymous(&before), &mut row)?
+                let people = self.people.clone();
+                self.remade(&piece, Version::Anonymous(&people), &mut row)?
             }
         };
         let Some(bytes) = bytes else {
@@ -206,13 +214,14 @@ impl Desk<'_> {
             .into_iter()
             .map(|(field, picture)| Shown {
                 is_signature: field.text.is_none(),
-                text: field
-                    .text
-                    .clone()
-                    .unwrap_or_else(|| words::signature(number, attached).get(language).to_owned()),
-                label: field
-                    .text
-                    .unwrap_or_else(|| words::signed_label(attached, language).to_owned()),
+                text: field.text.as_deref().map_or_else(
+                    || words::signature(number, attached).get(language).to_owned(),
+                    |typed| self.told(typed),
+                ),
+                label: field.text.as_deref().map_or_else(
+                    || words::signed_label(attached, language).to_owned(),
+                    |typed| self.told(typed),
+                ),
                 field: field.name,
                 picture,
             })
@@ -346,15 +355,22 @@ impl Desk<'_> {
             });
         match made {
             Ok(mut made) if !made.is_empty() => {
-                let pdf = made.swap_remove(0).pdf;
-                if !self.tells(&pdf) {
-                    return Ok(Some(pdf.into()));
+                let one = made.swap_remove(0);
+                if !self.tells(&one.pdf, &row.number) {
+                    let secrets = self.secrets.clone().unwrap_or_default();
+                    let questions: Vec<_> = secrets.open(&one.questions).cloned().collect();
+                    self.ask(&row.number, &questions);
+                    return Ok(Some(one.pdf.into()));
                 }
                 row.note.clear();
-                row.withheld = Some(Text::new(
-                    "bevat contactgegevens van een ander",
-                    "holds contact data of somebody else",
-                ));
+                row.withheld = Some(if self.order.anonymous {
+                    Text::new("noemt ook zo nog iemand", "still names somebody")
+                } else {
+                    Text::new(
+                        "bevat contactgegevens van een ander",
+                        "holds contact data of somebody else",
+                    )
+                });
             }
             Ok(_) => {}
             Err(problems) => {
@@ -377,12 +393,20 @@ impl Desk<'_> {
         Ok(None)
     }
 
-    /// Whether a document tells what the recipient must not know.
-    pub(super) fn tells(&self, pdf: &[u8]) -> bool {
+    /// Whether a document tells what the recipient must not know. When it does not, what looks like it is named.
+    pub(super) fn tells(&mut self, pdf: &[u8], number: &str) -> bool {
         let Some(secrets) = &self.secrets else {
             return false;
         };
         // What cannot be read is not given.
-        crate::pdf::text(pdf).map_or(true, |text| secrets.are_in(&text))
+        let Ok(text) = crate::pdf::text(pdf) else {
+            return true;
+        };
+        if secrets.are_in(&text) {
+            return true;
+        }
+        let questions = secrets.resembling(&text, self.order.language);
+        self.ask(number, &questions);
+        false
     }
 }

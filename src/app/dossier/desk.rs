@@ -11,7 +11,8 @@ use crate::calendar::{Date, short, year_month_day};
 use crate::case::{CaseFacts, Person};
 use crate::catalog::Procedure;
 use crate::diagnostic::{Language, Text};
-use crate::document::{Contacts, Maker};
+use crate::disclosure::Question;
+use crate::document::{Contacts, Maker, Roster};
 use crate::evidence::Workshop;
 use crate::pdf::{Binder, Embedded, Jump, Relation, Title};
 use crate::procedure::Course;
@@ -20,6 +21,9 @@ use crate::procedure::pieces::{Piece, role_of, role_title};
 
 /// Larger files are kept in the archive only: a PDF that holds a film opens on no desk.
 const LARGEST: u64 = 100 * 1024 * 1024;
+
+/// Members that say how something is set, not what it says.
+const STRUCTURE: [&str; 6] = ["lang", "kind", "id", "number", "code", "documents"];
 
 /// A row of the inventory.
 #[derive(Debug, Clone)]
@@ -88,8 +92,8 @@ pub(super) struct Desk<'a> {
     /// What a copy must not tell.
     pub(super) secrets: Option<Contacts>,
     pub(super) own: Vec<Value>,
-    /// Everybody who ever had a role.
-    pub(super) before: Vec<(String, Person)>,
+    /// Everybody whom the case ever named.
+    pub(super) people: Roster,
 }
 
 /// A file on its way into the dossier.
@@ -116,27 +120,23 @@ impl<'a> Desk<'a> {
             .fold()
             .state()
             .case_facts(&procedure.name, &order.case);
-        let mut own = Vec::new();
-        let before = secrets::everybody(course);
-        let secrets = order.recipient.as_ref().map(|recipient| {
-            own = secrets::own_people(&facts, recipient);
-            for (role, person) in &before {
-                if procedure
-                    .file
-                    .roles
-                    .get(role)
-                    .is_some_and(|role| !role.private)
-                {
-                    own.push(person.view());
-                }
-            }
-            secrets::secrets(
-                course,
-                procedure,
-                &own,
-                maker.catalog.settings.sender.values(),
-            )
-        });
+        let language = order.language;
+        let people = secrets::everybody(course, procedure, language);
+        let reader = order.recipient.as_ref();
+        let reader = reader.and_then(|recipient| secrets::reader(&facts, recipient));
+        let own = secrets::own_people(course, procedure, reader.as_ref());
+        let secrets = if order.anonymous {
+            let nothing = Value::Null;
+            let everybody = Roster::of(&procedure.file, &facts, &people, &nothing, language);
+            Some(Contacts::of_people(everybody))
+        } else {
+            let senders = maker.catalog.settings.sender.values();
+            order
+                .recipient
+                .as_ref()
+                .map(|_| secrets::contacts(access, &own, senders))
+        };
+        let own = own.iter().map(Person::view).collect();
         Self {
             maker,
             cases,
@@ -154,7 +154,7 @@ impl<'a> Desk<'a> {
             names: HashSet::new(),
             secrets,
             own,
-            before,
+            people,
         }
     }
 
@@ -163,6 +163,42 @@ impl<'a> Desk<'a> {
         match &self.secrets {
             Some(secrets) => secrets.taken_out(text, self.order.language).0,
             None => text.to_owned(),
+        }
+    }
+
+    /// What griffie itself sets for a reader, its strings as that reader may see them.
+    pub(super) fn gate(&self, value: &mut Value) {
+        if self.secrets.is_none() {
+            return;
+        }
+        match value {
+            Value::String(text) => *text = self.told(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.gate(item)),
+            Value::Object(members) => members
+                .iter_mut()
+                .filter(|(name, _)| !STRUCTURE.contains(&name.as_str()))
+                .for_each(|(_, item)| self.gate(item)),
+            _ => {}
+        }
+    }
+
+    /// Names for somebody to look at what may be data of a person and was left.
+    pub(super) fn ask(&mut self, number: &str, questions: &[Question]) {
+        for question in questions {
+            let (nl, en) = (
+                format!(
+                    "stuk {number}: kijk zelf naar “{}”; het lijkt op gegevens van iemand",
+                    question.text
+                ),
+                format!(
+                    "document {number}: look at “{}” yourself; it resembles data of somebody",
+                    question.text
+                ),
+            );
+            let remark = Text::new(nl, en);
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
         }
     }
 

@@ -91,6 +91,10 @@ impl Desk<'_> {
             if self.is_secret(&text) {
                 return self.withhold(entry);
             }
+            if let Some(secrets) = &self.secrets {
+                let questions = secrets.resembling(&text, language);
+                self.ask(&entry.row.number, &questions);
+            }
             let pictures: Vec<usize> = (1..)
                 .zip(&all)
                 .filter(|(_, sheet)| is_picture(&sheet_text(sheet)))
@@ -104,9 +108,10 @@ impl Desk<'_> {
         let title = entry.row.title();
         let mut part = self.binder.begin_sheets(&title);
         let mut unseen = 0;
+        let name = self.told(&entry.name);
         for sheet in all.into_iter().chain(sheets.by_ref()) {
             unseen += usize::from(sheet.image.is_none());
-            let sheet = converted(sheet, &entry.name, format, language);
+            let sheet = converted(sheet, &name, format, language);
             self.binder
                 .add_sheet(&mut part, sheet)
                 .map_err(|source| AppError::Pdf {

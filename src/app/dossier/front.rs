@@ -171,7 +171,7 @@ impl Desk<'_> {
         };
         let pages = self.binder.pages() + own;
         let pieces: Vec<Value> = self.rows.iter().map(|row| self.piece(row, own)).collect();
-        let data = json!({
+        let mut data = json!({
             "lang": language.tag(),
             "case": self.order.case,
             "title": format!("Dossier {}", self.order.case),
@@ -190,6 +190,7 @@ impl Desk<'_> {
                 self.remarks.iter().map(|remark| remark.get(language)).collect()
             },
         });
+        self.gate(&mut data);
         let (pdf, _) = self
             .maker
             .leaf(Leaf {
@@ -226,8 +227,8 @@ impl Desk<'_> {
                 (
                     Text::new(format!("Afschrift voor {role}"), format!("Copy for {role}")),
                     Text::new(
-                        "Dit afschrift bevat de stukken waarop u recht hebt. Contactgegevens van anderen zijn weggelaten.",
-                        "This copy holds the documents that you are entitled to. Contact data of others were left out.",
+                        "Dit afschrift bevat de stukken waarop u recht hebt. Contactgegevens van anderen die in het dossier bekend zijn, zijn weggelaten.",
+                        "This copy holds the documents that you are entitled to. Contact data of others that the dossier knows were left out.",
                     ),
                 )
             }

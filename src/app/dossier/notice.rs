@@ -93,6 +93,7 @@ impl Desk<'_> {
 
     /// Sets the pages of a piece.
     pub(super) fn set(&mut self, mut row: Row, mut data: Value) -> Result<(), AppError> {
+        self.gate(&mut data);
         data["lang"] = json!(self.order.language.tag());
         data["title"] = json!(row.title);
         data["case"] = json!(self.order.case);

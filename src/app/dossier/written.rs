@@ -180,18 +180,7 @@ impl Desk<'_> {
                 self.order.language,
             );
         }
-        for question in questions {
-            self.remarks.push(Text::new(
-                format!(
-                    "stuk {}: kijk zelf naar “{}”; het lijkt op gegevens van iemand",
-                    row.number, question.text
-                ),
-                format!(
-                    "document {}: look at “{}” yourself; it resembles data of somebody",
-                    row.number, question.text
-                ),
-            ));
-        }
+        self.ask(&row.number, &questions);
         clean
     }
 }
