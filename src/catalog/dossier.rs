@@ -87,8 +87,13 @@ pub enum Give {
 #[serde(deny_unknown_fields)]
 pub struct PartsSpec {
     /// The answer that is a list of parts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub list: String,
-    /// Which parts stay: an expression in which `dit.deel` is the part, beside what `when` knows.
+    /// The answers that are the parts, where no list is: of one that does not stay, a sentence says that it was left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
+    /// Which parts stay: an expression in which `dit.deel` is the part (or the name of the answer) and `dit.nummer` its
+    /// number from 1, beside what `when` knows.
     pub keep: String,
 }
 

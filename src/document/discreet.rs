@@ -12,19 +12,33 @@ use super::anonymous::{PRIVATE, is_person};
 use super::roster::Roster;
 use crate::case::{CaseFacts, Person};
 use crate::diagnostic::{Language, Text};
-use crate::disclosure::{Certainty, Cleaner, Policy, Question, Recogniser, Scope, Subject};
+use crate::disclosure::{Certainty, Cleaner, Kind, Policy, Question, Recogniser, Scope, Subject};
 
 /// What may be told to one person.
 #[derive(Debug, Clone, Default)]
 pub struct Discreet {
-    /// The answer that is a list of parts, and the numbers of the parts that stay; all when absent.
-    pub parts: Option<(String, Vec<usize>)>,
+    /// What of it stays; all when absent.
+    pub extract: Option<Extract>,
     /// What the document says about itself.
     pub mark: Option<Text>,
     /// What must not be told.
     pub contacts: Contacts,
     /// The people whose contact data stay.
     pub own: Vec<Value>,
+}
+
+/// What of a document stays in an extract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extract {
+    /// Some parts of a list, with their own numbers: each says its `nummer` and how many there are (`aantal`).
+    Parts {
+        /// The answer that is the list.
+        list: String,
+        /// The parts that stay, counted from 0.
+        kept: Vec<usize>,
+    },
+    /// All but some answers: where they stood, a sentence says that they were left out.
+    Without(Vec<String>),
 }
 
 /// What a text must not tell, and how to find it: contact data of others, or everything about people.
@@ -150,10 +164,14 @@ impl Contacts {
                 } else {
                     Scope::Contacts
                 };
+                // Where the sender has its office stands on every letter; who somebody is stands on none.
+                let counts = |kind| {
+                    !self.without_people || matches!(kind, Kind::Name | Kind::Birth | Kind::Number)
+                };
                 recogniser
                     .find(text, scope)
                     .iter()
-                    .any(|finding| finding.certainty == Certainty::Known)
+                    .any(|finding| finding.certainty == Certainty::Known && counts(finding.kind))
             })
     }
 
@@ -191,6 +209,63 @@ impl Contacts {
     }
 }
 
+impl Extract {
+    fn apply(&self, answers: &mut Value, language: Language) {
+        match self {
+            Self::Parts { list, kept } => {
+                let Some(Value::Array(parts)) = answers.get_mut(list) else {
+                    return;
+                };
+                let all = parts.len();
+                let numbered = (0..).zip(std::mem::take(parts));
+                *parts = numbered
+                    .filter(|(index, _)| kept.contains(index))
+                    .map(|(index, mut part)| {
+                        if let Value::Object(members) = &mut part {
+                            members.insert("nummer".to_owned(), Value::from(index + 1));
+                            members.insert("aantal".to_owned(), Value::from(all));
+                        }
+                        part
+                    })
+                    .collect();
+            }
+            Self::Without(names) => {
+                let said = match language {
+                    Language::Nl => "Dit hoofdstuk is in dit uittreksel weggelaten.",
+                    Language::En => "This chapter was left out of this extract.",
+                };
+                for name in names {
+                    if let Some(answer) = answers.get_mut(name) {
+                        *answer = left_out(answer, said);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What stands in the place of an answer that was left out: one sentence, in the shape of the answer.
+fn left_out(answer: &Value, said: &str) -> Value {
+    match answer {
+        Value::String(_) => Value::from(said),
+        Value::Array(items) => items
+            .iter()
+            .take(1)
+            .map(|item| left_out(item, said))
+            .collect(),
+        Value::Object(members) => {
+            let length = |value: &Value| value.as_str().map_or(0, str::len);
+            let longest = members.iter().max_by_key(|(_, value)| length(value));
+            longest
+                .filter(|(_, value)| value.is_string())
+                .map(|(name, _)| (name.clone(), Value::from(said)))
+                .into_iter()
+                .collect()
+        }
+        _ => Value::Null,
+    }
+}
+
 impl Discreet {
     /// The facts and answers that may be printed.
     pub(super) fn apply(
@@ -200,14 +275,8 @@ impl Discreet {
         language: Language,
     ) -> (CaseFacts, Value) {
         let mut answers = answers.clone();
-        if let Some((list, kept)) = &self.parts
-            && let Some(Value::Array(parts)) = answers.get_mut(list)
-        {
-            let mut index = 0;
-            parts.retain(|_| {
-                index += 1;
-                kept.contains(&(index - 1))
-            });
+        if let Some(extract) = &self.extract {
+            extract.apply(&mut answers, language);
         }
         let personen = case
             .personen

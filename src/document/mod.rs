@@ -28,7 +28,7 @@ mod visible;
 
 pub use answers::{Checked, Stage, check};
 pub use dates::{LATER, TERM};
-pub use discreet::{Contacts, Discreet};
+pub use discreet::{Contacts, Discreet, Extract};
 pub use figures::Printed;
 pub use leaf::Leaf;
 pub use maker::{Composed, Made, Maker};

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::Course;
 use super::pieces::{Piece, class_of, role_of};
 use crate::case::{Event, FiledAs, Happened, Person};
-use crate::catalog::{Give, Procedure, ReleaseSpec};
+use crate::catalog::{Give, PartsSpec, Procedure, ReleaseSpec};
 use crate::diagnostic::Text;
 
 /// Who reads.
@@ -41,13 +41,18 @@ pub enum Share {
 
 /// Which parts of a document are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts {
-    /// The answer that is the list of parts.
-    pub list: String,
-    /// The parts that are read, counted from 0.
-    pub kept: Vec<usize>,
-    /// How many parts there are.
-    pub all: usize,
+pub enum Parts {
+    /// Some of a list.
+    Of {
+        /// The answer that is the list of parts.
+        list: String,
+        /// The parts that are read, counted from 0.
+        kept: Vec<usize>,
+        /// How many parts there are.
+        all: usize,
+    },
+    /// All but these answers.
+    Without(Vec<String>),
 }
 
 /// A class that is left out as a whole, whether the case has anything of it or not.
@@ -101,12 +106,15 @@ impl<'a> Access<'a> {
         }
     }
 
-    /// Whether a piece was sent to the reader, or comes from the reader: nothing in it is news to them.
+    /// Whether a piece was sent to the party that reads, or comes from it: nothing in it is news to them. Who acts in an
+    /// office knows what the office knows, and gets no more of it in a copy.
     pub fn is_own(&self, piece: &Piece) -> bool {
-        match &self.reader {
-            Reader::Role(recipient) => piece.to == *recipient || self.is_from(piece, recipient),
-            _ => false,
-        }
+        let Reader::Role(recipient) = &self.reader else {
+            return false;
+        };
+        let role = self.procedure.file.roles.get(role_of(recipient));
+        role.is_some_and(|role| role.party)
+            && (piece.to == *recipient || self.is_from(piece, recipient))
     }
 
     /// Whether a piece comes from somebody. Whose it is must be known: with several in a role, the maker's role alone does
@@ -274,36 +282,61 @@ impl<'a> Access<'a> {
             (Give::Silent, _) => Share::Nothing,
             (Give::Whole, _) => Share::Whole,
             (Give::Listed, _) | (Give::Parts, None) => Share::Listed(ground),
-            (Give::Parts, Some(parts)) => {
-                let all = piece
-                    .file
-                    .answers
-                    .get(&parts.list)
-                    .and_then(Value::as_array)
-                    .map_or(&[][..], Vec::as_slice);
-                let stays = |part: &Value| {
-                    let mut with = asked.clone();
-                    with.insert("deel".to_owned(), part.clone());
-                    self.holds(&parts.keep, with)
-                };
-                let kept: Vec<usize> = (0..)
-                    .zip(all)
-                    .filter(|(_, part)| stays(part))
-                    .map(|(index, _)| index)
-                    .collect();
-                if kept.is_empty() {
-                    Share::Listed(ground)
-                } else if kept.len() == all.len() {
-                    Share::Whole
-                } else {
-                    let parts = Parts {
-                        list: parts.list.clone(),
-                        kept,
-                        all: all.len(),
-                    };
-                    Share::Parts(parts, ground)
-                }
-            }
+            (Give::Parts, Some(parts)) => self.parts(piece, parts, &asked, ground),
+        }
+    }
+
+    /// Which parts of a piece are read; the whole when all of them are, and its name when none is.
+    fn parts(
+        &self,
+        piece: &Piece,
+        spec: &PartsSpec,
+        asked: &Map<String, Value>,
+        ground: Text,
+    ) -> Share {
+        let stays = |number: usize, part: &Value| {
+            let mut with = asked.clone();
+            with.insert("deel".to_owned(), part.clone());
+            with.insert("nummer".to_owned(), json!(number));
+            self.holds(&spec.keep, with)
+        };
+        let answers = &piece.file.answers;
+        // What somebody else made has no answers of which an extract could be made.
+        if answers.is_empty() {
+            return Share::Listed(ground);
+        }
+        if !spec.answers.is_empty() {
+            let left: Vec<String> = (1..)
+                .zip(&spec.answers)
+                .filter(|(number, name)| !stays(*number, &json!(name)))
+                .map(|(_, name)| name.clone())
+                .collect();
+            return if left.is_empty() {
+                Share::Whole
+            } else {
+                Share::Parts(Parts::Without(left), ground)
+            };
+        }
+        let all = answers
+            .get(&spec.list)
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
+        let kept: Vec<usize> = (0..)
+            .zip(all)
+            .filter(|(index, part)| stays(index + 1, part))
+            .map(|(index, _)| index)
+            .collect();
+        if kept.is_empty() {
+            Share::Listed(ground)
+        } else if kept.len() == all.len() {
+            Share::Whole
+        } else {
+            let parts = Parts::Of {
+                list: spec.list.clone(),
+                kept,
+                all: all.len(),
+            };
+            Share::Parts(parts, ground)
         }
     }
 

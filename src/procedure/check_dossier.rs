@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::check::Checker;
 use super::names::expression;
-use crate::catalog::{Catalog, Give, Procedure};
+use crate::catalog::{Catalog, Give, Procedure, ReleaseSpec};
 
 /// Under this name the fields of a piece are known; no event can be called so.
 const PIECE: &str = "[piece]";
@@ -22,7 +22,7 @@ const OF_PIECE: [&str; 10] = [
     "antwoorden",
 ];
 /// A part of a piece; only where parts are chosen.
-const PART: &str = "deel";
+const PART: [&str; 2] = ["deel", "nummer"];
 
 impl Checker<'_> {
     pub(super) fn dossier(&mut self, catalog: &Catalog, procedure: &Procedure) {
@@ -80,9 +80,23 @@ impl Checker<'_> {
             }
             match (&rule.parts, rule.give) {
                 (Some(parts), Give::Parts) => {
-                    let with_part = fields.clone().chain(std::iter::once(PART.to_owned()));
+                    let with_part = fields
+                        .clone()
+                        .chain(PART.iter().map(|name| (*name).to_owned()));
                     self.fields.learn_piece(PIECE, with_part.collect());
                     expression(self, &here("parts"), &parts.keep, &[PIECE]);
+                    if parts.list.is_empty() == parts.answers.is_empty() {
+                        self.say(
+                            &here("parts"),
+                            "parts",
+                            "the parts are a list or some answers, one of the two",
+                            Some("write list = \"…\" or answers = [\"…\"]".to_owned()),
+                        );
+                    }
+                    let named = parts.answers.iter().chain(std::iter::once(&parts.list));
+                    for answer in named.filter(|answer| !answer.is_empty()) {
+                        self.part(catalog, procedure, rule, &here("parts"), answer);
+                    }
                     self.fields.learn_piece(PIECE, fields.clone().collect());
                 }
                 (None, Give::Parts) => self.say(
@@ -153,6 +167,36 @@ impl Checker<'_> {
                 "document",
                 &events.certificate,
                 procedure.documents.keys(),
+            );
+        }
+    }
+
+    /// A part that no document has would be left out of none.
+    fn part(
+        &mut self,
+        catalog: &Catalog,
+        procedure: &Procedure,
+        rule: &ReleaseSpec,
+        at: &[String],
+        answer: &str,
+    ) {
+        let mut forms = procedure.documents.values().filter(|document| {
+            rule.documents.contains(&document.code)
+                || rule.documents.is_empty() && rule.classes.contains(&document.access)
+        });
+        let known = forms.any(|document| {
+            // A form that cannot be read is reported by itself.
+            catalog.form(procedure, &document.form).is_ok_and(|form| {
+                let properties = form.schema().pointer("/properties");
+                properties.is_some_and(|properties| properties.get(answer).is_some())
+            })
+        });
+        if !known {
+            self.say(
+                at,
+                "parts",
+                format!("no document of this rule has an answer `{answer}`"),
+                None,
             );
         }
     }

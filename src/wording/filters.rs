@@ -42,6 +42,8 @@ x is bsn                                 holds a citizen service number (nine di
 x is passend(\"regex\")                    a regular expression finds something in it
 personen | genoemd_in(tekst)             those of a list of people whom a text (or a list of texts) names
 personen | iedereen                      everybody of all roles, in one list
+lijst | met(veld, waarde)                the items whose field is a list that holds the value
+lijst | alle(veld)                       the lists in a field of the items, as one list
 minderjarig(p, op)                       whether somebody is under eighteen on a day
 leeftijd(geboren, op)                    whole years; a partial date gives the youngest age
 dagen_tussen(a, b)                       days from a to b
@@ -95,6 +97,8 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     });
     environment.add_filter("genoemd_in", named_in);
     environment.add_filter("iedereen", everybody);
+    environment.add_filter("met", holding);
+    environment.add_filter("alle", gathered);
     environment.add_function("minderjarig", |who: &Value, on: &Value| minor(who, on));
     environment.add_filter("hoofdletter", |value: &Value| {
         text(value, |text| Ok(case::capitalised(text)))
@@ -267,6 +271,35 @@ fn everybody(roles: &Value) -> Result<Value, Error> {
         all.extend(roles.get_item(&role)?.try_iter()?);
     }
     Ok(Value::from(all))
+}
+
+/// The items of a list whose field is a list that holds a value.
+fn holding(list: &Value, field: &str, wanted: &Value) -> Result<Vec<Value>, minijinja::Error> {
+    let mut found = Vec::new();
+    for item in items(list)? {
+        let inner = item.get_attr(field)?;
+        if items(&inner)?.any(|one| one == *wanted) {
+            found.push(item);
+        }
+    }
+    Ok(found)
+}
+
+/// What stands in the lists of a field of the items, in their order.
+fn gathered(list: &Value, field: &str) -> Result<Vec<Value>, minijinja::Error> {
+    let mut found = Vec::new();
+    for item in items(list)? {
+        found.extend(items(&item.get_attr(field)?)?);
+    }
+    Ok(found)
+}
+
+/// The items of a list; nothing is a list without items.
+fn items(list: &Value) -> Result<minijinja::value::ValueIter, minijinja::Error> {
+    if list.is_undefined() || list.is_none() {
+        return Value::from(Vec::<Value>::new()).try_iter();
+    }
+    list.try_iter()
 }
 
 /// The people of a list whom a text, or a list of texts, names.

@@ -1,6 +1,7 @@
 //! Who may read what: what is withheld from somebody stands in no face of what they get.
 
 mod copies;
+mod extracts;
 mod faces;
 mod marks;
 mod matrix;

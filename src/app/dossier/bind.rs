@@ -12,7 +12,7 @@ use crate::app::cases::Cases;
 use crate::calendar::short;
 use crate::case::FiledAs;
 use crate::diagnostic::{Language, Text};
-use crate::document::{Discreet, Request, Stage, Version};
+use crate::document::{Discreet, Extract, Request, Stage, Version};
 use crate::pdf::{Bound, PdfError, Relation, Shown};
 use crate::procedure::Course;
 use crate::procedure::access::Parts;
@@ -295,7 +295,10 @@ impl Desk<'_> {
             Text::new("AFSCHRIFT", "COPY")
         };
         let discreet = Discreet {
-            parts: parts.map(|parts| (parts.list, parts.kept)),
+            extract: parts.map(|parts| match parts {
+                Parts::Of { list, kept, .. } => Extract::Parts { list, kept },
+                Parts::Without(answers) => Extract::Without(answers),
+            }),
             mark: Some(mark),
             contacts: self.secrets.clone().unwrap_or_default(),
             own: self.own.clone(),
@@ -357,9 +360,10 @@ impl Desk<'_> {
             Ok(mut made) if !made.is_empty() => {
                 let one = made.swap_remove(0);
                 if !self.tells(&one.pdf, &row.number) {
-                    let secrets = self.secrets.clone().unwrap_or_default();
-                    let questions: Vec<_> = secrets.open(&one.questions).cloned().collect();
-                    self.ask(&row.number, &questions);
+                    if let Some(secrets) = self.secrets.clone() {
+                        let questions: Vec<_> = secrets.open(&one.questions).cloned().collect();
+                        self.ask(&row.number, &questions);
+                    }
                     return Ok(Some(one.pdf.into()));
                 }
                 row.note.clear();

@@ -128,15 +128,14 @@ fn of_the_office(course: &Course, procedure: &Procedure) -> Vec<String> {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     let facts = &course.fold().state().facts;
     for path in procedure.file.anonymous.keys() {
-        let Some((group, name)) = path.split_once('.') else {
-            continue;
-        };
-        let Some(text) = facts.get(group).and_then(|facts| facts.get(name)?.as_str()) else {
-            continue;
-        };
-        match groups.iter_mut().find(|(known, _)| *known == group) {
-            Some((_, texts)) => texts.push(text),
-            None => groups.push((group, vec![text])),
+        let found = path
+            .split_once('.')
+            .and_then(|(group, name)| Some((group, facts.get(group)?.get(name)?.as_str()?)));
+        if let Some((group, text)) = found {
+            match groups.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, texts)) => texts.push(text),
+                None => groups.push((group, vec![text])),
+            }
         }
     }
     groups
