@@ -579,6 +579,20 @@ fn nasty() -> Vec<(&'static str, Vec<u8>)> {
             "emoji.txt",
             "👩🏽‍⚖️ \u{E000} \u{202E}omgekeerd 你好 \u{FFFF}".into(),
         ),
+        (
+            "antwoord.eml",
+            b"From: a@b.example\nReply-To: anders@post.example\nBcc: stil@post.example\nSubject: kort\n\ntekst\n"
+                .to_vec(),
+        ),
+        (
+            "post.mbox",
+            b"From a@b.example Tue Mar  9 10:00:00 2027\nFrom: a@b.example\nSubject: Eerste\n\nHet EERSTE bericht.\n\nFrom a@b.example Tue Mar  9 10:01:00 2027\nFrom: a@b.example\nSubject: Tweede\n\nHet TWEEDE bericht.\n"
+                .to_vec(),
+        ),
+        (
+            "arabisch.txt",
+            "مرحبا   بك   في   المدرسة\n".repeat(8).into_bytes(),
+        ),
         ("verkeerde-naam.jpg", pdf),
         ("zip.docx", b"PK\x03\x04rommel".to_vec()),
         ("naam met 'vreemde' tekens & é.txt", b"gewoon".to_vec()),
@@ -602,6 +616,14 @@ fn no_file_stops_a_dossier() {
     for (name, _) in &all {
         let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
         assert!(text.contains(&name), "{name} is in the inventory");
+    }
+    for word in [
+        "anders@post.example",
+        "stil@post.example",
+        "HetEERSTEbericht",
+        "HetTWEEDEbericht",
+    ] {
+        assert!(text.contains(word), "{word} stands on a page");
     }
     for name in ["leeg.pdf", "kring.pdf", "bom.png", "zip.docx"] {
         assert!(

@@ -19,7 +19,7 @@ const ROWS: [&[&str]; 9] = [
 ];
 
 /// Each big dependency and the only module that may name it.
-const OWNERS: [(&str, &str); 23] = [
+const OWNERS: [(&str, &str); 25] = [
     ("chrono", "calendar"),
     ("jsonc_parser", "json"),
     ("rust_embed", "content"),
@@ -40,6 +40,8 @@ const OWNERS: [(&str, &str); 23] = [
     ("image", "evidence"),
     ("mail_parser", "evidence"),
     ("tiff", "evidence"),
+    ("html5ever", "evidence"),
+    ("cfb", "evidence"),
     ("icalendar", "app"),
     ("clap", "cli"),
     ("sha2", "app archive store"),

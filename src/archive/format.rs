@@ -8,12 +8,13 @@ use super::description::Concept;
 const REGISTER: &str = "PRONOM-register";
 
 /// Media types that are one format in the PRONOM register, with its code and name there.
-const KNOWN: [(&str, &str, &str); 17] = [
+const KNOWN: [(&str, &str, &str); 18] = [
     (
         "application/json",
         "fmt/817",
         "JSON Data Interchange Format",
     ),
+    ("application/mbox", "fmt/720", "MBOX"),
     (
         "application/msword",
         "fmt/40",

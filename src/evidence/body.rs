@@ -1,18 +1,24 @@
 //! The text of a message: which of its versions, decoded, unfolded, or taken out of HTML.
 
+use std::borrow::Cow;
+
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders as _, PartType};
 
-use super::{html, reason, text};
+use super::letters::letters;
+use super::{html, reason};
 use crate::diagnostic::Text;
 
 /// The text to show, and whether letters were lost in decoding.
 pub(super) fn body(message: &Message<'_>, remarks: &mut Vec<Text>) -> (String, bool) {
-    let parts = |ids: &[u32]| -> Vec<String> {
+    let mut mistaken = Vec::new();
+    let mut parts = |ids: &[u32]| -> Vec<String> {
         ids.iter()
             .filter_map(|id| message.parts.get(*id as usize))
             .filter_map(|part| match &part.body {
-                PartType::Text(_) => Some(plain(message, part)),
-                PartType::Html(html) => Some(html::text(html)),
+                PartType::Text(_) => Some(plain(part, &decoded(message, part, &mut mistaken))),
+                PartType::Html(_) => Some(html::text(&decoded(message, part, &mut mistaken))),
                 _ => None,
             })
             .collect()
@@ -44,6 +50,8 @@ pub(super) fn body(message: &Message<'_>, remarks: &mut Vec<Text>) -> (String, b
         }
         shown
     };
+    mistaken.dedup();
+    remarks.append(&mut mistaken);
     let body = if body.trim().is_empty() {
         cut_off(message, remarks)
     } else {
@@ -75,32 +83,60 @@ fn cut_off(message: &Message<'_>, remarks: &mut Vec<Text>) -> String {
     text.unwrap_or_default()
 }
 
-/// A plain part: decoded anew when it has eight bits and no charset, unfolded when it is `format=flowed` (RFC 3676).
-fn plain(message: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let kind = part.content_type();
-    let attribute = |name: &str| kind.and_then(|kind| kind.attribute(name));
+/// The text of a part, in the charset that it is really in.
+fn decoded(message: &Message<'_>, part: &MessagePart<'_>, mistaken: &mut Vec<Text>) -> String {
     let raw = message
         .raw_message
         .get(part.offset_body as usize..part.offset_end as usize)
         .unwrap_or_default();
-    let decoded = match &part.body {
-        PartType::Text(decoded)
-            if decoded.contains('\u{FFFD}')
-                && attribute("charset").is_none()
-                && part.encoding == Encoding::None =>
-        {
-            text::text(raw).text
-        }
-        PartType::Text(decoded) => decoded.to_string(),
-        _ => String::new(),
+    let bytes = match part.encoding {
+        Encoding::None => Some(Cow::Borrowed(raw)),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
+        Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
     };
+    let Some(bytes) = bytes else {
+        // Not coded as it says: what the parser could save of it.
+        return part.text_contents().map_or_else(String::new, str::to_owned);
+    };
+    let named = part
+        .content_type()
+        .and_then(|kind| kind.attribute("charset"));
+    let inside = if named.is_none() && matches!(part.body, PartType::Html(_)) {
+        meta_charset(&bytes)
+    } else {
+        None
+    };
+    let label = named.or(inside.as_deref());
+    let read = letters(label, &bytes);
+    if let (Some(used), Some(label)) = (read.instead, label) {
+        mistaken.push(reason::other_letters(label, used));
+    }
+    read.text
+}
+
+/// The charset that a page names in itself, where its header is silent.
+fn meta_charset(html: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&html[..html.len().min(1024)]).to_ascii_lowercase();
+    let (_, after) = start.split_once("charset=")?;
+    let name: String = after
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// A plain part, unfolded when it is `format=flowed` (RFC 3676).
+fn plain(part: &MessagePart<'_>, decoded: &str) -> String {
+    let kind = part.content_type();
+    let attribute = |name: &str| kind.and_then(|kind| kind.attribute(name));
     if attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")) {
         flowed(
-            &decoded,
+            decoded,
             attribute("delsp").is_some_and(|value| value.eq_ignore_ascii_case("yes")),
         )
     } else {
-        decoded
+        decoded.to_owned()
     }
 }
 

@@ -1,134 +1,89 @@
 //! The text of an HTML body: paragraphs, lists, quotations, tables, and where links go.
 //!
-//! No styles, scripts or images, and nothing is fetched. What a style hides is shown: a reader of evidence should see
-//! what stands in a message, not what its maker wanted seen. One pass, no tree: HTML of mail is seldom well formed.
+//! The tokens are those of a browser (html5ever, HTML Living Standard 13.2.5); there is no tree, because HTML of mail is
+//! seldom well formed and may nest without end. No styles, scripts or images, and nothing is fetched. What a style hides is
+//! shown: a reader of evidence should see what stands in a message, not what its maker wanted seen.
 
-use mail_parser::decoders::html::add_html_token;
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 /// The text of `html`.
 pub(super) fn text(html: &str) -> String {
-    let mut page = Page::default();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        page.words(&rest[..at]);
-        rest = &rest[at..];
-        rest = if let Some((tag, after)) = tag(rest) {
-            page.tag(&tag, after)
-        } else {
-            page.words("<");
-            &rest[1..]
-        };
+    let input = BufferQueue::default();
+    // A tendril holds at most 4 GiB; a message is never that long, and its rest would be no text.
+    if let Ok(all) = html.parse::<StrTendril>() {
+        input.push_back(all);
     }
-    page.words(rest);
-    page.finish()
+    let reader = Tokenizer::new(Reader::default(), TokenizerOpts::default());
+    // Only scripts stop it, and those are read as raw text here.
+    drop(reader.feed(&input));
+    reader.end();
+    reader.sink.page.into_inner().finish()
 }
 
-/// A tag, its name in small letters.
-struct Tag<'a> {
-    name: String,
-    closes: bool,
-    attributes: &'a str,
+/// Takes the tokens.
+#[derive(Default)]
+struct Reader {
+    page: RefCell<Page>,
+    /// What stands in an element whose content is not shown, until that element ends.
+    hidden: RefCell<Option<String>>,
 }
 
-/// Reads a tag or comment at the start of `html`, which is `<`. Nothing when it is just a sign.
-fn tag(html: &str) -> Option<(Tag<'_>, &str)> {
-    if let Some(comment) = html.strip_prefix("<!--") {
-        let after = comment.find("-->").map_or("", |at| &comment[at + 3..]);
-        return Some((
-            Tag {
-                name: String::new(),
-                closes: false,
-                attributes: "",
+impl TokenSink for Reader {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let mut hidden = self.hidden.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => match hidden.as_mut() {
+                Some(hidden) => hidden.push_str(&text),
+                None => self.page.borrow_mut().words(&text),
             },
-            after,
-        ));
-    }
-    let inner = &html[1..];
-    let first = inner.chars().next()?;
-    if !(first.is_ascii_alphabetic() || matches!(first, '/' | '!' | '?')) {
-        return None;
-    }
-    let mut quote = None;
-    let end = inner
-        .char_indices()
-        .find_map(|(at, letter)| match (quote, letter) {
-            (None, '>') => Some(at),
-            (None, '"' | '\'') if inner[..at].contains('=') => {
-                quote = Some(letter);
-                None
+            Token::TagToken(tag) => {
+                let start = tag.kind == TagKind::StartTag;
+                // An end tag closes it; within raw text the tokenizer gives no other.
+                *hidden = None;
+                let raw = match &*tag.name {
+                    "script" => Some(RawKind::ScriptData),
+                    "style" => Some(RawKind::Rawtext),
+                    "title" => Some(RawKind::Rcdata),
+                    _ => None,
+                };
+                if let Some(raw) = raw {
+                    if start && !tag.self_closing {
+                        *hidden = Some(String::new());
+                        return TokenSinkResult::RawData(raw);
+                    }
+                } else {
+                    self.page.borrow_mut().tag(&tag);
+                }
             }
-            (Some(open), _) if open == letter => {
-                quote = None;
-                None
+            // A style that never ends would take the rest of the message with it.
+            Token::EOFToken => {
+                if let Some(rest) = hidden.take() {
+                    self.page.borrow_mut().words(&rest);
+                }
             }
-            _ => None,
-        });
-    // A quotation mark that never closes: the tag ends at the first bracket instead.
-    let end = end.or_else(|| inner.find('>'))?;
-    let content = &inner[..end];
-    let closes = content.starts_with('/');
-    let content = content.trim_start_matches('/');
-    let length = content
-        .find(|letter: char| !letter.is_ascii_alphanumeric())
-        .unwrap_or(content.len());
-    let (name, attributes) = content.split_at(length);
-    Some((
-        Tag {
-            name: name.to_ascii_lowercase(),
-            closes,
-            attributes,
-        },
-        &inner[end + 1..],
-    ))
-}
-
-/// The value of an attribute, decoded.
-fn attribute(attributes: &str, name: &str) -> Option<String> {
-    let mut rest = attributes;
-    loop {
-        let at = rest.char_indices().find(|(at, _)| {
-            rest.get(*at..*at + name.len())
-                .is_some_and(|found| found.eq_ignore_ascii_case(name))
-                && !rest[..*at]
-                    .ends_with(|before: char| before.is_ascii_alphanumeric() || before == '-')
-        })?;
-        let after = rest[at.0 + name.len()..].trim_start();
-        let Some(value) = after.strip_prefix('=') else {
-            rest = &rest[at.0 + name.len()..];
-            continue;
-        };
-        let value = value.trim_start();
-        let value = match value.chars().next()? {
-            quote @ ('"' | '\'') => value[1..].split(quote).next()?,
-            _ => value.split(|letter: char| letter.is_whitespace()).next()?,
-        };
-        return Some(decoded(value.trim()));
-    }
-}
-
-/// Text with its character references resolved.
-fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(34).position(|byte| byte == b';');
-        let name = end.and_then(|end| rest.get(..=end)).filter(|name| {
-            name[1..]
-                .bytes()
-                .all(|byte| byte != b'&' && byte.is_ascii_graphic())
-        });
-        if let Some(name) = name {
-            add_html_token(&mut out, name.as_bytes(), false);
-            rest = &rest[name.len()..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
+            Token::DoctypeToken(_)
+            | Token::CommentToken(_)
+            | Token::NullCharacterToken
+            | Token::ParseError(_) => {}
         }
+        TokenSinkResult::Continue
     }
-    out.push_str(rest);
-    out
+}
+
+/// The value of an attribute.
+fn attribute(tag: &Tag, name: &str) -> Option<String> {
+    tag.attrs
+        .iter()
+        .find(|one| &*one.name.local == name)
+        .map(|one| one.value.trim().to_owned())
 }
 
 /// The deepest quotation that is marked as such.
@@ -156,7 +111,6 @@ impl Page {
         if text.is_empty() {
             return;
         }
-        let text = decoded(text);
         if self.preformatted > 0 {
             for (number, line) in text.split('\n').enumerate() {
                 if number > 0 {
@@ -214,12 +168,10 @@ impl Page {
         self.cell = false;
     }
 
-    /// Does what the tag says; returns the rest after it.
-    fn tag<'a>(&mut self, tag: &Tag<'_>, after: &'a str) -> &'a str {
-        match (tag.name.as_str(), tag.closes) {
-            ("script" | "style" | "title" | "template" | "head", false) => {
-                return skip(after, &tag.name);
-            }
+    /// Does what the tag says.
+    fn tag(&mut self, tag: &Tag) {
+        let closes = tag.kind == TagKind::EndTag;
+        match (&*tag.name, closes) {
             ("br", _) => {
                 self.breaks += 1;
                 self.cell = false;
@@ -229,14 +181,15 @@ impl Page {
             }
             (
                 "div" | "tr" | "section" | "article" | "header" | "footer" | "form" | "dt" | "dd"
-                | "address" | "center" | "caption",
+                | "address" | "center" | "caption" | "main" | "nav" | "aside" | "figure"
+                | "figcaption" | "details" | "summary" | "legend" | "option" | "body",
                 _,
             ) => self.lines(1),
             ("td" | "th", false) => self.cell = self.breaks == 0 && !self.out.is_empty(),
             ("ul" | "ol", false) => {
                 self.lines(1);
                 if self.lists.len() < 64 {
-                    self.lists.push((tag.name == "ol").then_some(0));
+                    self.lists.push((&*tag.name == "ol").then_some(0));
                 }
             }
             ("ul" | "ol", true) => {
@@ -279,20 +232,27 @@ impl Page {
             }
             ("a", false) => {
                 self.close_link();
-                self.link =
-                    attribute(tag.attributes, "href").map(|address| (address, self.out.len()));
+                self.link = attribute(tag, "href").map(|address| (address, self.out.len()));
             }
             ("a", true) => self.close_link(),
             ("img", false) => {
-                if let Some(words) =
-                    attribute(tag.attributes, "alt").filter(|words| !words.trim().is_empty())
+                if let Some(words) = attribute(tag, "alt").filter(|words| !words.is_empty()) {
+                    self.put(&format!("[{words}]"));
+                }
+            }
+            // What stands in a field is text for who sees it.
+            ("input", false) => {
+                let shown = attribute(tag, "type").is_none_or(|kind| kind != "hidden");
+                if let Some(value) =
+                    attribute(tag, "value").filter(|value| shown && !value.is_empty())
                 {
-                    self.put(&format!("[{}]", words.trim()));
+                    self.space = true;
+                    self.put(&value);
+                    self.space = true;
                 }
             }
             _ => {}
         }
-        after
     }
 
     /// Writes the address of a link behind its text, unless it is the text.
@@ -325,23 +285,6 @@ impl Page {
     }
 }
 
-/// What follows the closing tag of an element whose content is not text.
-fn skip<'a>(html: &'a str, name: &str) -> &'a str {
-    let mut rest = html;
-    while let Some(at) = rest.find("</") {
-        let after = &rest[at + 2..];
-        let closes = after
-            .get(..name.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(name));
-        // A head that is never closed ends where the body starts.
-        if closes {
-            return after.find('>').map_or("", |end| &after[end + 1..]);
-        }
-        rest = after;
-    }
-    if name == "head" { html } else { "" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::text;
@@ -367,9 +310,34 @@ mod tests {
     #[test]
     fn broken_html_gives_text() {
         assert_eq!(
-            text("a <b c=\"d>e</b> f &unknown; &#x20AC; &amp"),
-            "a e f &unknown; € &amp"
+            text("a <b c=d>e</b> f &unknown; &#x20AC; &amp"),
+            "a e f &unknown; € &"
         );
-        assert_eq!(text("<script>x"), "");
+        assert_eq!(text("<script>x</script>y<title>z</title>"), "y");
+        assert_eq!(text("een<style>p { } <p>twee"), "eenp { } <p>twee");
+    }
+
+    #[test]
+    fn no_element_takes_its_text_with_it() {
+        for name in [
+            "header", "footer", "main", "nav", "aside", "section", "article", "head", "heading",
+            "body", "details", "summary", "figure", "template", "noscript", "object", "marquee",
+            "iframe", "textarea", "select", "option", "button", "label", "svg", "math", "o:p",
+            "x-eigen", "font",
+        ] {
+            assert_eq!(
+                text(&format!(
+                    "<div>voor <{name} class='a>b'>binnen</{name}> na</div>"
+                ))
+                .split_whitespace()
+                .collect::<Vec<_>>(),
+                ["voor", "binnen", "na"],
+                "{name}"
+            );
+        }
+        assert_eq!(
+            text("<input type=hidden value=a><input value='b &amp; c'>d"),
+            "b & c d"
+        );
     }
 }

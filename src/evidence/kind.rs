@@ -10,7 +10,7 @@ pub enum Family {
     Pdf,
     /// Shown as sheets, if [`Kind::format`] is one.
     Image,
-    /// Shown as the text of a message (RFC 5322), if [`Kind::kept`] is none.
+    /// Shown as the text of a message (RFC 5322, MS-OXMSG), or of several (RFC 4155).
     Mail,
     /// Shown as text.
     Text,
@@ -58,7 +58,7 @@ impl Kind {
 pub(super) fn family(mime: &str) -> Family {
     match mime {
         "application/pdf" => Family::Pdf,
-        "message/rfc822" | "application/vnd.ms-outlook" => Family::Mail,
+        "message/rfc822" | "application/mbox" | "application/vnd.ms-outlook" => Family::Mail,
         "application/rtf" | "text/html" => Family::Office,
         "application/json" => Family::Text,
         "application/msword" | "application/vnd.ms-excel" | "application/vnd.ms-powerpoint" => {
@@ -89,12 +89,7 @@ pub(super) fn family(mime: &str) -> Family {
 pub(super) fn kept(mime: &str, family: Family, empty: bool) -> Option<Text> {
     let reason = match family {
         _ if empty => Text::new("het bestand is leeg", "the file is empty"),
-        Family::Pdf | Family::Text => return None,
-        Family::Mail if mime == "message/rfc822" => return None,
-        Family::Mail => Text::new(
-            "berichten in de eigen vorm van Outlook (.msg) kunnen hier niet worden gelezen; een kopie als .eml of PDF wel",
-            "messages in Outlook's own form (.msg) cannot be read here; a copy as .eml or PDF can",
-        ),
+        Family::Pdf | Family::Text | Family::Mail => return None,
         Family::Image => match mime {
             "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/tiff" => return None,
             "image/heif" | "image/heic" | "image/avif" => Text::new(
@@ -119,6 +114,10 @@ pub(super) fn kept(mime: &str, family: Family, empty: bool) -> Option<Text> {
             "een archief wordt niet uitgepakt; de bestanden erin kunnen los worden toegevoegd",
             "an archive is not unpacked; the files in it can be added one by one",
         ),
+        Family::Other if mime.contains("pkcs7-signature") => Text::new(
+            "dit is de digitale handtekening van een bericht (S/MIME); die is alleen met een mailprogramma te controleren",
+            "this is the digital signature of a message (S/MIME); a mail program can verify it",
+        ),
         Family::Other => Text::new(
             "van dit soort bestand kan niets worden getoond",
             "nothing of this kind of file can be shown",
@@ -140,6 +139,8 @@ pub(super) fn label(mime: &str, family: Family) -> (String, String) {
         "image/svg+xml" => ("tekening (SVG)", "drawing (SVG)"),
         "message/rfc822" => ("e-mail", "e-mail"),
         "application/vnd.ms-outlook" => ("e-mail (Outlook)", "e-mail (Outlook)"),
+        "application/mbox" => ("postvak (mbox)", "mailbox (mbox)"),
+        "application/pkcs7-signature" => ("digitale handtekening", "digital signature"),
         "text/csv" => ("tabel (CSV)", "table (CSV)"),
         "text/calendar" => ("agenda-afspraak", "calendar entry"),
         "text/html" => ("webpagina (HTML)", "web page (HTML)"),

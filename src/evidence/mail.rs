@@ -3,17 +3,15 @@
 //! [`mail`] works in this process and trusts the parser; [`super::Workshop::mail`] does the same in a child, because a
 //! message can nest deeper than a stack. Nothing is fetched, and no signature is checked.
 
-use mail_parser::{
-    Address, Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
-};
+use mail_parser::{Address, Encoding, Message, MessageParser, MimeHeaders as _, PartType};
 use serde::{Deserialize, Serialize};
 
 use super::body::body;
-use super::{reason, text};
+use super::{header, mailbox, outlook, reason, signed, text};
 use crate::diagnostic::Text;
 
-/// Attachments taken of one message; the rest is named in a remark.
-const ATTACHMENTS: usize = 2_000;
+/// Attachments taken of one message; [`Mail::attached`] tells how many there are.
+pub(super) const ATTACHMENTS: usize = 200;
 
 /// Header fields shown besides those that every message has.
 const OTHERS: [&str; 10] = [
@@ -49,6 +47,8 @@ pub struct Mail {
     /// The attachments, in the order of the message.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,
+    /// How many attachments there are, including those that were not taken.
+    pub attached: usize,
     /// What people should know of it.
     pub remarks: Vec<Text>,
 }
@@ -76,29 +76,145 @@ pub struct Attachment {
     pub inline: bool,
 }
 
-/// Reads a message; nothing when the bytes have no header.
+/// Reads a message in the form of mail, in that of Outlook, or a file of several messages; nothing when the bytes are none
+/// of these.
 pub fn mail(bytes: &[u8]) -> Option<Mail> {
-    let message = MessageParser::default().parse(bytes)?;
-    let mail = read(&message);
-    dismantle(message);
+    if bytes.starts_with(outlook::SIGNATURE) {
+        return outlook::mail(bytes);
+    }
+    let messages = mailbox::messages(bytes);
+    if messages.len() > 1 {
+        return Some(several(&messages));
+    }
+    let one = messages.first().map_or(bytes, |message| *message);
+    let mut mail = single(one)?;
+    if let Some(content) = opaque(&mail).and_then(signed::content) {
+        let inner = single(&content)?;
+        mail.body = inner.body;
+        mail.attached = inner.attached;
+        mail.attachments = inner.attachments;
+        mail.remarks = inner.remarks;
+        mail.remarks.push(reason::smime_signed());
+    }
     Some(mail)
 }
 
-fn read(message: &Message<'_>) -> Mail {
-    let mut remarks = Vec::new();
-    let (body, lossy) = body(message, &mut remarks);
+/// The one part of a message that is signed or encrypted as a whole (RFC 8551 3.2).
+fn opaque(mail: &Mail) -> Option<&[u8]> {
+    match mail.attachments.as_slice() {
+        [only] if is_smime(&only.mime) && mail.body.trim().is_empty() => Some(&only.bytes),
+        _ => None,
+    }
+}
+
+fn is_smime(mime: &str) -> bool {
+    matches!(mime, "application/pkcs7-mime" | "application/x-pkcs7-mime")
+}
+
+fn single(bytes: &[u8]) -> Option<Mail> {
+    let message = MessageParser::default().parse(bytes)?;
+    let plain = plain_headers(&message);
+    let mail = match &plain {
+        None => Some(read(&message)),
+        Some(plain) => MessageParser::default()
+            .parse(plain.as_slice())
+            .map(|message| {
+                let mail = read(&message);
+                dismantle(message);
+                mail
+            }),
+    };
+    dismantle(message);
+    mail
+}
+
+/// The message with the headers of its parts in UTF-8, where that makes a difference. Messages within it stay as they are:
+/// each is read on its own.
+fn plain_headers(message: &Message<'_>) -> Option<Vec<u8>> {
+    let raw: &[u8] = &message.raw_message;
+    let mut changed = Vec::new();
+    for part in &message.parts {
+        let range = part.offset_header as usize..part.offset_body as usize;
+        if let Some(plain) = raw.get(range.clone()).and_then(header::plain) {
+            changed.push((range, plain));
+        }
+    }
+    if changed.is_empty() {
+        return None;
+    }
+    changed.sort_by_key(|(range, _)| range.start);
+    let mut out = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    for (range, plain) in changed {
+        // Headers do not overlap, but the file decides what a parser believes.
+        if range.start < at {
+            continue;
+        }
+        out.extend_from_slice(&raw[at..range.start]);
+        out.extend_from_slice(&plain);
+        at = range.end;
+    }
+    out.extend_from_slice(&raw[at..]);
+    Some(out)
+}
+
+/// A file of messages: each is an attachment of a message without a header.
+fn several(messages: &[&[u8]]) -> Mail {
+    let attachments = messages.iter().take(ATTACHMENTS).enumerate();
+    let attachments = attachments.map(|(index, message)| {
+        let subject = single(message).map(|mail| mail.subject);
+        Attachment {
+            name: safe_name(
+                None,
+                subject.as_deref().or(Some("")),
+                "message/rfc822",
+                index + 1,
+            ),
+            mime: "message/rfc822".to_owned(),
+            bytes: mailbox::unquoted(message),
+            inline: false,
+        }
+    });
+    Mail {
+        attachments: attachments.collect(),
+        attached: messages.len(),
+        remarks: vec![reason::mailbox(messages.len())],
+        ..Mail::default()
+    }
+}
+
+/// The text as it is shown, with a remark for what that changes.
+pub(super) fn shown(body: &str, remarks: &mut Vec<Text>) -> String {
     let (body, dropped) = text::clean(body.trim_end());
     let (body, cut) = text::shorten(body);
-    if lossy {
-        remarks.push(reason::no_letters("MIME"));
-    }
     if dropped > 0 {
         remarks.push(reason::dropped_controls(dropped));
     }
     if cut {
         remarks.push(reason::long_text(text::SHOWN));
     }
+    body
+}
+
+fn read(message: &Message<'_>) -> Mail {
+    let mut remarks = Vec::new();
+    let (body, lossy) = body(message, &mut remarks);
+    if lossy {
+        remarks.push(reason::no_letters("MIME"));
+    }
+    let body = shown(&body, &mut remarks);
     let attachments = attachments(message, &mut remarks);
+    Mail {
+        body,
+        attachments,
+        attached: message.attachments.len(),
+        remarks,
+        ..heading(message)
+    }
+}
+
+/// The header alone.
+pub(super) fn heading(message: &Message<'_>) -> Mail {
     let raw = |name: &str| {
         message
             .header_raw(name)
@@ -121,9 +237,7 @@ fn read(message: &Message<'_>) -> Mail {
             .into_iter()
             .filter_map(|name| Some((name.to_owned(), other(message, name).or_else(|| raw(name))?)))
             .collect(),
-        body,
-        attachments,
-        remarks,
+        ..Mail::default()
     }
 }
 
@@ -171,7 +285,7 @@ fn addresses(address: Option<&Address<'_>>) -> Vec<String> {
 }
 
 /// A header value on one line, without control characters.
-fn one_line(value: &str) -> String {
+pub(super) fn one_line(value: &str) -> String {
     let (clean, _) = text::clean(value);
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -218,28 +332,36 @@ fn attachments(message: &Message<'_>, remarks: &mut Vec<Text>) -> Vec<Attachment
             .is_some_and(|id| html.is_some_and(|html| html.contains(&format!("cid:{id}"))));
         let inline =
             !attached && (cited || disposition.is_some_and(mail_parser::ContentType::is_inline));
-        if mime == "application/ms-tnef" {
-            remarks.push(reason::winmail());
+        match mime.as_str() {
+            "application/ms-tnef" => remarks.push(reason::winmail()),
+            _ if is_smime(&mime) && signed::content(&bytes).is_none() => {
+                remarks.push(reason::smime_encrypted());
+            }
+            "application/pkcs7-signature" | "application/x-pkcs7-signature" => {
+                remarks.push(reason::smime_signed());
+            }
+            "application/pgp-encrypted" => remarks.push(reason::pgp_encrypted()),
+            _ => {}
         }
         found.push(Attachment {
-            name: name(part, subject, &mime, number),
+            name: safe_name(part.attachment_name(), subject, &mime, number),
             mime,
             bytes,
             inline,
         });
     }
-    if message.attachments.len() > ATTACHMENTS {
-        remarks.push(reason::more_attachments(
-            ATTACHMENTS,
-            message.attachments.len(),
-        ));
-    }
     found
 }
 
-/// The name of an attachment, fit for a list and a file.
-fn name(part: &MessagePart<'_>, subject: Option<&str>, mime: &str, number: usize) -> String {
-    let given = part.attachment_name().map(one_line).unwrap_or_default();
+/// The name of an attachment, fit for a list and a file: the one it was given, else one from the subject of the message
+/// that it is, else a number.
+pub(super) fn safe_name(
+    given: Option<&str>,
+    subject: Option<&str>,
+    mime: &str,
+    number: usize,
+) -> String {
+    let given = given.map_or_else(String::new, one_line);
     let base = given.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let mut name: String = base.chars().take(150).collect();
     if name.chars().all(|letter| letter == '.') {

@@ -266,14 +266,89 @@ pub(super) fn winmail() -> Text {
     )
 }
 
-/// More attachments than are taken.
-pub(super) fn more_attachments(shown: usize, all: usize) -> Text {
+/// Several messages in one file.
+pub(super) fn mailbox(messages: usize) -> Text {
     Text::new(
         format!(
-            "alleen de eerste {shown} van {all} bijlagen zijn opgenomen; het origineel is volledig"
+            "dit bestand is een postvak met {messages} berichten; elk bericht is een stuk hieronder"
+        ),
+        format!("this file is a mailbox of {messages} messages; each message is a document below"),
+    )
+}
+
+/// The charset that the message names is not its own.
+pub(super) fn other_letters(said: &str, used: &str) -> Text {
+    let said: String = said
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(40)
+        .collect();
+    Text::new(
+        format!(
+            "de tekenset die het bericht noemt ({said}) klopt niet; de tekst is gelezen als {used}"
         ),
         format!(
-            "only the first {shown} of {all} attachments are included; the original is complete"
+            "the charset that the message names ({said}) is wrong; the text was read as {used}"
+        ),
+    )
+}
+
+/// Signed by S/MIME.
+pub(super) fn smime_signed() -> Text {
+    Text::new(
+        "het bericht is digitaal ondertekend (S/MIME); de handtekening is niet gecontroleerd en alleen in het origineel te controleren",
+        "the message is digitally signed (S/MIME); the signature was not verified, and can be verified in the original only",
+    )
+}
+
+/// Encrypted by S/MIME, or a structure that cannot be read.
+pub(super) fn smime_encrypted() -> Text {
+    Text::new(
+        "het bericht is versleuteld (S/MIME): de tekst is alleen te lezen met de sleutel van de ontvanger; vraag een kopie zonder versleuteling",
+        "the message is encrypted (S/MIME): its text can be read with the key of its recipient only; ask for a copy that is not",
+    )
+}
+
+/// Signed or encrypted, kept by Outlook as one attachment.
+pub(super) fn smime_kept() -> Text {
+    Text::new(
+        "het bericht is ondertekend of versleuteld met S/MIME; de tekst kan in de bijlage zitten",
+        "the message is signed or encrypted with S/MIME; its text may be in the attachment",
+    )
+}
+
+/// Encrypted by PGP.
+pub(super) fn pgp_encrypted() -> Text {
+    Text::new(
+        "het bericht is versleuteld (PGP): de tekst is alleen te lezen met de sleutel van de ontvanger; vraag een kopie zonder versleuteling",
+        "the message is encrypted (PGP): its text can be read with the key of its recipient only; ask for a copy that is not",
+    )
+}
+
+/// A text that is in the form of RTF only.
+pub(super) fn rich_text_only() -> Text {
+    Text::new(
+        "de tekst van het bericht staat alleen in opgemaakte vorm (RTF) in het bestand en is niet getoond; een kopie als PDF of .eml wel",
+        "the text of the message is in the file as rich text (RTF) only, and is not shown; a copy as PDF or .eml is",
+    )
+}
+
+/// An attachment whose bytes are not there.
+pub(super) fn damaged_attachment(number: usize) -> Text {
+    Text::new(
+        format!("bijlage {number} van het bericht is beschadigd en niet getoond"),
+        format!("attachment {number} of the message is damaged, and not shown"),
+    )
+}
+
+/// An appointment, a contact, a task in the form of a message.
+pub(super) fn other_item(class: &str) -> Text {
+    Text::new(
+        format!(
+            "dit is geen bericht maar een ander onderdeel van Outlook ({class}); getoond is alleen wat een bericht ook heeft"
+        ),
+        format!(
+            "this is no message but another item of Outlook ({class}); shown is only what a message has too"
         ),
     )
 }

@@ -4,10 +4,14 @@
 //! the crate `infer`; text formats have no signature and are told apart here.
 
 use super::kind::{self, Kind};
+use super::{mailbox, text};
 use crate::diagnostic::Text;
 
 /// The bytes at the start that are looked at in text formats.
 const START: usize = 4096;
+
+/// What `infer` calls a kind of its own, and is text.
+const TEXTS: [&str; 2] = ["application/mbox", "message/rfc822"];
 
 /// Tells what a file is.
 pub fn sniff(name: &str, bytes: &[u8]) -> Kind {
@@ -30,16 +34,14 @@ fn mime(ending: &str, bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "application/x-empty".to_owned();
     }
-    // Readers accept rubbish before the header, as long as it is short (ISO 32000-1 Annex H.3, note 13).
-    let start = &bytes[..bytes.len().min(1024)];
-    if start.windows(5).any(|window| window == b"%PDF-") && !message(bytes) {
+    let found = infer::get(bytes).map(|kind| kind.mime_type());
+    // What the first bytes say is what the file is, whatever lies in it.
+    let outer = found.filter(|mime| !mime.starts_with("text/") && !TEXTS.contains(mime));
+    if outer.is_none_or(|mime| mime == "application/pdf") && pdf(ending, bytes) {
         return "application/pdf".to_owned();
     }
-    // Without its header it may still be repaired.
-    if ending == "pdf" && bytes.windows(4).any(|window| window == b" obj") {
-        return "application/pdf".to_owned();
-    }
-    match infer::get(bytes).map(|kind| kind.mime_type()) {
+    match found {
+        Some("application/pdf") => "text/plain".to_owned(),
         // Word, Excel and PowerPoint before 2007, and messages of Outlook, are the same container.
         Some(
             "application/x-ole-storage"
@@ -49,13 +51,25 @@ fn mime(ending: &str, bytes: &[u8]) -> String {
         ) => compound(ending, bytes).to_owned(),
         Some("application/zip") => zip(ending, bytes).to_owned(),
         // A message is text, whatever it holds; so are pages and drawings.
-        Some(
-            "text/html" | "text/xml" | "application/mbox" | "message/rfc822" | "text/x-shellscript",
-        )
-        | None => text(ending, bytes).to_owned(),
-        Some(mime) if mime.starts_with("text/") => text(ending, bytes).to_owned(),
+        None => written(ending, bytes).to_owned(),
+        Some(mime) if outer.is_none() && mime != "application/pdf" => {
+            written(ending, bytes).to_owned()
+        }
         Some(mime) => mime.to_owned(),
     }
+}
+
+/// Whether it is a PDF. Readers accept rubbish before the header, as long as it is short (ISO 32000-1 Annex H.3, note 13);
+/// a text that speaks of such a header has no objects.
+fn pdf(ending: &str, bytes: &[u8]) -> bool {
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    let start = &bytes[..bytes.len().min(1024)];
+    if start.trim_ascii_start().starts_with(b"%PDF-") {
+        return true;
+    }
+    let objects = || has(b" obj") && (has(b"endobj") || has(b"stream") || has(b"startxref"));
+    let header = start.windows(5).any(|window| window == b"%PDF-");
+    (header || ending == "pdf") && !message(bytes) && objects()
 }
 
 /// An OLE compound file: the names of its streams (UTF-16) tell whose it is.
@@ -79,13 +93,15 @@ fn compound(ending: &str, bytes: &[u8]) -> &'static str {
 
 /// A zip that may be a document: OOXML has `[Content_Types].xml`, `OpenDocument` starts with its `mimetype`.
 fn zip(ending: &str, bytes: &[u8]) -> &'static str {
-    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-    if has(b"[Content_Types].xml") {
-        if has(b"word/") {
+    // The names of its own entries: a zip may hold documents that are zips.
+    let names = entries(bytes);
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start.as_bytes()));
+    if has("[Content_Types].xml") {
+        if has("word/") {
             return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-        } else if has(b"xl/") {
+        } else if has("xl/") {
             return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        } else if has(b"ppt/") {
+        } else if has("ppt/") {
             return "application/vnd.openxmlformats-officedocument.presentationml.presentation";
         }
     }
@@ -100,6 +116,10 @@ fn zip(ending: &str, bytes: &[u8]) -> &'static str {
             return "application/vnd.oasis.opendocument.presentation";
         }
     }
+    if !names.is_empty() {
+        return "application/zip";
+    }
+    // A zip without its list is damaged; its name is all there is.
     match ending {
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -109,10 +129,48 @@ fn zip(ending: &str, bytes: &[u8]) -> &'static str {
     }
 }
 
+/// The names in the central directory of a zip (APPNOTE 4.3.12); none when it has no end.
+fn entries(bytes: &[u8]) -> Vec<&[u8]> {
+    const MOST: usize = 20_000;
+    // The end of the directory is followed by a comment of at most 65,535 bytes.
+    let tail = bytes.len().saturating_sub(65_557);
+    let end = bytes[tail..]
+        .windows(4)
+        .rposition(|window| window == b"PK\x05\x06");
+    let short = |at: usize| {
+        Some(usize::from(u16::from_le_bytes([
+            *bytes.get(at)?,
+            *bytes.get(at + 1)?,
+        ])))
+    };
+    let start = end.and_then(|end| {
+        let at = tail + end;
+        Some(short(at + 16)? + (short(at + 18)? << 16))
+    });
+    let mut names = Vec::new();
+    let Some(mut at) = start else {
+        return names;
+    };
+    while names.len() < MOST
+        && bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+    {
+        let (Some(name), Some(extra), Some(comment)) =
+            (short(at + 28), short(at + 30), short(at + 32))
+        else {
+            break;
+        };
+        names.extend(bytes.get(at + 46..at + 46 + name));
+        at += 46 + name + extra + comment;
+    }
+    names
+}
+
 /// Formats without a signature.
-fn text(ending: &str, bytes: &[u8]) -> &'static str {
+fn written(ending: &str, bytes: &[u8]) -> &'static str {
     let start = &bytes[..bytes.len().min(START)];
-    let wide = matches!(start, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let wide = matches!(start, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) || text::wide(start).is_some();
     if !wide && binary(start) {
         return "application/octet-stream";
     }
@@ -132,7 +190,11 @@ fn text(ending: &str, bytes: &[u8]) -> &'static str {
         return "image/svg+xml";
     }
     if message(bytes) || ending == "eml" {
-        return "message/rfc822";
+        return if mailbox::messages(bytes).len() > 1 {
+            "application/mbox"
+        } else {
+            "message/rfc822"
+        };
     }
     match ending {
         "csv" => "text/csv",
@@ -159,7 +221,7 @@ fn binary(start: &[u8]) -> bool {
 
 /// Whether a file starts with the header fields of a message (RFC 5322 2.2), at least one of them typical.
 fn message(bytes: &[u8]) -> bool {
-    const TYPICAL: [&str; 12] = [
+    const TYPICAL: [&str; 13] = [
         "from",
         "to",
         "subject",
@@ -171,6 +233,7 @@ fn message(bytes: &[u8]) -> bool {
         "mime-version",
         "reply-to",
         "x-mozilla-status",
+        "content-type",
         "dkim-signature",
     ];
     let start = &bytes[..bytes.len().min(START)];

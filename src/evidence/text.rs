@@ -1,7 +1,7 @@
 //! Plain text files to text: the encoding, and what cannot be shown as a letter.
 //!
-//! The encoding is what the byte order mark says, else UTF-8 when the bytes are that, else UTF-16 when every other byte
-//! is zero, else Windows-1252, which gives every byte a letter. Nothing is guessed from the language.
+//! The encoding is what the byte order mark says, else UTF-16 when the bytes can be nothing else ([`wide`]), else UTF-8 when
+//! they are that, else Windows-1252, which gives every byte a letter. Nothing is guessed from the language.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -56,26 +56,50 @@ fn encoding(bytes: &[u8]) -> (&'static Encoding, &[u8]) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return (encoding, &bytes[length..]);
     }
-    let start = &bytes[..bytes.len().min(2048)];
-    let zeros = |from: usize| {
-        start
+    if let Some(encoding) = wide(bytes) {
+        return (encoding, bytes);
+    }
+    let (_, broken) = UTF_8.decode_without_bom_handling(bytes);
+    (if broken { WINDOWS_1252 } else { UTF_8 }, bytes)
+}
+
+/// UTF-16 without its mark: pairs of bytes that are all characters, with spaces and line ends among them as in no other
+/// kind of file.
+pub(super) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(4096) & !1];
+    if start.len() < 4 || !start.contains(&0) {
+        return None;
+    }
+    let fits = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = start
+            .chunks_exact(2)
+            .map(|pair| unit([pair[0], pair[1]]))
+            .collect();
+        let gaps = units
             .iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
+            .filter(|unit| matches!(unit, 0x20 | 0x0A))
+            .count();
+        let latin = units
+            .iter()
+            .filter(|unit| matches!(unit, 0x20..=0x17F))
+            .count();
+        // The last unit may be the first half of a pair.
+        let half = matches!(units.last(), Some(0xD800..=0xDBFF));
+        let whole = &units[..units.len() - usize::from(half)];
+        let sound = char::decode_utf16(whole.iter().copied()).all(|letter| {
+            letter.is_ok_and(|letter| {
+                !letter.is_control() || matches!(letter, '\t' | '\n' | '\r' | '\u{C}')
+            })
+        });
+        sound && (gaps * 50 >= units.len() || latin * 10 > units.len() * 9)
     };
-    let half = start.len() / 2;
-    if half >= 2 && zeros(1) * 10 > half * 9 && zeros(0) * 10 < half {
-        return (UTF_16LE, bytes);
+    if fits(u16::from_le_bytes) {
+        Some(UTF_16LE)
+    } else if fits(u16::from_be_bytes) {
+        Some(UTF_16BE)
+    } else {
+        None
     }
-    if half >= 2 && zeros(0) * 10 > half * 9 && zeros(1) * 10 < half {
-        return (UTF_16BE, bytes);
-    }
-    if std::str::from_utf8(bytes).is_ok() {
-        return (UTF_8, bytes);
-    }
-    (WINDOWS_1252, bytes)
 }
 
 /// One kind of line end, no control characters but the tab; returns how many were left out.
@@ -94,6 +118,16 @@ pub(super) fn clean(text: &str) -> (String, usize) {
             '\n' | '\t' => out.push(letter),
             // A mark in the middle of a text joins nothing any more; directions of writing could hide what is said.
             '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => dropped += 1,
+            // Marks that are nothing to see, as programs for messages write them around names and numbers; a joiner is
+            // kept, because letters and pictures differ by it.
+            '\u{61C}'
+            | '\u{180E}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{2060}'..='\u{2064}' => {
+                dropped += 1;
+            }
             _ if letter.is_control() => dropped += 1,
             _ => out.push(letter),
         }
@@ -123,6 +157,19 @@ mod tests {
         assert_eq!(name(b"\xE9\xE9n"), "windows-1252");
         assert_eq!(name(b"\xFF\xFEe\0"), "UTF-16LE");
         assert_eq!(name(b"e\0e\0n\0 \0x\0"), "UTF-16LE");
+        let wide = |text: &str, bytes: fn(u16) -> [u8; 2]| {
+            text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>()
+        };
+        for said in [
+            "Привет, мама\nдо завтра",
+            "مرحبا بك في المدرسة",
+            "één twee drie 🙂",
+        ] {
+            for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+                assert_eq!(text(&wide(said, bytes)).text, said);
+            }
+        }
+        assert_eq!(name(b"\0\0\0\0\0\0\0\0"), "UTF-8");
         assert_eq!(text(b"\xE9\xE9n \x80").text, "één €");
     }
 

@@ -114,6 +114,80 @@ fn an_animation_shows_its_first_frame_and_says_so() {
     assert_eq!((sheets.len(), remarks), (1, 1));
 }
 
+/// A zip of files that are stored as they are.
+fn stored(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut out, mut list) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        let place = (out.len() as u32).to_le_bytes();
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        let size = (bytes.len() as u32).to_le_bytes();
+        let mut facts = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        for more in [&crc.sum().to_le_bytes(), &size, &size] {
+            facts.extend_from_slice(more);
+        }
+        facts.extend_from_slice(&(name.len() as u16).to_le_bytes());
+        facts.extend_from_slice(&[0, 0]);
+        list.extend_from_slice(b"PK\x01\x02\x14\0");
+        list.extend_from_slice(&facts);
+        list.extend_from_slice(&[0; 10]);
+        list.extend_from_slice(&place);
+        list.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b"PK\x03\x04");
+        out.extend_from_slice(&facts);
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(bytes);
+    }
+    let start = out.len() as u32;
+    out.extend_from_slice(&list);
+    out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+    let count = (files.len() as u16).to_le_bytes();
+    for part in [
+        &count[..],
+        &count,
+        &(list.len() as u32).to_le_bytes(),
+        &start.to_le_bytes(),
+        &[0, 0],
+    ] {
+        out.extend_from_slice(part);
+    }
+    out
+}
+
+#[test]
+fn what_is_outside_wins_over_what_is_inside() {
+    let mime = |name: &str, bytes: &[u8]| sniff(name, bytes).mime;
+    let pdf = super::nasty::letter();
+    let zip = stored(&[("een.pdf", &pdf), ("twee.pdf", &pdf)]);
+    for name in ["bewijs.zip", "bewijs.pdf", "bewijs"] {
+        assert_eq!(mime(name, &zip), "application/zip", "{name}");
+    }
+    let word = stored(&[("[Content_Types].xml", b"x"), ("word/document.xml", b"x")]);
+    let docx = mime("x", &word);
+    assert!(docx.ends_with("wordprocessingml.document"), "{docx}");
+    let nested = stored(&[("brief.docx", &word)]);
+    assert_eq!(mime("x.zip", &nested), "application/zip");
+    let mut tar = vec![0; 512];
+    tar[..7].copy_from_slice(b"een.pdf");
+    tar[257..263].copy_from_slice(b"ustar\0");
+    tar.extend_from_slice(&pdf);
+    assert_eq!(mime("x.tar", &tar), "application/x-tar");
+    for name in ["notitie.txt", "notitie.pdf"] {
+        let note = b"Het bestand begint met %PDF-1.4 en daarna onleesbare tekens.";
+        assert_eq!(mime(name, note), "text/plain", "{name}");
+        assert_eq!(
+            mime(name, b"%PDF-1.7 endobj obj stream"),
+            "application/pdf",
+            "{name}"
+        );
+    }
+    // Rubbish before the header is no other kind of file.
+    assert_eq!(
+        mime("x", &[b"rommel\n".as_slice(), &pdf].concat()),
+        "application/pdf"
+    );
+}
+
 #[test]
 fn content_wins_over_the_name() {
     let kind = sniff("brief.pdf", &jpeg(8, 8));

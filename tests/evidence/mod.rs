@@ -9,6 +9,7 @@
 mod images;
 mod messages;
 pub(crate) mod nasty;
+mod outlook;
 mod pages;
 
 use std::path::PathBuf;

@@ -36,8 +36,8 @@ impl Desk<'_> {
             _ => {
                 let reason = kind.kept.unwrap_or_else(|| {
                     Text::new(
-                        "dit soort bestand kan niet op papier worden getoond",
-                        "this kind of file cannot be shown on paper",
+                        format!("dit bericht zit dieper dan {DEEPEST} berichten in een ander bericht en is niet uitgepakt"),
+                        format!("this message lies more than {DEEPEST} messages deep in another, and was not unpacked"),
                     )
                 });
                 self.leave_out(&entry, &reason);

@@ -11,8 +11,26 @@ use crate::calendar::{long, parse, time};
 use crate::diagnostic::{Language, Text};
 use crate::evidence;
 
-/// Attachments of one e-mail that are shown.
-const MOST_ATTACHMENTS: usize = 200;
+/// Fields of the header that are shown when a message has them, besides those that every message has.
+const FIELDS: [(&str, &str, &str); 6] = [
+    ("Sender", "Verzonden door", "Sender"),
+    ("Reply-To", "Antwoord aan", "Reply to"),
+    ("Bcc", "Blinde kopie", "Blind copy"),
+    ("Resent-From", "Doorgestuurd door", "Resent from"),
+    ("Resent-To", "Doorgestuurd aan", "Resent to"),
+    ("Resent-Date", "Doorgestuurd op", "Resent on"),
+];
+
+/// Scripts in which a font of fixed width has letters, and the columns of a table mean something.
+fn has_columns(text: &str) -> bool {
+    let rows = text
+        .lines()
+        .take(50)
+        .filter(|line| line.contains("   ") || line.contains('\t'))
+        .count();
+    let joined = |letter: char| matches!(u32::from(letter), 0x0590..=0x1C7F | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE | 0x1_0800..=0x1_1FFF);
+    rows > 5 && !text.contains(joined)
+}
 
 /// When an e-mail was sent, as its sender's clock said; as written when that is no date.
 fn sent(date: &evidence::MailDate, language: Language) -> String {
@@ -53,11 +71,21 @@ impl Desk<'_> {
                 en.to_owned()
             }
         };
-        let names: Vec<&str> = mail
+        let mut names: Vec<&str> = mail
             .attachments
             .iter()
             .map(|one| one.name.as_str())
             .collect();
+        let more = mail.attached.saturating_sub(mail.attachments.len());
+        let rest = label(&format!("en nog {more}"), &format!("and {more} more"));
+        if more > 0 {
+            names.push(&rest);
+        }
+        let field = |name: &str| {
+            let known = mail.headers.iter().find(|(known, _)| known == name);
+            known.map_or_else(String::new, |(_, value)| value.clone())
+        };
+        let fields = FIELDS.map(|(name, nl, en)| (label(nl, en), field(name)));
         let date = mail
             .date
             .as_ref()
@@ -67,11 +95,14 @@ impl Desk<'_> {
             (label("Van", "From"), mail.from.join(", ")),
             (label("Aan", "To"), mail.to.join(", ")),
             (label("Kopie", "Copy"), mail.cc.join(", ")),
+        ]
+        .into_iter()
+        .chain(fields)
+        .chain([
             (label("Datum", "Date"), date),
             (label("Onderwerp", "Subject"), mail.subject.clone()),
             (label("Bijlagen", "Attachments"), names.join(", ")),
-        ]
-        .into_iter()
+        ])
         .filter(|(_, value)| !value.is_empty())
         .collect();
         let mut row = entry.row.clone();
@@ -88,28 +119,22 @@ impl Desk<'_> {
             row.note = label("e-mail; origineel bijgevoegd", "e-mail; original attached");
         }
         self.set(row, data)?;
-        let more = mail.attachments.len().saturating_sub(MOST_ATTACHMENTS);
         if more > 0 {
             self.left_out.push(LeftOut {
                 file: Text::operator(entry.name.clone()),
                 reason: Text::new(
                     format!(
                         "de laatste {more} van {} bijlagen zijn niet getoond",
-                        mail.attachments.len()
+                        mail.attached
                     ),
                     format!(
                         "the last {more} of {} attachments are not shown",
-                        mail.attachments.len()
+                        mail.attached
                     ),
                 ),
             });
         }
-        for (index, attachment) in mail
-            .attachments
-            .into_iter()
-            .take(MOST_ATTACHMENTS)
-            .enumerate()
-        {
+        for (index, attachment) in mail.attachments.into_iter().enumerate() {
             let below = Row {
                 number: format!("{}.{}", entry.row.number, index + 1),
                 level: entry.row.level + 1,
@@ -137,12 +162,7 @@ impl Desk<'_> {
         let language = self.order.language;
         let plain = evidence::text(&entry.bytes);
         let mut row = entry.row;
-        let columns = plain
-            .text
-            .lines()
-            .take(50)
-            .filter(|line| line.contains("   ") || line.contains('\t'))
-            .count();
+        let mono = has_columns(&plain.text);
         let mut remarks: Vec<&str> = plain
             .remarks
             .iter()
@@ -155,7 +175,8 @@ impl Desk<'_> {
             });
         }
         let text = self.discreet(plain.text, &mut row);
-        let data = json!({ "kind": "text", "lines": [], "text": text, "mono": columns > 5, "remarks": remarks });
+        let data =
+            json!({ "kind": "text", "lines": [], "text": text, "mono": mono, "remarks": remarks });
         if row.note.is_empty() && embedded.is_some() {
             row.say(
                 &Text::new("tekst; origineel bijgevoegd", "text; original attached"),
