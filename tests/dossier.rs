@@ -397,7 +397,18 @@ fn an_anonymous_dossier_names_nobody() {
         }
     }
     assert_eq!(told["attachments"], 0);
-    assert!(text.contains("Geanonimiseerddossier"));
+    // Mother and daughter have one surname: until somebody decided who is meant it is a draft.
+    assert_eq!(told["final"], false);
+    assert!(text.contains("CONCEPTvaneengeanonimiseerddossier"));
+    assert!(
+        list(&told["remarks"]).iter().any(|remark| {
+            remark
+                .as_str()
+                .is_some_and(|remark| remark.contains("beslis wie"))
+        }),
+        "{:#}",
+        told["remarks"]
+    );
 }
 
 #[test]

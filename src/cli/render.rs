@@ -161,14 +161,14 @@ fn question_text(question: &Question) -> Text {
     let (text, context) = (&question.text, &question.context);
     if question.about.is_empty() {
         return Text::new(
-            format!("kijk zelf: “{text}” lijkt op gegevens van iemand, in “… {context} …”"),
-            format!("look yourself: “{text}” resembles data of somebody, in “… {context} …”"),
+            format!("kijk zelf: “{text}” lijkt op gegevens van iemand, in “{context}”"),
+            format!("look yourself: “{text}” resembles data of somebody, in “{context}”"),
         );
     }
     let about = question.about.join(" / ");
     Text::new(
-        format!("beslis zelf: gaat “{text}” over {about}? In “… {context} …”"),
-        format!("decide yourself: is “{text}” about {about}? In “… {context} …”"),
+        format!("beslis zelf: gaat “{text}” over {about}? In “{context}”"),
+        format!("decide yourself: is “{text}” about {about}? In “{context}”"),
     )
 }
 

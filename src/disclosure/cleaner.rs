@@ -38,7 +38,7 @@ pub struct Question {
     pub certainty: Certainty,
     /// Whom it can be about; empty when nobody is known.
     pub about: Vec<String>,
-    /// The words around it.
+    /// The sentence in which it stands, the first time.
     pub context: String,
     /// How often.
     pub count: usize,
@@ -57,8 +57,8 @@ pub struct Cleaner<'a> {
 /// What is asked: the text, what it is, how sure that is, and whom it can be about.
 type Doubt = (String, Kind, Certainty, Vec<usize>);
 
-/// Letters of context on both sides of a question.
-const CONTEXT: usize = 40;
+/// Letters of a sentence on both sides of a question, at most.
+const CONTEXT: usize = 160;
 
 impl<'a> Cleaner<'a> {
     /// A cleaner that has seen nothing yet.
@@ -97,7 +97,7 @@ impl<'a> Cleaner<'a> {
                 let entry = self
                     .questions
                     .entry(key)
-                    .or_insert_with(|| (around(text, &finding), 0));
+                    .or_insert_with(|| (sentence(text, &finding), 0));
                 entry.1 += 1;
             }
             if finding.certainty != Certainty::Known {
@@ -194,9 +194,29 @@ fn is_genitive(name: &str) -> bool {
     name.ends_with("'s") || name.ends_with("’s") || name.ends_with("‘s")
 }
 
-/// The words around a finding.
-fn around(text: &str, finding: &Finding) -> String {
-    let before: String = text[..finding.range.start]
+/// The sentence in which something was found; of a long one what stands nearest.
+fn sentence(text: &str, finding: &Finding) -> String {
+    let (before, rest) = text.split_at(finding.range.start);
+    let (stood, after) = rest.split_at(finding.range.len());
+    let ends = |(at, letter): (usize, char), all: &str| {
+        letter == '\n'
+            || matches!(letter, '.' | '!' | '?')
+                && all[at + letter.len_utf8()..].starts_with(char::is_whitespace)
+    };
+    // The last end of a sentence before it that is none of an initial: "Z. Wójcik".
+    let from = before
+        .char_indices()
+        .filter(|found| ends(*found, before))
+        .rfind(|(at, letter)| {
+            let word = before[..*at].rsplit(char::is_whitespace).next();
+            *letter == '\n' || word.is_some_and(|word| word.chars().count() > 2)
+        })
+        .map_or(0, |(at, letter)| at + letter.len_utf8());
+    let to = after
+        .char_indices()
+        .find(|found| ends(*found, after))
+        .map_or(after.len(), |(at, letter)| at + letter.len_utf8());
+    let near: String = before[from..]
         .chars()
         .rev()
         .take(CONTEXT)
@@ -204,8 +224,8 @@ fn around(text: &str, finding: &Finding) -> String {
         .into_iter()
         .rev()
         .collect();
-    let after: String = text[finding.range.end..].chars().take(CONTEXT).collect();
-    format!("{before}{}{after}", &text[finding.range.clone()])
+    let next: String = after[..to].chars().take(CONTEXT).collect();
+    format!("{near}{stood}{next}")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

@@ -87,6 +87,8 @@ pub(super) struct Desk<'a> {
     pub(super) rows: Vec<Row>,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) remarks: Vec<Text>,
+    /// Places in an anonymous version where somebody must still decide who is meant.
+    pub(super) undecided: usize,
     pub(super) embedded: usize,
     names: HashSet<String>,
     /// What a copy must not tell.
@@ -150,6 +152,7 @@ impl<'a> Desk<'a> {
             rows: Vec::new(),
             left_out: Vec::new(),
             remarks: Vec::new(),
+            undecided: 0,
             embedded: 0,
             names: HashSet::new(),
             secrets,
@@ -185,16 +188,34 @@ impl<'a> Desk<'a> {
     /// Names for somebody to look at what may be data of a person and was left.
     pub(super) fn ask(&mut self, number: &str, questions: &[Question]) {
         for question in questions {
-            let (nl, en) = (
-                format!(
-                    "stuk {number}: kijk zelf naar “{}”; het lijkt op gegevens van iemand",
-                    question.text
-                ),
-                format!(
-                    "document {number}: look at “{}” yourself; it resembles data of somebody",
-                    question.text
-                ),
-            );
+            let Question {
+                text,
+                about,
+                context,
+                ..
+            } = question;
+            let (nl, en) = if about.is_empty() {
+                (
+                    format!(
+                        "stuk {number}: kijk zelf naar “{text}”; het lijkt op gegevens van iemand"
+                    ),
+                    format!(
+                        "document {number}: look at “{text}” yourself; it resembles data of somebody"
+                    ),
+                )
+            } else {
+                self.undecided += usize::from(self.order.anonymous);
+                (
+                    format!(
+                        "stuk {number}: beslis wie “{text}” is ({}), in: {context}",
+                        about.join(" / ")
+                    ),
+                    format!(
+                        "document {number}: decide who “{text}” is ({}), in: {context}",
+                        about.join(" / ")
+                    ),
+                )
+            };
             let remark = Text::new(nl, en);
             if !self.remarks.contains(&remark) {
                 self.remarks.push(remark);

@@ -90,6 +90,7 @@ impl Desk<'_> {
             left_out: self.left_out,
             remarks: self.remarks,
             sha256,
+            is_final: self.undecided == 0,
             rows: self.rows,
             zip: None,
         })
@@ -215,6 +216,16 @@ impl Desk<'_> {
         let language = self.order.language;
         let (title, note) = match (self.order.recipient.as_deref(), self.order.anonymous) {
             (None, false) => return Value::Null,
+            (None, true) if self.undecided > 0 => (
+                Text::new(
+                    "CONCEPT van een geanonimiseerd dossier",
+                    "DRAFT of an anonymised dossier",
+                ),
+                Text::new(
+                    "Nog niet definitief: op een of meer plaatsen moet iemand eerst beslissen wie er bedoeld is. Namen en contactgegevens zijn vervangen door rollen. Stukken van anderen zijn niet opgenomen.",
+                    "Not final yet: in one or more places somebody must decide first who is meant. Names and contact data were replaced by roles. Documents from others are not included.",
+                ),
+            ),
             (None, true) => (
                 Text::new("Geanonimiseerd dossier", "Anonymised dossier"),
                 Text::new(

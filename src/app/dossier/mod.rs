@@ -90,6 +90,8 @@ pub struct Bundle {
     pub remarks: Vec<crate::diagnostic::Text>,
     /// SHA-256 of the PDF.
     pub sha256: String,
+    /// Nobody has to decide anything before it goes out.
+    pub is_final: bool,
     /// The rows of the inventory.
     pub rows: Vec<Row>,
     /// The archive, and its SHA-256.
@@ -226,6 +228,7 @@ pub fn to_json(bundle: &Bundle, language: Language) -> Value {
             .collect::<Vec<_>>(),
         "remarks": bundle.remarks.iter().map(|remark| remark.get(language)).collect::<Vec<_>>(),
         "sha256": bundle.sha256,
+        "final": bundle.is_final,
     });
     if let Some((zip, sha256)) = &bundle.zip {
         value["zip"] = json!({ "file": zip, "sha256": sha256 });
