@@ -395,27 +395,20 @@ fn a_seed_walks_the_same_way_twice() {
     assert_eq!(one.seen.0, other.seen.0);
 }
 
-/// In the other readings some letters have no last day to print: they are made all the same.
+/// In another reading the term of this letter starts at delivery, so that it has no last day to print.
 #[test]
-fn letters_without_their_term_can_be_made() {
+fn a_letter_without_its_term_can_be_made() {
+    const DOCUMENT: &str = "D18";
     let worlds = worlds(maker(), "klachtenreglement", 2);
-    for document in ["D18", "D32"] {
-        let walks = (0..40)
-            .map(|seed| walker::walk_to(&worlds[1], seed, &format!("document {document}"), 80));
-        let mut made = false;
-        for walk in walks {
-            let found: Vec<String> = walk.found.iter().map(report::Finding::key).collect();
-            assert!(
-                !found
-                    .iter()
-                    .any(|key| key.starts_with(&format!("cannot be made: {document}"))),
-                "{found:?}"
-            );
-            made = walk.letters.iter().any(|(code, ..)| code == document);
-            if made {
-                break;
-            }
-        }
-        assert!(made, "{document}");
-    }
+    let made = (0..40).any(|seed| {
+        let walk = walker::walk_to(&worlds[1], seed, &format!("document {DOCUMENT}"), 80);
+        let found: Vec<String> = walk.found.iter().map(report::Finding::key).collect();
+        let unmade = format!("cannot be made: {DOCUMENT}");
+        assert!(
+            !found.iter().any(|key| key.starts_with(&unmade)),
+            "{found:?}"
+        );
+        walk.letters.iter().any(|(code, ..)| code == DOCUMENT)
+    });
+    assert!(made);
 }
