@@ -1,7 +1,7 @@
 //! How fast griffie is, on real input, each figure against something measured in the same run.
 //!
-//! `cargo bench` prints a table: warm rendering against bare typst compiling and exporting the same layout with
-//! the same data; validation; one letter as a process against starting the program at all; thousands of letters
+//! `cargo bench` prints a table: setting documents from nothing and again after one letter more in an answer, their pages
+//! as SVG and as PDF, each against bare typst with the same layout and data; validation; one letter as a process against starting the program at all; thousands of letters
 //! in one process, on one core and on all. Nothing is asserted: machines are noisy, ratios are what to read.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
@@ -12,12 +12,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use griffie::calendar;
+use griffie::calendar::{self, Date};
 use griffie::case::CaseFacts;
 use griffie::catalog::Catalog;
 use griffie::content::Content;
 use griffie::diagnostic::Language;
-use griffie::document::{Maker, Request, Stage, check};
+use griffie::document::{Maker, Prepared, Request, Stage, Version, check};
+use griffie::typeset::Metadata;
 use serde_json::Value;
 
 fn main() {
@@ -26,9 +27,24 @@ fn main() {
         "{:<44} {:>12} {:>12} {:>8}",
         "", "griffie", "against", "ratio"
     );
-    warm(&maker, "D15", "2027-03-12", 60);
-    warm(&maker, "D01", "2027-03-05", 25);
-    warm(&maker, "D27", "2027-04-08", 12);
+    let letter = setting(&maker, "D15", "2027-03-12");
+    for (code, day) in [
+        ("D01", "2027-03-05"),
+        ("D27", "2027-04-08"),
+        ("D34", "2027-05-12"),
+    ] {
+        let other = setting(&maker, code, day);
+        for (name, other, letter) in [
+            ("from nothing", other.0, letter.0),
+            ("after a keystroke", other.1, letter.1),
+        ] {
+            row(
+                &format!("bare typst, a page {name}: {code} / D15"),
+                other,
+                letter,
+            );
+        }
+    }
     validation(&maker);
     process();
     letters();
@@ -59,57 +75,172 @@ fn row(name: &str, ours: Duration, against: Duration) {
     );
 }
 
-/// A document with changing answers, in turn with typst alone on the data that these answers give.
-fn warm(maker: &Maker, code: &str, day: &str, rounds: usize) {
+/// How often a document is set in a row by one of the two, and how many such turns each has.
+const ROUNDS: usize = 8;
+const TURNS: usize = 4;
+
+/// A document set by griffie and by bare typst: what each stage costs, from nothing and again after a keystroke. Gives what
+/// a page costs bare typst, from nothing and after a keystroke.
+///
+/// typst's cache is shared by all that runs in a process and knows lines by what they say, so the two take turns that start
+/// with an empty one.
+fn setting(maker: &Maker, code: &str, day: &str) -> (Duration, Duration) {
     let prepared = maker.prepare(code).expect("sound");
     let mut case: CaseFacts = serde_json::from_value(json("cases/Z4.json")).expect("case");
     // One letter a round: the comparison is a document with a document.
     for role in prepared.document.recipients.iter().skip(1) {
         case.personen.remove(role.role());
     }
-    let answers = json(&format!("forms/{code}/valid/Z4.json"));
+    let mut answers = json(&format!("forms/{code}/valid/Z4.json"));
     let date = calendar::parse(day).expect("date");
+    let layout = prepared.document.layout.clone();
     let mut bare = typst_alone::Press::new(griffie::catalog::layouts(&maker.catalog.content));
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    let mut pages = 0;
-    for round in 0..rounds {
-        case.kenmerk = format!("KC-2027-{:03}", 100 + round);
-        let request = Request {
-            answers: &answers,
-            case: &case,
-            date,
-            stage: Stage::Draft,
-            language: Language::Nl,
-            to: None,
-            without: &[],
-            earlier: &[],
-            version: griffie::document::Version::Whole,
-        };
-        let data = maker
-            .layout_data(&prepared, &request)
-            .expect("data")
-            .remove(0);
-        // Same marks in the data of both: only the reference number differs, so neither profits of the other's cache.
-        let start = Instant::now();
-        let made = maker.make(&prepared, &request).expect("made");
-        let mine = start.elapsed();
-        pages = made[0].pages.count();
-        let mut other = data;
-        other["reference_number"] = Value::from(format!("KC-2027-{:03}-{code}", 500 + round));
-        let bytes = serde_json::to_vec(&other).expect("JSON");
-        let start = Instant::now();
-        black_box(bare.print(&prepared.document.layout, bytes));
-        let his = start.elapsed();
-        if round > 1 {
-            ours.push(mine);
-            theirs.push(his);
+    let mut ours = Stages::default();
+    let mut theirs = Stages::default();
+    let mut pages = 1;
+    let pointer = printed(&answers, &|answers| {
+        composed(maker, &prepared, answers, &case, date)
+    });
+    let write = |answers: &mut Value| {
+        if let Some(Value::String(text)) = answers.pointer_mut(&pointer) {
+            text.push_str(" e.");
+        }
+    };
+    for _ in 0..TURNS {
+        comemo::evict(0);
+        for round in 0..ROUNDS {
+            write(&mut answers);
+            let start = Instant::now();
+            let data = composed(maker, &prepared, &answers, &case, date);
+            let bytes = serde_json::to_vec(&data).expect("JSON");
+            let texts = start.elapsed();
+            let start = Instant::now();
+            let made = maker
+                .press()
+                .set(&layout, bytes, None, false)
+                .expect("sets");
+            let set = start.elapsed();
+            pages = made.count();
+            let start = Instant::now();
+            black_box(made.svg(code));
+            let svg = start.elapsed();
+            let metadata = Metadata {
+                ident: code.to_owned(),
+                date: (2027, 3, 12),
+                embeds: false,
+            };
+            let start = Instant::now();
+            black_box(made.pdf(&metadata).expect("exports"));
+            let pdf = start.elapsed();
+            ours.note(round, [texts + set, svg, pdf]);
+        }
+        comemo::evict(0);
+        for round in 0..ROUNDS {
+            write(&mut answers);
+            let data = composed(maker, &prepared, &answers, &case, date);
+            let bytes = serde_json::to_vec(&data).expect("JSON");
+            theirs.note(round, bare.print(&layout, bytes));
         }
     }
-    row(
-        &format!("render {code}, {pages} pages / bare typst"),
-        median(ours),
-        median(theirs),
-    );
+    let (ours, theirs) = (ours.medians(), theirs.medians());
+    for (stage, (mine, his)) in [
+        "texts and pages from nothing",
+        "texts and pages after a keystroke",
+        "as SVG after a keystroke",
+        "as PDF after a keystroke",
+    ]
+    .iter()
+    .zip(ours.iter().zip(&theirs))
+    {
+        row(&format!("{code}, {pages} pages, {stage}"), *mine, *his);
+    }
+    let pages = u32::try_from(pages).expect("few");
+    (theirs[0] / pages, theirs[1] / pages)
+}
+
+/// What the layout gets of the one letter that is made.
+fn composed(
+    maker: &Maker,
+    prepared: &Prepared,
+    answers: &Value,
+    case: &CaseFacts,
+    date: Date,
+) -> Value {
+    let request = Request {
+        answers,
+        case,
+        date,
+        stage: Stage::Draft,
+        language: Language::Nl,
+        to: None,
+        without: &[],
+        earlier: &[],
+        version: Version::Whole,
+    };
+    maker
+        .compose(prepared, &request)
+        .expect("data")
+        .remove(0)
+        .data
+}
+
+/// Where the longest answer stands that a document prints.
+fn printed(answers: &Value, compose: &dyn Fn(&Value) -> Value) -> String {
+    let mut texts = Vec::new();
+    let mut open = vec![(String::new(), answers)];
+    while let Some((pointer, value)) = open.pop() {
+        match value {
+            Value::String(text) => texts.push((text.len(), pointer)),
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                open.extend(items.map(|(index, item)| (format!("{pointer}/{index}"), item)));
+            }
+            Value::Object(members) => open.extend(
+                members
+                    .iter()
+                    .map(|(name, member)| (format!("{pointer}/{name}"), member)),
+            ),
+            _ => {}
+        }
+    }
+    texts.sort();
+    let before = compose(answers);
+    let prints = |pointer: &String| {
+        let mut other = answers.clone();
+        if let Some(Value::String(text)) = other.pointer_mut(pointer) {
+            text.push_str(" e.");
+        }
+        compose(&other) != before
+    };
+    let mut longest = texts.into_iter().rev().map(|(_, pointer)| pointer);
+    longest.find(prints).expect("an answer that is printed")
+}
+
+/// The times of the stages of setting a document: pages, SVG, PDF.
+#[derive(Default)]
+struct Stages {
+    cold: Vec<Duration>,
+    warm: [Vec<Duration>; 3],
+}
+
+impl Stages {
+    /// The first round of a turn starts from nothing; the second still fills the cache.
+    fn note(&mut self, round: usize, times: [Duration; 3]) {
+        match round {
+            0 => self.cold.push(times[0]),
+            1 => {}
+            _ => self
+                .warm
+                .iter_mut()
+                .zip(times)
+                .for_each(|(all, time)| all.push(time)),
+        }
+    }
+
+    fn medians(self) -> [Duration; 4] {
+        let [pages, svg, pdf] = self.warm.map(median);
+        [median(self.cold), pages, svg, pdf]
+    }
 }
 
 fn validation(maker: &Maker) {
@@ -151,7 +282,10 @@ fn process() {
         assert!(status.success(), "{arguments:?}");
         start.elapsed()
     };
-    let (answers, case) = (fixture("forms/D18/valid/Z4.json"), fixture("cases/Z4.json"));
+    let (answers, case) = (
+        fixture("forms/D18/valid/onvolledig.json"),
+        fixture("cases/Z4.json"),
+    );
     let (answers, case) = (answers.to_string_lossy(), case.to_string_lossy());
     let render = [
         "render",
@@ -180,7 +314,7 @@ fn process() {
 /// Ten thousand letters in one process: memory at a thousand and at the end; then one core against all.
 fn letters() {
     let folder = tempfile::tempdir().expect("folder");
-    let mut answers = json("forms/D18/valid/Z4.json");
+    let mut answers = json("forms/D18/valid/onvolledig.json");
     let facts = json("cases/Z4.json");
     let write = |name: &str, count: usize, answers: &mut Value| {
         let mut lines = String::new();
@@ -264,6 +398,8 @@ fn batch(folder: &Path, input: &str, core: Option<&str>) -> (Duration, u64) {
 /// typst as anybody would embed it: the same fonts, layouts and standards, and nothing of ours.
 mod typst_alone {
     use std::collections::HashMap;
+    use std::hint::black_box;
+    use std::time::Instant;
 
     use typst::diag::{FileError, FileResult};
     use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -320,13 +456,21 @@ mod typst_alone {
             }
         }
 
-        pub(super) fn print(&mut self, layout: &str, data: Vec<u8>) -> Vec<u8> {
+        /// What the pages, their SVG and their PDF take.
+        pub(super) fn print(&mut self, layout: &str, data: Vec<u8>) -> [std::time::Duration; 3] {
             self.main = id(&format!("/layout/{layout}.typ"));
             self.files.insert(id("/data.json"), Bytes::new(data));
+            let start = Instant::now();
             let document = typst::compile::<typst_layout::PagedDocument>(self)
                 .output
                 .expect("compiles");
             comemo::evict(10);
+            let set = start.elapsed();
+            let start = Instant::now();
+            for page in document.pages() {
+                black_box(typst_svg::svg(page, &typst_svg::SvgOptions::default()));
+            }
+            let svg = start.elapsed();
             let options = PdfOptions {
                 ident: Smart::Custom("bare".to_owned()),
                 timestamp: Datetime::from_ymd_hms(2027, 3, 12, 0, 0, 0).map(Timestamp::new_utc),
@@ -334,7 +478,9 @@ mod typst_alone {
                     .expect("standards"),
                 ..PdfOptions::default()
             };
-            typst_pdf::pdf(&document, &options).expect("exports")
+            let start = Instant::now();
+            black_box(typst_pdf::pdf(&document, &options).expect("exports"));
+            [set, svg, start.elapsed()]
         }
     }
 
