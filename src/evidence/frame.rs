@@ -87,6 +87,7 @@ pub(super) struct SheetHeader {
     height_pt: f64,
     picture: Option<PictureHeader>,
     runs: Vec<Run>,
+    notes: Vec<Text>,
     reason: Option<Text>,
 }
 
@@ -121,6 +122,7 @@ impl SheetHeader {
             height_pt: sheet.height_pt,
             picture,
             runs: sheet.runs,
+            notes: sheet.notes,
             reason: sheet.reason,
         };
         (header, data)
@@ -141,6 +143,7 @@ impl SheetHeader {
                 orientation: picture.orientation,
             }),
             runs: self.runs,
+            notes: self.notes,
             reason: self.reason,
         }
     }

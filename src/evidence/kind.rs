@@ -135,6 +135,8 @@ pub(super) fn label(mime: &str, family: Family) -> (String, String) {
         "image/gif" => ("afbeelding (GIF)", "image (GIF)"),
         "image/webp" => ("afbeelding (WebP)", "image (WebP)"),
         "image/tiff" => ("scan of afbeelding (TIFF)", "scan or image (TIFF)"),
+        "image/bmp" => ("afbeelding (BMP)", "image (BMP)"),
+        "image/vnd.microsoft.icon" => ("pictogram (ICO)", "icon (ICO)"),
         "image/heif" | "image/heic" => ("foto (HEIC)", "photograph (HEIC)"),
         "image/svg+xml" => ("tekening (SVG)", "drawing (SVG)"),
         "message/rfc822" => ("e-mail", "e-mail"),

@@ -47,13 +47,11 @@ pub(super) fn file(pdf: &Pdf, password: bool) -> Vec<Text> {
     actions.of(&catalog, "OpenAction");
     actions.additional(&catalog);
     remarks.extend(actions.remarks());
-    if let Some(form) = catalog.get::<Dict<'_>>("AcroForm") {
-        if form.contains_key("XFA") {
-            remarks.push(reason::xfa());
-        }
-        if form.get::<bool>("NeedAppearances") == Some(true) {
-            remarks.push(reason::unfinished_form());
-        }
+    if catalog
+        .get::<Dict<'_>>("AcroForm")
+        .is_some_and(|form| form.contains_key("XFA"))
+    {
+        remarks.push(reason::xfa());
     }
     if let Some(tree) = names.get::<Dict<'_>>("EmbeddedFiles") {
         let mut found = Vec::new();
@@ -192,7 +190,7 @@ fn file_name(file: &Dict<'_>) -> Option<String> {
 }
 
 /// A text string (ISO 32000-1 7.9.2.2); `PDFDocEncoding` is read as Windows-1252, which differs in a few signs only.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     let encoding = match bytes {
         [0xFE, 0xFF, ..] => encoding_rs::UTF_16BE,
         [0xFF, 0xFE, ..] => encoding_rs::UTF_16LE,

@@ -11,6 +11,7 @@
 mod bare;
 mod bench;
 mod body;
+mod covers;
 mod density;
 mod error;
 mod facsimile;
@@ -26,7 +27,9 @@ mod look;
 mod mail;
 mod mailbox;
 mod markers;
+mod marks;
 mod outlook;
+mod overlay;
 mod palette;
 mod pdf;
 mod photo;

@@ -8,14 +8,17 @@ use hayro::hayro_interpret::font::FontQuery;
 use hayro::hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, InterpreterWarning, interpret_page,
 };
+use hayro::hayro_syntax::object::Dict;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::kurbo::{Affine, Rect};
 use hayro::{RenderCache, RenderSettings};
 
-use super::glyphs::Reader;
+use super::glyphs::{Fonts, Reader};
 use super::limits::Limits;
+use super::marks::{self, Form};
+use super::overlay::Overlay;
 use super::pixels::Raster;
 use super::serve::{Outlet, Stop};
 use super::sheet::{Picture, Sheet};
@@ -50,7 +53,8 @@ pub(super) fn draw(
     let mut notes = Notes::default();
     for some in wanted.chunks(AT_ONCE) {
         let pdf = open(&bytes, password)?;
-        let mut desk = Desk::new(limits);
+        let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+        let mut desk = Desk::new(limits, catalog.as_ref().map(Form::of).unwrap_or_default());
         for number in some {
             if let Some(page) = pdf.pages().get(*number as usize - 1) {
                 let sheet = desk.sheet(*number, page, &mut notes);
@@ -126,6 +130,10 @@ struct Notes {
     lost_images: Vec<u32>,
     coarse: Vec<u32>,
     much_text: Vec<u32>,
+    covered: Vec<u32>,
+    unseen: u64,
+    unseen_pages: Vec<u32>,
+    letters: BTreeSet<String>,
 }
 
 impl Notes {
@@ -136,6 +144,17 @@ impl Notes {
         }
         if self.nameless > 0 {
             outlet.remark(reason::nameless(self.nameless))?;
+        }
+        if self.unseen > 0 {
+            let letters: Vec<String> = self.letters.into_iter().take(20).collect();
+            outlet.remark(reason::unseen_letters(
+                self.unseen,
+                &self.unseen_pages,
+                &letters,
+            ))?;
+        }
+        if !self.covered.is_empty() {
+            outlet.remark(reason::covered(&self.covered))?;
         }
         if !self.lost_images.is_empty() {
             outlet.remark(reason::lost_images(&self.lost_images))?;
@@ -158,16 +177,21 @@ struct Desk<'a> {
     settings: InterpreterSettings,
     fonts: Arc<Mutex<BTreeSet<String>>>,
     lost: Arc<AtomicBool>,
+    known: Fonts,
+    form: Form,
 }
 
 impl<'a> Desk<'a> {
-    fn new(limits: &Limits) -> Self {
+    fn new(limits: &Limits, form: Form) -> Self {
+        let known = Fonts::default();
+        let asked = Arc::clone(&known.asked);
         let fonts = Arc::new(Mutex::new(BTreeSet::new()));
         let lost = Arc::new(AtomicBool::new(false));
         let mut settings = InterpreterSettings::default();
         let standard = Arc::clone(&settings.font_resolver);
         let (names, failure) = (Arc::clone(&fonts), Arc::clone(&lost));
         settings.font_resolver = Arc::new(move |query| {
+            asked.store(true, Ordering::Relaxed);
             if let FontQuery::Fallback(font) = query {
                 let name = font
                     .post_script_name
@@ -200,6 +224,8 @@ impl<'a> Desk<'a> {
             settings,
             fonts,
             lost,
+            known,
+            form,
         }
     }
 
@@ -214,19 +240,44 @@ impl<'a> Desk<'a> {
         let shrink = (SIDE / width.max(height)).min(1.0);
         let (width_pt, height_pt) = (width * shrink, height * shrink);
         let frame = Frame::new(&self.limits, width_pt, height_pt);
-        let mut reader = Reader::new(width_pt, height_pt, &self.limits);
+        let mut known = std::mem::take(&mut self.known);
+        let mut reader = Reader::new(width_pt, height_pt, &self.limits, &mut known);
         self.read(page, shrink, (width_pt, height_pt), &mut reader);
-        notes.nameless += reader.nameless;
-        if reader.cut {
+        let (mut runs, covered) = reader.words();
+        let Reader {
+            nameless,
+            cut,
+            facsimile,
+            mut overlay,
+            unseen,
+            letters,
+            ..
+        } = reader;
+        self.known = known;
+        notes.nameless += nameless;
+        if cut {
             notes.much_text.push(number);
         }
-        let image = if let Some(scan) = reader.facsimile.picture() {
+        if covered {
+            notes.covered.push(number);
+        }
+        if unseen > 0 {
+            notes.unseen += unseen;
+            notes.unseen_pages.push(number);
+            notes.letters.extend(letters);
+        }
+        let upright =
+            Affine::scale(shrink) * Affine::new(page.initial_transform(false).as_coeffs());
+        let found = marks::read(page, &self.form, upright, &mut overlay);
+        runs.extend(found.runs);
+        let scan = facsimile.picture().filter(|_| overlay.is_empty());
+        let image = if let Some(scan) = scan {
             scan
         } else {
             if frame.coarse {
                 notes.coarse.push(number);
             }
-            self.image(page, &frame, width, height)
+            self.image(page, &frame, (width, height), &overlay, shrink)
         };
         if self.lost.swap(false, Ordering::Relaxed) {
             notes.lost_images.push(number);
@@ -236,12 +287,20 @@ impl<'a> Desk<'a> {
             width_pt,
             height_pt,
             image: Some(image),
-            runs: reader.line.finish(),
+            runs,
+            notes: found.notes,
             reason: None,
         }
     }
 
-    fn image(&self, page: &'a Page<'a>, frame: &Frame, width: f64, height: f64) -> Picture {
+    fn image(
+        &self,
+        page: &'a Page<'a>,
+        frame: &Frame,
+        (width, height): (f64, f64),
+        overlay: &Overlay,
+        shrink: f64,
+    ) -> Picture {
         let settings = RenderSettings {
             x_scale: (f64::from(frame.width) / width) as f32,
             y_scale: (f64::from(frame.height) / height) as f32,
@@ -249,7 +308,22 @@ impl<'a> Desk<'a> {
             height: Some(frame.height),
             bg_color: WHITE,
         };
-        let pixels = hayro::render(page, &self.drawing, &self.settings, &settings);
+        let mut pixels = hayro::render(page, &self.drawing, &self.settings, &settings);
+        if !overlay.is_empty() {
+            let (x, y) = (
+                f64::from(frame.width) / width,
+                f64::from(frame.height) / height,
+            );
+            let down = Affine::new([
+                x / shrink,
+                0.0,
+                0.0,
+                -y / shrink,
+                0.0,
+                f64::from(frame.height),
+            ]);
+            overlay.draw(&mut pixels, down);
+        }
         let (columns, rows) = (u32::from(pixels.width()), u32::from(pixels.height()));
         let raster = Raster::from_rgba(columns, rows, pixels.data_as_u8_slice());
         drop(pixels);
@@ -261,7 +335,7 @@ impl<'a> Desk<'a> {
         page: &'a Page<'a>,
         shrink: f64,
         (width, height): (f64, f64),
-        reader: &mut Reader,
+        reader: &mut Reader<'_>,
     ) {
         let upright = Affine::new(page.initial_transform(false).as_coeffs());
         let mut context = Context::new(

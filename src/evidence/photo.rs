@@ -71,6 +71,7 @@ pub(super) fn draw(
             height_pt,
             image: Some(shown.picture.clone()),
             runs: Vec::new(),
+            notes: Vec::new(),
             reason: None,
         })?;
     }
@@ -144,7 +145,7 @@ fn still(
 ) -> Result<Shown, Text> {
     let (width, height) = decoder.dimensions();
     check(width, height, limits)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let orientation = turn(&mut decoder);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, name))?;
     image.apply_orientation(orientation);
     Ok(Shown {
@@ -152,6 +153,17 @@ fn still(
         density: density::sensible(None),
         remark: None,
     })
+}
+
+/// How the image says that it is to be turned. WebP writers put the mark of JPEG before their Exif, which it should not have.
+fn turn(decoder: &mut impl ImageDecoder) -> Orientation {
+    if let Ok(Some(exif)) = decoder.exif_metadata() {
+        let plain = exif.strip_prefix(b"Exif\0\0").unwrap_or(&exif);
+        if let Some(found) = Orientation::from_exif_chunk(plain) {
+            return found;
+        }
+    }
+    decoder.orientation().unwrap_or(Orientation::NoTransforms)
 }
 
 /// An image on white, made smaller when it has more pixels than a page may.
@@ -207,7 +219,7 @@ fn check(width: u32, height: u32, limits: &Limits) -> Result<(), Text> {
 fn refusal(error: &ImageError, name: &str) -> Text {
     match error {
         ImageError::Unsupported(_) => reason::unsupported_image(name),
-        ImageError::Limits(_) => reason::crashed(),
+        ImageError::Limits(_) => reason::too_much_memory(),
         _ => reason::broken(name, name),
     }
 }

@@ -42,6 +42,14 @@ pub(super) fn reading_crashed() -> Text {
     )
 }
 
+/// The image asks for more memory than it may have.
+pub(super) fn too_much_memory() -> Text {
+    Text::new(
+        "de afbeelding vraagt te veel geheugen om te tonen",
+        "the image needs too much memory to be shown",
+    )
+}
+
 /// The image has more pixels than are allowed.
 pub(super) fn too_many_pixels(width: u64, height: u64) -> Text {
     Text::new(
@@ -364,11 +372,121 @@ pub(super) fn lost_ticks(pages: &[u32]) -> Text {
     )
 }
 
-/// Fields whose look the reader is to make.
-pub(super) fn unfinished_form() -> Text {
+/// A note that somebody made in the file.
+pub(super) fn note(kind: &[u8], author: Option<&str>, words: &str, hidden: bool) -> Text {
+    let (nl, en) = mark(kind);
+    let words = one_note(words);
+    let author = author.map(one_note).filter(|author| !author.is_empty());
+    let (by_nl, by_en) = author.map_or_else(Default::default, |author| {
+        (format!(" van {author}"), format!(" by {author}"))
+    });
+    let (hidden_nl, hidden_en) = if hidden {
+        (" (verborgen)", " (hidden)")
+    } else {
+        ("", "")
+    };
     Text::new(
-        "het bestand laat het tekenen van ingevulde velden aan de lezer over; wat is ingevuld, kan hier ontbreken: zie het origineel",
-        "the file leaves drawing its filled-in fields to the reader; what was filled in may be missing here: see the original",
+        format!("{nl}{by_nl}{hidden_nl}: “{words}”"),
+        format!("{en}{by_en}{hidden_en}: “{words}”"),
+    )
+}
+
+/// An annotation of which nothing can be seen.
+pub(super) fn unseen_mark(kind: &[u8]) -> Text {
+    let (nl, en) = mark(kind);
+    Text::new(
+        format!("{nl}, die niet kon worden getekend; zie het origineel"),
+        format!("{en}, which could not be drawn; see the original"),
+    )
+}
+
+/// A value that somebody filled in.
+pub(super) fn field(name: &str, value: &str, hidden: bool) -> Text {
+    let (name, value) = (one_note(name), one_note(value));
+    let (hidden_nl, hidden_en) = if hidden {
+        (" (verborgen)", " (hidden)")
+    } else {
+        ("", "")
+    };
+    Text::new(
+        format!("ingevuld veld {name}{hidden_nl}: “{value}”"),
+        format!("filled-in field {name}{hidden_en}: “{value}”"),
+    )
+}
+
+/// A box that somebody ticked.
+pub(super) fn ticked(name: &str) -> Text {
+    let name = one_note(name);
+    Text::new(format!("aangekruist: {name}"), format!("ticked: {name}"))
+}
+
+/// More notes than are listed.
+pub(super) fn more_notes(count: usize) -> Text {
+    Text::new(
+        format!("en nog {count} opmerkingen, die alleen in het origineel staan"),
+        format!("and {count} more notes, which are in the original only"),
+    )
+}
+
+/// The kind of an annotation (ISO 32000-1 12.5.6), in words.
+fn mark(kind: &[u8]) -> (&'static str, &'static str) {
+    match kind {
+        b"Text" => ("notitie", "note"),
+        b"FreeText" => ("getypte tekst", "typed text"),
+        b"Highlight" => ("opmerking bij een markering", "note to a highlight"),
+        b"Underline" | b"Squiggly" => ("opmerking bij een onderstreping", "note to an underlining"),
+        b"StrikeOut" => ("opmerking bij een doorhaling", "note to a strikeout"),
+        b"Ink" => (
+            "opmerking bij een tekening met de hand",
+            "note to a drawing by hand",
+        ),
+        b"Stamp" => ("stempel", "stamp"),
+        b"Caret" => ("invoeging", "insertion"),
+        b"FileAttachment" => (
+            "opmerking bij een bijgevoegd bestand",
+            "note to an attached file",
+        ),
+        b"Redact" => ("te lakken gedeelte", "part to be redacted"),
+        b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" => {
+            ("opmerking bij een tekening", "note to a drawing")
+        }
+        _ => ("opmerking", "note"),
+    }
+}
+
+/// Text for a list: without what cannot be seen, and not without end.
+fn one_note(words: &str) -> String {
+    let (clean, _) = super::text::clean(words.trim());
+    let mut shown: String = clean.chars().take(4_000).collect();
+    if shown.len() < clean.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Letters that no font of this program has.
+pub(super) fn unseen_letters(count: u64, pages: &[u32], letters: &[String]) -> Text {
+    let (list, letters) = (numbers(pages), letters.join(" "));
+    Text::new(
+        format!(
+            "{count} tekens op bladzijde {list} konden niet worden getekend, omdat hun lettertype niet in het bestand zit: {letters}"
+        ),
+        format!(
+            "{count} glyphs on page {list} could not be drawn, because their font is not in the file: {letters}"
+        ),
+    )
+}
+
+/// Text that stands on a page and cannot be seen.
+pub(super) fn covered(pages: &[u32]) -> Text {
+    let list = numbers(pages);
+    Text::new(
+        format!(
+            "op bladzijde {list} staat tekst onder een vlak of buiten beeld; die is niet te zien en hier niet te doorzoeken, maar staat nog in het origineel"
+        ),
+        format!(
+            "on page {list} stands text below a shape or out of sight; it cannot be seen or searched here, but is still in the original"
+        ),
     )
 }
 

@@ -49,6 +49,7 @@ pub(super) fn draw(
             height_pt: 0.0,
             image: None,
             runs: Vec::new(),
+            notes: Vec::new(),
             reason: Some(reason),
         });
         outlet.sheet(sheet)?;
@@ -120,6 +121,7 @@ fn sheet(
         height_pt,
         image: Some(photo::raster(image, limits).code(true)),
         runs: Vec::new(),
+        notes: Vec::new(),
         reason: None,
     })
 }
@@ -158,13 +160,22 @@ fn decode(
     } else {
         None
     };
-    let samples = match reader.read_image().map_err(|error| refusal(&error))? {
+    let mut result = DecodingResult::U8(Vec::new());
+    let layout = reader
+        .read_image_to_buffer(&mut result)
+        .map_err(|error| refusal(&error))?;
+    let samples = match result {
         DecodingResult::U8(samples) => samples,
         DecodingResult::U16(samples) => samples
             .into_iter()
             .map(|sample| (sample >> 8) as u8)
             .collect(),
         _ => return Err(reason::unsupported_image("TIFF")),
+    };
+    let samples = if layout.planes > 1 {
+        interleaved(&samples, layout.planes)
+    } else {
+        samples
     };
     let image = match (colour, palette) {
         (ColorType::Gray(bits @ (1 | 2 | 4 | 8)), Some(palette)) => {
@@ -214,6 +225,16 @@ fn decode(
     image.ok_or_else(|| reason::broken("TIFF", "TIFF"))
 }
 
+/// Samples that stand in planes, one colour after the other, as pixels (TIFF 6.0, `PlanarConfiguration`).
+fn interleaved(samples: &[u8], planes: usize) -> Vec<u8> {
+    let plane = samples.len() / planes;
+    let mut out = Vec::with_capacity(samples.len());
+    for pixel in 0..plane {
+        out.extend((0..planes).map(|number| samples[number * plane + pixel]));
+    }
+    out
+}
+
 /// Samples of less than a byte, one in a byte each; rows start at a byte.
 fn unpack(samples: &[u8], width: u32, height: u32, bits: u8) -> Vec<u8> {
     let (width, bits) = (width as usize, usize::from(bits));
@@ -254,7 +275,7 @@ fn video(pixel: &[u8]) -> [u8; 3] {
 fn refusal(error: &TiffError) -> Text {
     match error {
         TiffError::UnsupportedError(_) => reason::unsupported_image("TIFF"),
-        TiffError::LimitsExceeded => reason::crashed(),
+        TiffError::LimitsExceeded => reason::too_much_memory(),
         _ => reason::broken("TIFF", "TIFF"),
     }
 }

@@ -20,6 +20,8 @@ pub struct Sheet {
     pub image: Option<Picture>,
     /// The text of the page, in the order of reading as far as the file tells.
     pub runs: Vec<Run>,
+    /// What people wrote on the page in notes and fields, and cannot be read on the image.
+    pub notes: Vec<Text>,
     /// Why there is no image.
     pub reason: Option<Text>,
 }

@@ -293,6 +293,7 @@ impl Iterator for Sheets {
                     height_pt: 0.0,
                     image: None,
                     runs: Vec::new(),
+                    notes: Vec::new(),
                     reason: Some(reason),
                 }
             }

@@ -4,6 +4,7 @@
 //! select it, and a screen reader reads it.
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary, text_string};
+use unicode_bidi::BidiInfo;
 
 use super::binder::{Binder, Title};
 use super::outline::Bookmark;
@@ -247,7 +248,7 @@ impl Binder<'_> {
                     -sin,
                     x + run.x * scale,
                     y + run.y * scale,
-                    self.invisible.code(&format!("{}{}", run.text, if run.space { " " } else { "" }))
+                    self.invisible.code(&visual(&run.text, run.space))
                 ));
             }
             content.push_str("ET\nEMC\n");
@@ -295,6 +296,23 @@ impl Binder<'_> {
     }
 }
 
+/// The characters of a run from left to right, as they stand on the page.
+///
+/// A PDF has no direction of writing: producers draw Hebrew and Arabic in the order of the eye, and readers that search or
+/// copy turn such letters around (ISO 32000-1 14.8.2.3.3). A run that was drawn in the order of the tongue would be found
+/// backwards.
+fn visual(text: &str, space: bool) -> String {
+    let bidi = BidiInfo::new(text, None);
+    if !bidi.has_rtl() {
+        return format!("{text}{}", if space { " " } else { "" });
+    }
+    // The space of such a word is on its left; the gap says it already.
+    bidi.paragraphs
+        .iter()
+        .map(|paragraph| bidi.reorder_line(paragraph, paragraph.range.clone()))
+        .collect()
+}
+
 /// Text in lines of about so many characters, broken at spaces.
 fn lines(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -310,4 +328,16 @@ fn lines(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visual;
+
+    #[test]
+    fn letters_that_run_to_the_left_are_drawn_as_the_eye_sees_them() {
+        assert_eq!(visual("שלום", true), "םולש");
+        assert_eq!(visual("מחיר12", false), "12ריחמ");
+        assert_eq!(visual("één", true), "één ");
+    }
 }

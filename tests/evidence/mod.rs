@@ -7,6 +7,7 @@
 )]
 
 mod images;
+mod marks;
 mod messages;
 pub(crate) mod nasty;
 mod outlook;

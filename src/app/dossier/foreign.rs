@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::desk::{Desk, Entry, Row};
 use super::{LeftOut, words};
 use crate::app::AppError;
@@ -109,8 +111,15 @@ impl Desk<'_> {
         let mut part = self.binder.begin_sheets(&title);
         let mut unseen = 0;
         let name = self.told(&entry.name);
+        let mut notes = Vec::new();
         for sheet in all.into_iter().chain(sheets.by_ref()) {
             unseen += usize::from(sheet.image.is_none());
+            notes.extend(
+                sheet
+                    .notes
+                    .iter()
+                    .map(|note| note_of(sheet.page, note, language)),
+            );
             let sheet = converted(sheet, &name, format, language);
             self.binder
                 .add_sheet(&mut part, sheet)
@@ -124,7 +133,35 @@ impl Desk<'_> {
         self.note_sheets(&mut entry, &remarks, unseen);
         entry.row.first = Some(first);
         entry.row.pages = self.binder.pages() - first;
-        self.rows.push(entry.row);
+        if notes.is_empty() {
+            self.rows.push(entry.row);
+            return Ok(());
+        }
+        self.behind(entry, &notes)
+    }
+
+    /// A page behind those of a file, with what people wrote in notes and fields that cannot be read on them.
+    fn behind(&mut self, entry: Entry, notes: &[String]) -> Result<(), AppError> {
+        let heading = match self.order.language {
+            Language::Nl => "Wat in dit bestand is geschreven als notitie of ingevuld in een veld:",
+            Language::En => "What was written in this file as a note, or filled in a field:",
+        };
+        let mut row = entry.row;
+        let (first, pages, title) = (row.first, row.pages, row.title.clone());
+        row.title = match self.order.language {
+            Language::Nl => format!("{title} – notities en velden"),
+            Language::En => format!("{title} – notes and fields"),
+        };
+        let text = self.discreet(format!("{heading}\n\n{}", notes.join("\n\n")), &mut row);
+        let data =
+            json!({ "kind": "text", "lines": [], "text": text, "mono": false, "remarks": [] });
+        self.set(row, data)?;
+        // It is one piece with the pages before it.
+        if let Some(row) = self.rows.last_mut() {
+            row.pages += pages;
+            row.first = first;
+            row.title = title;
+        }
         Ok(())
     }
 
@@ -216,11 +253,19 @@ fn is_picture(text: &str) -> bool {
 }
 
 fn sheet_text(sheet: &evidence::Sheet) -> String {
-    sheet
-        .runs
-        .iter()
-        .map(|run| format!("{}{}", run.text, if run.space { " " } else { "" }))
-        .collect()
+    let runs = sheet.runs.iter();
+    let words = runs.map(|run| format!("{}{}", run.text, if run.space { " " } else { "" }));
+    let notes = sheet.notes.iter().map(|note| format!("\n{}", note.nl));
+    words.chain(notes).collect()
+}
+
+/// A note with its page.
+fn note_of(page: u32, note: &Text, language: Language) -> String {
+    let word = match language {
+        Language::Nl => "Bladzijde",
+        Language::En => "Page",
+    };
+    format!("{word} {page} – {}", note.get(language))
 }
 
 /// A sheet as it is bound.
