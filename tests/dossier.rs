@@ -219,12 +219,57 @@ fn every_page_says_which_sheet_it_is() {
 
 #[test]
 fn the_same_case_gives_the_same_bytes() {
-    let desk = Desk::new();
-    let (first, bytes) = desk.dossier(Z4, "a.pdf", &["--zip", "a.zip"]);
-    let (second, again) = desk.dossier(Z4, "b.pdf", &["--zip", "b.zip"]);
+    let (first, bytes) = Desk::new().dossier(Z4, "a.pdf", &["--zip", "a.zip"]);
+    let (second, again) = Desk::new().dossier(Z4, "b.pdf", &["--zip", "b.zip"]);
     assert!(bytes == again);
     assert_eq!(first["sha256"], second["sha256"]);
     assert_eq!(first["zip"]["sha256"], second["zip"]["sha256"]);
+}
+
+/// The seal of an archive is an event of its case, and tells it from one that was made anew.
+#[test]
+fn the_seal_of_an_archive_stands_in_its_case() {
+    let desk = Desk::new();
+    let (first, _) = desk.dossier(Z4, "a.pdf", &["--zip", "a.zip"]);
+    // Another archive: it also holds that the first was made.
+    let (second, _) = desk.dossier(Z4, "b.pdf", &["--zip", "b.zip"]);
+    let case = desk.done(&["case", "show", Z4]);
+    let sealed: Vec<&Value> = list(&case["timeline"])
+        .iter()
+        .filter(|event| !event["seal"].is_null())
+        .collect();
+    // The demo made one before.
+    assert_eq!(sealed.len(), 3, "{case:#}");
+    for (told, event) in [&first, &second].into_iter().zip(&sealed[1..]) {
+        assert_eq!(told["zip"]["event"], event["number"]);
+        assert_eq!(told["zip"]["seal"], event["seal"]);
+    }
+    let verdict = desk_verify(&desk, "b.zip", 0);
+    assert_eq!(verdict["seal"], second["zip"]["seal"]);
+    let seal = first["zip"]["seal"].as_str().expect("a seal");
+    let asked = |zip: &str, seal: &str| {
+        griffie_in(
+            desk.folder.path(),
+            &["verify", zip, "--seal", seal, "--lang", "en"],
+        )
+    };
+    let right = asked("a.zip", &seal.to_uppercase());
+    assert_eq!(right.status.code(), Some(0), "{}", stderr(&right));
+    let told = stdout(&right);
+    assert!(
+        told.contains(seal) && told.contains("closed with the seal that you gave"),
+        "{told}"
+    );
+    assert!(told.contains("not proved: who made it"), "{told}");
+    // Sound by itself, and another archive.
+    let other = asked("b.zip", seal);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(stdout(&other).contains("NOT SOUND") && stdout(&other).contains("another seal"));
+    assert!(!stdout(&other).contains("whole, and unchanged"));
+    assert_eq!(asked("a.zip", &seal[1..]).status.code(), Some(1));
+    // A person sees it in the timeline.
+    let shown = stdout(&desk.run(&["case", "show", Z4]));
+    assert!(shown.contains(&format!("zegel {seal}")), "{shown}");
 }
 
 #[test]

@@ -199,7 +199,9 @@ pub fn store(
                     recipient: None,
                     anonymous: false,
                     language,
-                    today: now.today,
+                    // After the case, whenever the demo is made.
+                    today: on,
+                    now,
                 };
                 bundle = Some(dossier(maker, &cases, workshop, &order, &mut |_| {})?);
             }

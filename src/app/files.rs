@@ -289,6 +289,18 @@ pub fn sha256(bytes: &[u8]) -> String {
     super::render::hexadecimal(&Sha256::digest(bytes))
 }
 
+/// Removes a result that was written in vain.
+///
+/// # Errors
+/// When that cannot be done.
+pub fn take_back(path: &Path) -> Result<(), AppError> {
+    std::fs::remove_file(path).map_err(|source| AppError::Io {
+        doing: "remove",
+        path: path.to_owned(),
+        source,
+    })
+}
+
 /// Makes a folder, with its parents.
 ///
 /// # Errors

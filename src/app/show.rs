@@ -124,6 +124,10 @@ fn timeline(
             for (name, content) in optional.into_iter().filter(|(_, content)| !content.is_null()) {
                 value[name] = content;
             }
+            let events_of_archive = &course.fold().definition().file.dossier.archive.events;
+            if !event.event.is_empty() && event.event == events_of_archive.sealed {
+                value["seal"] = json!(event.data.get(super::dossier::sealing::SEAL));
+            }
             if !event.files.is_empty() {
                 value["files"] = event
                     .files

@@ -143,4 +143,6 @@ pub struct ArchiveEvents {
     pub destroy: String,
     /// The document that certifies it.
     pub certificate: String,
+    /// The archive was made: its data ask for `zegel`, the SHA-256 that vouches for every byte of it. Recorded by itself.
+    pub sealed: String,
 }

@@ -113,11 +113,11 @@ pub(super) fn run(
                     ["document", "documents"]
                 ),
             ));
-            if let Some((zip, _)) = &bundle.zip {
+            if let Some(zip) = &bundle.zip {
                 output.line(&format!(
                     "{}  {}",
                     output.say("het archief", "its archive"),
-                    zip.display()
+                    zip.file.display()
                 ));
             }
         }

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
 use super::store_arguments::StoreArguments;
-use super::{Common, date_or_today, parse_date};
+use super::{Common, date_or_today, moment, parse_date};
 use crate::app::cases::Cases;
 use crate::app::dossier::{self, Order};
 use crate::app::{self, AppError};
@@ -65,6 +65,7 @@ pub(super) fn run(
         anonymous: arguments.anonymous,
         language: output.language,
         today: date_or_today(arguments.date),
+        now: moment(),
     };
     let bundle = dossier::dossier(&maker, &cases, &workshop, &order, &mut |progress| {
         bar.set_length(progress.total.max(1));
@@ -91,8 +92,23 @@ pub(super) fn run(
             ["attachment", "attachments"]
         )
     ));
-    if let Some((zip, _)) = &bundle.zip {
-        output.line(&zip.display().to_string());
+    if let Some(zip) = &bundle.zip {
+        output.line(&format!(
+            "{}  {} {}",
+            zip.file.display(),
+            output.say("zegel", "seal"),
+            zip.seal
+        ));
+        if let Err(why) = &zip.event {
+            output.note(&format!(
+                "{}: {}",
+                output.say(
+                    "het zegel staat niet in de zaak, dus noteer het zelf",
+                    "the seal is not in the case, so note it yourself"
+                ),
+                why.get(output.language)
+            ));
+        }
     }
     for out in &bundle.left_out {
         output.note(&format!(

@@ -190,6 +190,9 @@ fn print_event(output: &Output, event: &Value) {
             file["size"]
         ));
     }
+    if let Some(seal) = event["seal"].as_str() {
+        output.line(&format!("         {} {seal}", say("zegel", "seal")));
+    }
     if let Some(note) = event["note"].as_str() {
         output.line(&format!("         {note}"));
     }

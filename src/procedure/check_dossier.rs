@@ -146,6 +146,7 @@ impl Checker<'_> {
             ("lift", &events.lift),
             ("propose", &events.propose),
             ("destroy", &events.destroy),
+            ("sealed", &events.sealed),
         ] {
             if !event.is_empty() {
                 self.event(&at(&["archive", "events", key]), event);

@@ -37,6 +37,7 @@ impl World {
             anonymous: asked.anonymous,
             language: Language::Nl,
             today: date(DAY),
+            now: crate::store::moment(),
         };
         let bundle = dossier(
             maker(),

@@ -12,6 +12,7 @@ mod front;
 mod given;
 mod notice;
 mod package;
+pub mod sealing;
 mod secrets;
 mod words;
 mod written;
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::AppError;
-use super::cases::Cases;
+use super::cases::{Cases, Moment};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::document::Maker;
@@ -51,6 +52,8 @@ pub struct Order {
     pub language: Language,
     /// The day on which it is put together.
     pub today: Date,
+    /// The moment at which the seal of an archive is recorded.
+    pub now: Moment,
 }
 
 /// How far it is.
@@ -94,8 +97,21 @@ pub struct Bundle {
     pub is_final: bool,
     /// The rows of the inventory.
     pub rows: Vec<Row>,
-    /// The archive, and its SHA-256.
-    pub zip: Option<(PathBuf, String)>,
+    /// The archive.
+    pub zip: Option<Sealed>,
+}
+
+/// An archive that was written.
+#[derive(Debug)]
+pub struct Sealed {
+    /// The zip.
+    pub file: PathBuf,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// The SHA-256 that vouches for everything in it, however it is packed.
+    pub seal: String,
+    /// The number of the event that records the seal, or why the case does not know it.
+    pub event: Result<usize, crate::diagnostic::Text>,
 }
 
 /// Puts a dossier together and writes it.
@@ -115,6 +131,7 @@ pub fn dossier(
     }
     let course = cases.course(&record)?;
     let procedure = &cases.catalog.procedures[&record.procedure];
+    let sealing = sealing::event(&course, order);
     let found = pieces(&course, procedure);
     let access = Access::of(
         &course,
@@ -154,8 +171,23 @@ pub fn dossier(
             access: &access,
             pieces: &pieces,
         };
-        let sha256 = package::package(&closed, &bundle, zip, order.today)?;
-        bundle.zip = Some((zip.clone(), sha256));
+        let (sha256, seal) = package::package(&closed, &bundle, zip, order.today)?;
+        let event = match sealing {
+            Err(why) => Err(why),
+            Ok(code) => match sealing::record(cases, order, &code, &seal) {
+                Ok(number) => Ok(number),
+                Err(error) => {
+                    // An archive of which the case knows nothing must not go round.
+                    return Err(super::files::take_back(zip).err().unwrap_or(error));
+                }
+            },
+        };
+        bundle.zip = Some(Sealed {
+            file: zip.clone(),
+            sha256,
+            seal,
+            event,
+        });
     }
     Ok(bundle)
 }
@@ -230,8 +262,12 @@ pub fn to_json(bundle: &Bundle, language: Language) -> Value {
         "sha256": bundle.sha256,
         "final": bundle.is_final,
     });
-    if let Some((zip, sha256)) = &bundle.zip {
-        value["zip"] = json!({ "file": zip, "sha256": sha256 });
+    if let Some(zip) = &bundle.zip {
+        value["zip"] = json!({ "file": zip.file, "sha256": zip.sha256, "seal": zip.seal });
+        match &zip.event {
+            Ok(number) => value["zip"]["event"] = json!(number),
+            Err(why) => value["zip"]["not_recorded"] = json!(why.get(language)),
+        }
     }
     value
 }

@@ -36,7 +36,7 @@ pub(super) struct Closed<'a> {
     pub(super) pieces: &'a [Piece],
 }
 
-/// Writes the zip of a dossier that was just bound; gives its SHA-256.
+/// Writes the zip of a dossier that was just bound; gives its SHA-256 and its seal.
 ///
 /// # Errors
 /// When a file of the case is damaged, or the zip cannot be written.
@@ -45,7 +45,7 @@ pub(super) fn package(
     bundle: &Bundle,
     zip: &Path,
     today: Date,
-) -> Result<String, AppError> {
+) -> Result<(String, String), AppError> {
     let Closed {
         cases,
         record,
@@ -109,14 +109,16 @@ pub(super) fn package(
         let bytes = cases.store.blob(&record.id, &file.key)?;
         Ok(Box::new(std::io::Cursor::new(bytes.to_vec())) as Box<dyn Read>)
     };
-    files::write_seekable(zip, |target| {
+    let mut seal = String::new();
+    let sha256 = files::write_seekable(zip, |target| {
         archive::write(&package, fetch, target)
-            .map(|_| ())
+            .map(|written| seal = written.seal)
             .map_err(|source| AppError::Archive {
                 path: zip.to_owned(),
                 source,
             })
-    })
+    })?;
+    Ok((sha256, seal))
 }
 
 /// The answers of documents as files, by the key of their piece.
