@@ -128,6 +128,28 @@ impl Content {
         })
     }
 
+    /// Line and column of the first place of some words in a file, from 1; none when the file or the words are not there.
+    pub fn find(&self, path: &str, words: &str) -> Option<(usize, usize)> {
+        let text = self.text(path)?;
+        let offset = text.find(words)?;
+        Some(crate::json::line_column(&text, offset))
+    }
+
+    /// Line and column of a key in the table `[table]` of a TOML file, or of the table when it has no such key.
+    pub fn key(&self, path: &str, table: &str, key: &str) -> Option<(usize, usize)> {
+        let text = self.text(path)?;
+        let start = text.find(&format!("[{table}]"))?;
+        let offset = text[start..]
+            .find(&format!("\n{key}"))
+            .map_or(start, |at| start + at + 1);
+        Some(crate::json::line_column(&text, offset))
+    }
+
+    /// Line and column of a JSON pointer in a file; none when the file is not there.
+    pub fn position(&self, path: &str, pointer: &str) -> Option<(usize, usize)> {
+        crate::json::position(&self.text(path)?, pointer)
+    }
+
     /// Every path, sorted.
     pub fn paths(&self) -> Vec<String> {
         if let Some(files) = &self.files {

@@ -206,6 +206,18 @@ impl Diagnostic {
         self
     }
 
+    /// Where in the value it is, as a JSON pointer: "" when it is about the whole (RFC 6901).
+    pub fn place(&self) -> &str {
+        self.pointer.as_deref().map_or("", |pointer| pointer)
+    }
+
+    /// Puts the value it is about at `pointer` in a larger one.
+    #[must_use]
+    pub fn under(self, pointer: &str) -> Self {
+        let whole = format!("{pointer}{}", self.place());
+        self.pointer(whole)
+    }
+
     /// Makes it a warning.
     #[must_use]
     pub fn warning(mut self) -> Self {
@@ -216,8 +228,7 @@ impl Diagnostic {
     /// The machine-readable form, in one language.
     pub fn to_json(&self, language: Language) -> Value {
         let mut out = json!({
-            // The whole, when it is about no place in particular.
-            "pointer": self.pointer.as_deref().map_or("", |pointer| pointer),
+            "pointer": self.place(),
             "severity": self.severity.word(),
             "rule": self.rule,
             "message": self.message.get(language),

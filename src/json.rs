@@ -193,6 +193,11 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     )
 }
 
+/// The last part of a pointer or reference; the whole when it has one part.
+pub fn last(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or(pointer, |(_, last)| last)
+}
+
 /// Escapes a member name for use in a pointer.
 pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")

@@ -118,10 +118,7 @@ pub fn attach(
     }
     let mut files = Vec::new();
     for (path, bytes) in read {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = super::files::base_name(path);
         let kind = evidence::sniff(&name, &bytes);
         let mut seen = Vec::new();
         let continues = match &issued {

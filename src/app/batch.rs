@@ -137,9 +137,7 @@ fn from_file(path: &Path) -> Item {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    files::stem(path)
 }
 
 /// A batch to run.
@@ -256,10 +254,7 @@ fn one(
     if let Some(inner) = answers.get("answers").cloned() {
         if let Some(facts) = answers.get("case") {
             let procedure = Some(prepared.procedure.as_str());
-            let within = |problem: Diagnostic| {
-                let inner = problem.pointer.clone().unwrap_or_default();
-                problem.pointer(format!("/case{inner}"))
-            };
+            let within = |problem: Diagnostic| problem.under("/case");
             (case, remarks) = maker
                 .catalog
                 .read_case(facts, procedure)
@@ -277,12 +272,8 @@ fn one(
     let made = make(maker, prepared, &answers, &case, options)
         .map_err(|problems| AppError::Input(files::place(problems, &item.name, &text)))?;
     let several = made.len() > 1;
-    let first = made
-        .first()
-        .and_then(|one| one.recipient.clone())
-        .filter(|_| several)
-        .map(|name| format!("-{name}"))
-        .unwrap_or_default();
+    let first = made.first().and_then(|one| one.recipient.as_deref());
+    let first = files::addition(first.filter(|_| several));
     let mut written = write_all(made, &folder.join(format!("{stem}.pdf")), options)?;
     if let Some(first) = written.first_mut() {
         first.warnings.splice(0..0, remarks);

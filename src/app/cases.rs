@@ -405,11 +405,12 @@ pub fn projection(course: &Course) -> Projection {
             .open(definition)
             .into_iter()
             .map(|duty| {
-                let spec = definition.file.obligations.get(&duty.obligation);
+                // A duty is made from its table.
+                let spec = &definition.file.obligations[&duty.obligation];
                 AgendaItem {
                     obligation: duty.obligation.clone(),
-                    bearer: spec.map(|spec| spec.bearer.clone()).unwrap_or_default(),
-                    hard: spec.is_some_and(|spec| spec.hard),
+                    bearer: spec.bearer.clone(),
+                    hard: spec.hard,
                     due: duty.due,
                     body: json!({ "duty": duty, "blocked": fold.blocked_by(duty) }),
                 }

@@ -122,11 +122,7 @@ pub fn demo(
             })?;
             let mut written = Vec::new();
             for one in made {
-                let name = one
-                    .recipient
-                    .clone()
-                    .map(|name| format!("-{name}"))
-                    .unwrap_or_default();
+                let name = files::addition(one.recipient.as_deref());
                 let out: PathBuf = folder.join(format!("{code}{name}.pdf"));
                 written.extend(write_all(vec![one], &out, &options)?);
             }
@@ -261,7 +257,7 @@ pub(super) fn dated(
 }
 
 fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {
-    let text = fixtures.text(path).unwrap_or_default();
+    let text = files::bundled(fixtures, path)?;
     toml::from_str(&text).map_err(|error| {
         AppError::Input(vec![
             Diagnostic::content("toml", error.message()).file(path),
@@ -270,7 +266,7 @@ fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {
 }
 
 fn read(fixtures: &Content, path: &str) -> Result<(Value, String), AppError> {
-    let text = fixtures.text(path).unwrap_or_default();
+    let text = files::bundled(fixtures, path)?;
     let value = crate::json::parse(&text).map_err(|found| {
         AppError::Input(
             found

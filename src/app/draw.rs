@@ -40,7 +40,7 @@ pub fn write(
 ) -> Result<(), AppError> {
     let mut data = draw::data(&procedure.file, language);
     data["labels"] = maker.catalog.labels(language).into();
-    let bytes = serde_json::to_vec(&data).unwrap_or_default();
+    let bytes = data.to_string().into_bytes();
     let pages = maker
         .press()
         .set(LAYOUT, bytes, None, false)

@@ -36,10 +36,15 @@ pub fn export(content: &Content, folder: &Path) -> Result<Vec<PathBuf>, AppError
         Ok(())
     };
     for path in content.paths() {
-        put(folder.join(&path), &content.get(&path).unwrap_or_default())?;
+        let bytes = content.get(&path).ok_or_else(|| AppError::Io {
+            doing: "read",
+            path: PathBuf::from(&path),
+            source: std::io::ErrorKind::NotFound.into(),
+        })?;
+        put(folder.join(&path), &bytes)?;
     }
     for (name, schema) in catalog::check::own_schemas() {
-        let text = serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
+        let text = format!("{schema:#}\n");
         put(folder.join("schemas").join(name), text.as_bytes())?;
     }
     Ok(written)

@@ -1,5 +1,6 @@
 //! Reading input with limits, writing output whole or not at all.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::AppError;
 use crate::case::CaseFacts;
 use crate::catalog::Catalog;
+use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::json;
 
@@ -315,9 +317,46 @@ pub fn make_folder(path: &Path) -> Result<(), AppError> {
 
 /// The path with something added to the file's stem: `out.pdf` and `klager` give `out-klager.pdf`.
 pub fn beside(path: &Path, addition: &str, extension: &str) -> PathBuf {
-    let stem = path
+    let mut name = path
         .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    path.with_file_name(format!("{stem}{addition}.{extension}"))
+        .map_or_else(OsString::new, ToOwned::to_owned);
+    name.push(format!("{addition}.{extension}"));
+    path.with_file_name(name)
+}
+
+/// The last part of a path, for a list; the whole path when it ends in none.
+pub fn base_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// The last part of a path without its ending.
+pub fn stem(path: &Path) -> String {
+    let name = path.file_stem().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// The letter of one recipient among several: `-klager`; nothing for a letter to nobody in particular.
+pub fn addition(recipient: Option<&str>) -> String {
+    match recipient {
+        Some(role) => format!("-{role}"),
+        None => String::new(),
+    }
+}
+
+/// The text of a file that comes with the program.
+///
+/// # Errors
+/// When it does not come with the program.
+pub(super) fn bundled(fixtures: &Content, path: &str) -> Result<String, AppError> {
+    fixtures.text(path).ok_or_else(|| {
+        AppError::Input(vec![
+            Diagnostic::wrong(
+                "fixture",
+                "dit bestand hoort bij het programma en ontbreekt",
+                "this file belongs to the program and is missing",
+            )
+            .file(path),
+        ])
+    })
 }

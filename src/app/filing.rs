@@ -181,11 +181,9 @@ pub(super) fn file_evidence(
     let Some(text) = fixtures.text(&list) else {
         return Ok(());
     };
-    let bag: Bag = toml::from_str(&text).map_err(|error| {
-        AppError::Input(vec![
-            Diagnostic::content("toml", error.message()).file(&list),
-        ])
-    })?;
+    let wrong =
+        |message: &str| AppError::Input(vec![Diagnostic::content("toml", message).file(&list)]);
+    let bag: Bag = toml::from_str(&text).map_err(|error| wrong(error.message()))?;
     // The files of the fixtures are in the program; attaching reads files.
     let fail = |source| AppError::Io {
         doing: "make",
@@ -195,9 +193,13 @@ pub(super) fn file_evidence(
     let desk = tempfile::tempdir().map_err(fail)?;
     for file in bag.file {
         let path = desk.path().join(&file.name);
-        let bytes = fixtures
-            .get(&format!("{folder}/{}", file.name))
-            .unwrap_or_default();
+        let source = format!("{folder}/{}", file.name);
+        let Some(bytes) = fixtures.get(&source) else {
+            return Err(wrong(&format!("`{source}` is missing")));
+        };
+        let Some(on) = calendar::parse(&file.on) else {
+            return Err(wrong(&format!("`{}` is no date", file.on)));
+        };
         files::write(&path, &bytes)?;
         let order = Order {
             files: vec![path],
@@ -205,7 +207,7 @@ pub(super) fn file_evidence(
             document: file.to,
             recipient: None,
             from: Some(file.from),
-            on: calendar::parse(&file.on).unwrap_or(now.today),
+            on,
             title: file.title,
             class: file.class,
             event: None,

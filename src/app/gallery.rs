@@ -10,7 +10,7 @@ use crate::calendar::{self, Date};
 use crate::case::CaseFacts;
 use crate::catalog::{Catalog, SENT};
 use crate::content::Content;
-use crate::diagnostic::Language;
+use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage};
 use crate::typeset::Metadata;
 
@@ -57,7 +57,7 @@ pub fn gallery(
                     continue;
                 };
                 let answers = read(&fixtures, &path)?;
-                let case = name.split('-').next().unwrap_or_default();
+                let case = name.split_once('-').map_or(name, |(case, _)| case);
                 let facts = facts(&maker.catalog, &fixtures, &procedure.name, case)?;
                 let options = Options {
                     date: super::demo::dated(&fixtures, &procedure.name, &facts, (name, code))?
@@ -83,20 +83,14 @@ pub fn gallery(
                                 .collect(),
                         )
                     })?;
-                pictures.push(
-                    made.first()
-                        .map(|one| one.pages.thumbnail(THUMBNAIL_PPI))
-                        .transpose()
-                        .map_err(AppError::Input)?
-                        .unwrap_or_default(),
-                );
+                let Some(first) = made.first() else {
+                    return Err(AppError::Input(vec![nobody(code, &path)]));
+                };
+                let picture = first.pages.thumbnail(THUMBNAIL_PPI);
+                pictures.push(picture.map_err(AppError::Input)?);
                 let mut written = Vec::new();
                 for one in made {
-                    let to = one
-                        .recipient
-                        .as_ref()
-                        .map(|to| format!("-{to}"))
-                        .unwrap_or_default();
+                    let to = files::addition(one.recipient.as_deref());
                     let out = folder.join(format!("{code}-{name}{to}.pdf"));
                     written.extend(write_all(vec![one], &out, &options)?);
                 }
@@ -114,8 +108,17 @@ pub fn gallery(
     Ok(pieces)
 }
 
+fn nobody(code: &str, path: &str) -> Diagnostic {
+    Diagnostic::wrong(
+        "recipients",
+        format!("{code} heeft hier geen enkele geadresseerde"),
+        format!("{code} has no recipient here"),
+    )
+    .file(path)
+}
+
 fn read(fixtures: &Content, path: &str) -> Result<Value, AppError> {
-    let text = fixtures.text(path).unwrap_or_default();
+    let text = files::bundled(fixtures, path)?;
     crate::json::parse(&text).map_err(|found| {
         AppError::Input(
             found
@@ -178,11 +181,7 @@ fn index(folder: &Path, pieces: &[Piece], pictures: &[Vec<u8>]) -> Result<(), Ap
             escaped(&caption(piece))
         ));
         for one in &piece.written {
-            let file = one
-                .file
-                .file_name()
-                .map(|name| name.to_string_lossy())
-                .unwrap_or_default();
+            let file = files::base_name(&one.file);
             html.push_str(&format!(
                 "<li><a href=\"{file}\">{}</a></li>",
                 one.to
@@ -211,7 +210,7 @@ fn sheet(
         })
         .collect();
     let data = json!({ "lang": Language::Nl.tag(), "items": items });
-    let bytes = serde_json::to_vec(&data).unwrap_or_default();
+    let bytes = data.to_string().into_bytes();
     let pages = maker
         .press()
         .set(SHEET, bytes, None, false)

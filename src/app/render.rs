@@ -253,12 +253,7 @@ pub fn write_all(made: Vec<Made>, out: &Path, options: &Options) -> Result<Vec<W
     }
     let mut written = Vec::with_capacity(made.len());
     for (index, (one, drawn)) in made.into_iter().zip(pictures).enumerate() {
-        let addition = one
-            .recipient
-            .as_ref()
-            .filter(|_| index > 0)
-            .map(|name| format!("-{name}"))
-            .unwrap_or_default();
+        let addition = files::addition(one.recipient.as_deref().filter(|_| index > 0));
         let path = if addition.is_empty() {
             out.to_owned()
         } else {

@@ -122,7 +122,7 @@ fn embedded(catalog: &Catalog, name: &str) -> Option<Result<Scenario, AppError>>
         .into_iter()
         .find(|path| path.ends_with(&suffix))?;
     let read = |path: &str| -> Result<(Value, String), AppError> {
-        let text = fixtures.text(path).unwrap_or_default();
+        let text = files::bundled(&fixtures, path)?;
         let value = crate::json::parse(&text).map_err(AppError::Input)?;
         Ok((value, text))
     };
@@ -130,8 +130,7 @@ fn embedded(catalog: &Catalog, name: &str) -> Option<Result<Scenario, AppError>>
         let (value, text) = read(&path)?;
         let mut scenario = parse(catalog, &value, &text, &path)?;
         if let Some(case) = scenario.case.clone() {
-            let base = path.strip_suffix(&suffix).unwrap_or_default();
-            let file = format!("{base}/cases/{case}.json");
+            let file = path.replace(&suffix, &format!("/cases/{case}.json"));
             let (value, text) = read(&file)?;
             let procedure = Some(scenario.procedure.as_str());
             let (facts, _) = files::case_from(catalog, &value, procedure, &text, &file)
@@ -248,10 +247,11 @@ pub fn replay(
                 );
             }
             if let Some(form) = forms.get(event.event.as_str()) {
-                problems.extend(form.check(&event.data).into_iter().map(|problem| {
-                    let inner = problem.pointer.clone().unwrap_or_default();
-                    problem.pointer(format!("/events/{index}/data{inner}"))
-                }));
+                problems.extend(
+                    form.check(&event.data)
+                        .into_iter()
+                        .map(|problem| problem.under(&format!("/events/{index}/data"))),
+                );
             }
         }
         let mut event = event.clone();

@@ -80,7 +80,7 @@ pub fn safe(name: &str) -> String {
         "" => format!("bestand{extension}"),
         stem => format!("{stem}{extension}"),
     };
-    if is_device(out.split('.').next().unwrap_or_default()) {
+    if is_device(out.split_once('.').map_or(out.as_str(), |(stem, _)| stem)) {
         format!("_{out}")
     } else if out.to_ascii_lowercase().ends_with(OBJECT_SIDECAR) {
         // Only descriptions have names that end so.

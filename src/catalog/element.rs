@@ -201,6 +201,11 @@ pub fn property_path(scope: &str) -> Option<Vec<&str>> {
     Some(path)
 }
 
+/// The dotted name of the property that a scope leads to; the scope itself when it leads to none.
+pub fn dotted(scope: &str) -> String {
+    property_path(scope).map_or_else(|| scope.to_owned(), |path| path.join("."))
+}
+
 impl Element {
     /// When the element is shown.
     pub fn visibility(&self) -> Option<&Visibility> {

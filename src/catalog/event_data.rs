@@ -67,7 +67,7 @@ impl EventData {
 
     /// What a field is called, by its pointer into the data.
     pub fn label(&self, pointer: &str) -> Text {
-        let name = pointer.rsplit('/').next().unwrap_or_default();
+        let name = crate::json::last(pointer);
         let part = self.validator.at(pointer);
         let text = |key: &str| part.and_then(|part| part.get(key)).and_then(Value::as_str);
         let nl = text("title").unwrap_or(name);

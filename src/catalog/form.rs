@@ -72,16 +72,10 @@ impl Form {
         let Some(file) = read_json::<FormFile>(content, &path, &mut problems) else {
             return Err(problems);
         };
-        let text = content.text(&path).unwrap_or_default();
-        let placed = |pointer: String| {
-            move |problem: Diagnostic| {
-                let at = crate::json::position(&text, &pointer);
-                problem.pointer(pointer).file(content.display(&path)).at(at)
-            }
-        };
         let place = |problem: Diagnostic, under: &str| {
-            let pointer = format!("{under}{}", problem.pointer.clone().unwrap_or_default());
-            placed.clone()(pointer)(problem)
+            let problem = problem.under(under);
+            let at = content.position(&path, problem.place());
+            problem.file(content.display(&path)).at(at)
         };
         let (expanded, found) = schema::expand(
             &Value::Object(file.schema),
@@ -339,14 +333,12 @@ fn include(element: &Element, procedure: &Procedure) -> Result<Element, Diagnost
                     .uischema
                     .keys()
                     .map(String::as_str);
-                let hint = crate::diagnostic::did_you_mean(definition, known).unwrap_or_default();
                 return Err(Diagnostic::content(
                     "include",
                     format!("there is no layout for a definition `{definition}`"),
                 )
-                .advice(format!(
-                    "definitions.json has them under `uischema`; {hint}"
-                )));
+                .advice("definitions.json has them under `uischema`")
+                .meant(definition, known));
             };
             let wanted = |name: &str| {
                 !omit.iter().any(|out| out == name)

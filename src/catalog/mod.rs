@@ -32,7 +32,7 @@ pub use document::{DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec, Whom, 
 pub use dossier::{
     ApartSpec, ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };
-pub use element::{Control, Effect, Element, Options, Visibility, property_path};
+pub use element::{Control, Effect, Element, Options, Visibility, dotted, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec};
 pub use event_data::{EventData, EventField};
 pub use figures::{FigureSpec, Window as FigureWindow};
@@ -58,6 +58,9 @@ use crate::wording::{self, Engine};
 /// The data of the calendar; without it only the computed holidays are known.
 pub(crate) const EQUATED_DAYS: &str = "forms/holidays.toml";
 
+/// The short texts of the layouts.
+const LABELS: &str = "templates/layout/labels.json";
+
 /// Everything the content says.
 #[derive(Debug)]
 pub struct Catalog {
@@ -65,6 +68,8 @@ pub struct Catalog {
     pub content: Arc<Content>,
     /// The senders of letters.
     pub settings: SettingsFile,
+    /// The short texts of the layouts, by language: `templates/layout/labels.json`.
+    labels: BTreeMap<String, Map<String, Value>>,
     /// The holidays, with the equated days of `forms/holidays.toml`.
     pub holidays: Holidays,
     /// The procedures, by the name of their folder.
@@ -139,6 +144,12 @@ impl Catalog {
             EquatedDays::default()
         };
         let holidays = Holidays::new(&equated);
+        let labels = if content.get(LABELS).is_some() {
+            // As above.
+            read_json(&content, LABELS, &mut problems).unwrap_or_default()
+        } else {
+            BTreeMap::new()
+        };
         let (mut procedures, mut unsound) = (BTreeMap::new(), BTreeMap::new());
         for path in content.below("forms") {
             if let Some((name, "procedure.toml")) = path
@@ -162,6 +173,7 @@ impl Catalog {
         let catalog = Self {
             content,
             settings,
+            labels,
             holidays,
             procedures,
             unsound,
@@ -282,11 +294,12 @@ impl Catalog {
 
     /// The front matter of a wording.
     pub fn front_matter(&self, procedure: &Procedure, wording: &str) -> wording::FrontMatter {
-        let source = self
-            .content
-            .text(&format!("templates/{}/{wording}", procedure.name))
-            .unwrap_or_default();
-        wording::split(&source).0
+        let path = format!("templates/{}/{wording}", procedure.name);
+        match self.content.text(&path) {
+            Some(source) => wording::split(&source).0,
+            // `check` and every composing say that it is missing.
+            None => wording::FrontMatter::default(),
+        }
     }
 
     /// The logo of a sender; a missing or broken image is `check`'s to report.
@@ -301,15 +314,12 @@ impl Catalog {
         })
     }
 
-    /// The short texts of the layouts in a language: `templates/layout/labels.json`.
+    /// The short texts of the layouts in a language; none when content has layouts that need none.
     pub fn labels(&self, language: Language) -> Map<String, Value> {
-        let labels: Option<Value> = self
-            .content
-            .get("templates/layout/labels.json")
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        labels
-            .and_then(|labels| labels.get(language.tag())?.as_object().cloned())
-            .unwrap_or_default()
+        match self.labels.get(language.tag()) {
+            Some(labels) => labels.clone(),
+            None => Map::new(),
+        }
     }
 }
 

@@ -129,10 +129,7 @@ impl<'a> Door<'a> {
             }
         }
         hidden(&settled, "", &mut found);
-        problems.extend(found.into_iter().map(|problem| {
-            let inner = problem.pointer.clone().unwrap_or_default();
-            problem.pointer(format!("{at}{inner}"))
-        }));
+        problems.extend(found.into_iter().map(|problem| problem.under(at)));
         person
     }
 
@@ -359,10 +356,7 @@ fn hidden(value: &Value, at: &str, found: &mut Vec<Diagnostic>) {
 fn standard() -> Value {
     fn closed(schema: &Value, definitions: &Value) -> Value {
         let schema = match schema.get("$ref").and_then(Value::as_str) {
-            Some(name) => {
-                let name = name.rsplit('/').next().unwrap_or_default();
-                &definitions[name]
-            }
+            Some(name) => &definitions[crate::json::last(name)],
             None => schema,
         };
         match schema.get("properties").and_then(Value::as_object) {

@@ -98,7 +98,7 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             problem.message.nl.clone(),
         ))
     });
-    problems.sort_by_key(|problem| place(&typed, problem.pointer.as_deref().unwrap_or_default()));
+    problems.sort_by_key(|problem| place(&typed, problem.place()));
     Checked {
         answers,
         typed,

@@ -452,7 +452,13 @@ impl Maker {
     ) -> Result<Composed, Vec<Diagnostic>> {
         let letter = letter::build(&self.catalog, prepared, request, answers, recipient)?;
         let mut problems = letter.problems;
-        let case = serde_json::to_value(request.case).unwrap_or_default();
+        let case = serde_json::to_value(request.case).map_err(|error| {
+            vec![Diagnostic::wrong(
+                "case",
+                format!("de gegevens van de zaak zijn niet om te zetten ({error})"),
+                format!("the facts of the case cannot be converted ({error})"),
+            )]
+        })?;
         let (undrawable, system) = printable::undrawable(
             &letter.data,
             &[(answers, None), (&case, Some("case"))],

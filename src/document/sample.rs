@@ -147,7 +147,7 @@ fn one(
                         })
                         .map(|problem| in_templates(maker, &procedure.name, problem)),
                 );
-                let bytes = serde_json::to_vec(&letter.data).unwrap_or_default();
+                let bytes = letter.data.to_string().into_bytes();
                 let logo = maker
                     .catalog
                     .settings

@@ -67,24 +67,16 @@ impl Texts<'_> {
     fn place(&self, name: &str) -> (String, Option<(usize, usize)>) {
         let content = &self.catalog.content;
         let wording = format!("templates/{}/{}", self.prepared.procedure, self.wording);
-        let source = content.text(&wording).unwrap_or_default();
-        if let Some(at) = wording::find(&source, &format!("{name}:"))
+        if let Some(at) = content
+            .text(&wording)
+            .and_then(|source| wording::find(&source, &format!("{name}:")))
             .filter(|(line, _)| *line < self.front.body_line)
         {
             return (content.display(&wording), Some(at));
         }
         let table = format!("forms/{}/documents.toml", self.prepared.procedure);
-        let text = content.text(&table).unwrap_or_default();
-        let start = text
-            .find(&format!("[{}]", self.prepared.document.code))
-            .unwrap_or_default();
-        let offset = text[start..]
-            .find(&format!("\n{name}"))
-            .map_or(start, |at| start + at + 1);
-        (
-            content.display(&table),
-            Some(crate::json::line_column(&text, offset)),
-        )
+        let at = content.key(&table, &self.prepared.document.code, name);
+        (content.display(&table), at)
     }
 
     /// A line from `documents.toml` or the front matter.
@@ -219,10 +211,9 @@ impl Texts<'_> {
                 "-",
             )
         };
+        // A line that neither sender nor document has stays empty, and falls away below.
         let optional = |texts: &mut Self, source: Option<&String>, name: &str| {
-            source
-                .map(|source| texts.line(source, name))
-                .unwrap_or_default()
+            source.map_or(String::new(), |source| texts.line(source, name))
         };
         let lines = [
             (

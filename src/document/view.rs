@@ -8,7 +8,7 @@ use super::letter::joined;
 use super::visible::{is_shown, other, pointer};
 use crate::calendar;
 use crate::case::capitalised;
-use crate::catalog::{Control, Element, Form};
+use crate::catalog::{Control, Element, Form, dotted};
 use crate::diagnostic::Language;
 use crate::schema;
 
@@ -85,11 +85,7 @@ impl View<'_> {
         }
         let here = format!("{at}{}", pointer(&control.scope));
         let key = control.i18n.as_deref();
-        let label = self
-            .form
-            .label(&scope, control.label.as_deref(), key, self.language)
-            .map(|label| capitalised(&label))
-            .unwrap_or_default();
+        let label = self.heading(&scope, control.label.as_deref(), key);
         let hint = self.form.description(&scope, key, self.language);
         let value = self.answers.pointer(&here);
         let list = value
@@ -97,20 +93,12 @@ impl View<'_> {
             .map_or(&[][..], Vec::as_slice);
         let field_name = here.trim_start_matches('/').replace(['/', '.'], "_");
         if let Some(field) = &options.signature {
-            let name = value
-                .and_then(|value| value.get("naam"))
-                .map(|name| self.plain(name, schema))
-                .unwrap_or_default();
-            let name_label = self
-                .form
-                .label(
-                    &format!("{scope}/properties/naam"),
-                    None,
-                    None,
-                    self.language,
-                )
-                .map(|label| capitalised(&label))
-                .unwrap_or_default();
+            let name = match value.and_then(|value| value.get("naam")) {
+                Some(name) => self.plain(name, schema),
+                // Still to be signed: the line stays open.
+                None => String::new(),
+            };
+            let name_label = self.heading(&format!("{scope}/properties/naam"), None, None);
             // Who listens to the form hears whose signature is asked for.
             let tooltip = joined(&[&label, &name], ", ");
             return vec![
@@ -127,10 +115,8 @@ impl View<'_> {
                 .enumerate()
                 .map(|(index, (constant, title))| {
                     let text = other.as_ref().filter(|_| index == last).map(|other| {
-                        self.answers
-                            .pointer(other)
-                            .and_then(Value::as_str)
-                            .unwrap_or_default()
+                        let other = self.answers.pointer(other);
+                        other.map_or(String::new(), |other| self.plain(other, schema))
                     });
                     json!({ "label": title, "checked": ticked(constant), "other": text })
                 })
@@ -150,20 +136,13 @@ impl View<'_> {
                 json!({ "kind": "choice", "label": label, "hint": hint, "options": nodes, "columns": options.columns.unwrap_or(2) }),
             ];
         }
-        if let Some(items) = schema
-            .get("items")
-            .filter(|items| items.get("properties").is_some())
-        {
-            let properties = items
-                .get("properties")
-                .and_then(Value::as_object)
-                .cloned()
-                .unwrap_or_default();
+        let columns = schema.pointer("/items/properties");
+        if let Some(properties) = columns.and_then(Value::as_object) {
             if options.table || options.detail.is_none() {
                 return vec![self.table(
                     &label,
                     hint.as_deref(),
-                    &properties,
+                    properties,
                     &scope,
                     list,
                     options.blank.unwrap_or(0),
@@ -174,7 +153,7 @@ impl View<'_> {
                 .form
                 .text(
                     &item_label,
-                    key.or(Some(&path_key(&scope))),
+                    key.or(Some(&dotted(&scope))),
                     "itemLabel",
                     self.language,
                 )
@@ -259,23 +238,14 @@ impl View<'_> {
         list: &[Value],
         blank: usize,
     ) -> Value {
-        let column = |name: &String| {
-            self.form
-                .label(
-                    &format!("{scope}/items/properties/{name}"),
-                    None,
-                    None,
-                    self.language,
-                )
-                .map(|label| capitalised(&label))
-                .unwrap_or_default()
-        };
+        let column =
+            |name: &String| self.heading(&format!("{scope}/items/properties/{name}"), None, None);
         let columns: Vec<_> = properties.keys().map(column).collect();
         let weights: Vec<u8> = properties.values().map(weight).collect();
-        let cell = |item: &Value, name: &String, schema: &Value| {
-            item.get(name)
-                .map(|value| self.cell(value, schema, &format!("{scope}/items/properties/{name}")))
-                .unwrap_or_default()
+        let cell = |item: &Value, name: &String, schema: &Value| match item.get(name) {
+            Some(value) => self.cell(value, schema, &format!("{scope}/items/properties/{name}")),
+            // Not answered.
+            None => String::new(),
         };
         let rows: Vec<Vec<String>> = list
             .iter()
@@ -323,19 +293,28 @@ impl View<'_> {
             },
             Value::Number(number) => number.to_string(),
             Value::Null => String::new(),
-            group => {
-                let members = group
-                    .as_object()
-                    .map(|members| members.values().collect::<Vec<_>>())
-                    .unwrap_or_default();
-                members
-                    .into_iter()
-                    .map(|member| self.plain(member, schema))
-                    .filter(|text| !text.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            }
+            Value::Array(items) => self.listed(items.iter(), schema, ", "),
+            Value::Object(members) => self.listed(members.values(), schema, " "),
         }
+    }
+
+    fn listed<'v>(
+        &self,
+        values: impl Iterator<Item = &'v Value>,
+        schema: &Value,
+        between: &str,
+    ) -> String {
+        let texts: Vec<String> = values
+            .map(|value| self.plain(value, schema))
+            .filter(|text| !text.is_empty())
+            .collect();
+        texts.join(between)
+    }
+
+    /// What stands above a question; the name of its property when the form has no words for it.
+    fn heading(&self, scope: &str, label: Option<&str>, key: Option<&str>) -> String {
+        let label = self.form.label(scope, label, key, self.language);
+        capitalised(label.as_deref().unwrap_or(crate::json::last(scope)))
     }
 }
 
@@ -345,12 +324,6 @@ fn wrap(nodes: Vec<Value>, node: impl FnOnce(Vec<Value>) -> Value) -> Vec<Value>
     } else {
         vec![node(nodes)]
     }
-}
-
-fn path_key(scope: &str) -> String {
-    crate::catalog::property_path(scope)
-        .unwrap_or_default()
-        .join(".")
 }
 
 /// Text split at blank lines; single line ends stay inside a paragraph.

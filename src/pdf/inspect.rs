@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use lopdf::{Dictionary, Document, Object, decode_text_string};
+use lopdf::{Dictionary, Document, Object};
 use serde::Serialize;
 
 use super::PdfError;
+use super::words::words;
 
 /// What was found.
 #[derive(Debug, Default, Serialize)]
@@ -70,19 +71,15 @@ pub fn inspect(pdf: &[u8]) -> Result<Report, PdfError> {
         version: document.version.clone(),
         ..Report::default()
     };
-    report.language = catalog
-        .get(b"Lang")
-        .and_then(decode_text_string)
-        .unwrap_or_default();
+    report.language = words(&document, catalog, b"Lang");
     report.claims = claims(&document, catalog);
     report.title = document
         .trailer
         .get(b"Info")
         .and_then(|info| document.dereference(info))
         .and_then(|info| info.1.as_dict())
-        .and_then(|info| info.get(b"Title"))
-        .and_then(|title| decode_text_string(document.dereference(title)?.1))
-        .unwrap_or_default();
+        // The title may stand in the metadata alone.
+        .map_or(String::new(), |info| words(&document, info, b"Title"));
     report.pages = pages.iter().map(|page| size(&document, *page)).collect();
     if let Ok(root) = document.get_dict_in_dict(catalog, b"StructTreeRoot") {
         tags(&document, root, 0, &mut report.tags);
@@ -284,7 +281,11 @@ fn fold_repeat(out: &mut Vec<String>, start: usize) {
     if start < length {
         return;
     }
-    let plain = |line: &str| line.split(" *").next().unwrap_or_default().to_owned();
+    let plain = |line: &str| {
+        line.split_once(" *")
+            .map_or(line, |(before, _)| before)
+            .to_owned()
+    };
     let (before, now) = (&out[start - length..start], &out[start..]);
     if plain(&before[0]) == now[0] && before[1..] == now[1..] {
         let count = before[0]
@@ -305,24 +306,14 @@ fn bookmarks(document: &Document, node: &Dictionary, level: usize, out: &mut Vec
         if level > DEEPEST || out.len() > 100_000 {
             return;
         }
-        out.push((
-            level,
-            item.get(b"Title")
-                .and_then(decode_text_string)
-                .unwrap_or_default(),
-        ));
+        out.push((level, words(document, item, b"Title")));
         bookmarks(document, item, level + 1, out);
         next = document.get_dict_in_dict(item, b"Next").ok();
     }
 }
 
 fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectId]) -> FieldReport {
-    let text = |key: &[u8]| {
-        field
-            .get(key)
-            .and_then(decode_text_string)
-            .unwrap_or_default()
-    };
+    let text = |key: &[u8]| words(document, field, key);
     let page = field
         .get(b"P")
         .and_then(Object::as_reference)
@@ -387,11 +378,8 @@ fn collect(
             fonts.insert((name, embedded));
         }
         b"Filespec" if dictionary.has(b"EF") => {
-            let name = dictionary
-                .get(b"UF")
-                .or_else(|_| dictionary.get(b"F"))
-                .and_then(|name| decode_text_string(document.dereference(name)?.1));
-            report.attachments.push(name.unwrap_or_default());
+            let key: &[u8] = if dictionary.has(b"UF") { b"UF" } else { b"F" };
+            report.attachments.push(words(document, dictionary, key));
         }
         _ => {}
     }

@@ -17,6 +17,7 @@ mod stamp;
 mod tables;
 mod transplant;
 mod trees;
+mod words;
 
 use crate::diagnostic::Text;
 

@@ -3,13 +3,12 @@
 //! The byte range of a signature cannot cover a file in which others are bound (ISO 19005-3, 6.4.3), so its value
 //! cannot come along. Whether a signature is valid is not asked here.
 
-use lopdf::{
-    Dictionary, Document, Object, ObjectId, Stream, decode_text_string, dictionary, text_string,
-};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 
 use super::binder::Shown;
 use super::stamp::{FONT, add_resource, wrap};
 use super::transplant::Source;
+use super::words::words;
 use super::{FieldFont, PdfError};
 
 /// The size of the type that stands where a signature has no picture, in points.
@@ -61,10 +60,11 @@ pub fn signatures(signed: &[u8]) -> Result<Signatures, PdfError> {
                 .get(b"FT")
                 .and_then(Object::as_name)
                 .is_ok_and(|kind| kind == b"Sig");
-            let text = widget
-                .get(b"V")
-                .and_then(decode_text_string)
-                .unwrap_or_default();
+            let text = if is_signature {
+                String::new()
+            } else {
+                words(&document, widget, b"V")
+            };
             if !widget.has(b"V") || !is_signature && text.trim().is_empty() {
                 continue;
             }
@@ -158,10 +158,7 @@ fn fields(document: &Document, page: ObjectId) -> Vec<Field> {
             Some(Field {
                 annotation,
                 page,
-                name: widget
-                    .get(b"T")
-                    .and_then(decode_text_string)
-                    .unwrap_or_default(),
+                name: words(document, widget, b"T"),
                 rectangle: sides.try_into().ok()?,
                 key: widget.get(b"StructParent").and_then(Object::as_i64).ok(),
             })

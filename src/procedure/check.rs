@@ -42,7 +42,7 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     };
     for (code, problem) in problems {
         let message = problem.message.en.clone();
-        let pointer = problem.pointer.clone().unwrap_or_default();
+        let pointer = problem.place().to_owned();
         let mut at = vec!["events".to_owned(), code, "data".to_owned()];
         at.extend(pointer.split('/').skip(1).map(ToOwned::to_owned));
         checker.say(&at, "schema", message, problem.hint.map(|hint| hint.en));

@@ -85,7 +85,7 @@ fn left_out(source: &str) -> Vec<&str> {
 
 /// Checks a dotted name that is asked at an event.
 pub(super) fn name(checker: &mut Checker, at: &[String], dotted: &str, event: &str) {
-    let root = dotted.split('.').next().unwrap_or_default();
+    let root = dotted.split_once('.').map_or(dotted, |(root, _)| root);
     if [THIS, FACTS].contains(&root) && dotted.contains('.') {
         one(checker, at, dotted, &[event]);
     } else {

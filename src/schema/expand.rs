@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::json::escape;
 
 /// The member that names the definition a schema came from.
@@ -71,16 +71,16 @@ fn resolve(
     inside: &mut Vec<String>,
     problems: &mut Vec<Diagnostic>,
 ) -> Value {
-    let name = reference.strip_prefix(PREFIX).unwrap_or_default();
+    let name = reference.strip_prefix(PREFIX).unwrap_or(reference);
     let Some(definition) = definitions.get(name) else {
-        let hint = did_you_mean(name, definitions.keys().map(String::as_str)).unwrap_or_default();
         problems.push(
             Diagnostic::content(
                 "reference",
                 format!("`{reference}` leads to no shared definition"),
             )
             .pointer(format!("{pointer}/$ref"))
-            .advice(format!("write `{PREFIX}NAME`; {hint}")),
+            .advice(format!("write `{PREFIX}NAME`"))
+            .meant(name, definitions.keys().map(String::as_str)),
         );
         return Value::Object(Map::new());
     };

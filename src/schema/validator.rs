@@ -82,7 +82,11 @@ impl Validator {
         let below = |name: &str| format!("{here}/{}", escape(name));
         match error.kind() {
             ValidationErrorKind::Required { property } => {
-                let pointer = below(property.as_str().unwrap_or_default());
+                let pointer = below(match property.as_str() {
+                    Some(name) => name,
+                    // The library names members by text alone; anything else would be its own mistake.
+                    None => "?",
+                });
                 let label = labels(&pointer);
                 let message = Text::new(
                     format!("vul ‘{}’ in", label.nl),

@@ -236,19 +236,21 @@ impl Engine {
 
     /// The dotted names that a template looks up in its context, sorted.
     pub fn names(&self, name: &str) -> BTreeSet<String> {
-        self.environment
-            .get_template(name)
-            .map(|template| template.undeclared_variables(true).into_iter().collect())
-            .unwrap_or_default()
+        names(self.environment.get_template(name))
     }
 
     /// The dotted names that an expression or line looks up in its context, sorted.
     pub fn names_in(&self, source: &str) -> BTreeSet<String> {
-        self.environment
-            .template_from_str(source)
-            .map(|template| template.undeclared_variables(true).into_iter().collect())
-            .unwrap_or_default()
+        names(self.environment.template_from_str(source))
     }
+}
+
+/// The names in a template; one that cannot be read has none, and is a problem where it is read to be printed.
+fn names(template: Result<minijinja::Template<'_, '_>, minijinja::Error>) -> BTreeSet<String> {
+    template.map_or_else(
+        |_unread| BTreeSet::new(),
+        |template| template.undeclared_variables(true).into_iter().collect(),
+    )
 }
 
 fn with_session(data: &Value, session: &Arc<Session>) -> Value {
@@ -277,7 +279,9 @@ fn print(
     let session = filters::session(state)?;
     let kind = match value.kind() {
         ValueKind::String => {
-            let text = value.to_str().unwrap_or_default();
+            let text = value
+                .to_str()
+                .ok_or_else(|| filters::wrong("a text that is no text"))?;
             if Table::marked(&text) {
                 return Ok(text.to_string());
             }

@@ -201,12 +201,11 @@ pub(super) fn session(state: &State) -> Result<Arc<Session>, Error> {
 }
 
 fn language(state: &State) -> Language {
-    session(state)
-        .map(|session| session.language)
-        .unwrap_or_default()
+    // Expressions of rules have no session, and no language: their filters speak Dutch.
+    session(state).map_or(Language::Nl, |session| session.language)
 }
 
-fn wrong(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+pub(super) fn wrong(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidOperation, message)
 }
 
@@ -368,18 +367,18 @@ fn enumeration(state: &State, value: &Value) -> Result<Value, Error> {
 
 fn choice(state: &State, value: &Value, path: &str) -> Result<Value, Error> {
     let session = session(state)?;
-    let title = |constant: &str| {
-        session
-            .labels
-            .choice(path, constant)
+    let one = |constant: &Value| {
+        constant
+            .as_str()
+            .and_then(|constant| session.labels.choice(path, constant))
             .ok_or_else(|| wrong(format!("the form has no choice `{constant}` at `{path}`")))
     };
     match value.kind() {
         _ if is_empty(value) => Ok(Value::UNDEFINED),
-        ValueKind::String => title(value.as_str().unwrap_or_default()).map(Value::from),
+        ValueKind::String => one(value).map(Value::from),
         _ => value
             .try_iter()?
-            .map(|item| title(item.as_str().unwrap_or_default()))
+            .map(|item| one(&item))
             .collect::<Result<Vec<_>, _>>()
             .map(Value::from),
     }

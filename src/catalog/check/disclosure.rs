@@ -12,8 +12,8 @@ use crate::schema;
 pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     let all = &procedure.file.disclosure;
     let mut problems = Vec::new();
-    let mut say = |code: &str, message: String, hint: String| {
-        problems.push(in_procedure(catalog, procedure, code, message).advice(hint));
+    let mut say = |code: &str, message: String, hint: Option<String>| {
+        problems.push(in_procedure(catalog, procedure, code, message).advice_when(hint));
     };
     for code in procedure
         .file
@@ -24,7 +24,7 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
         say(
             code,
             format!("{code} counts people and has no table `disclosure.reports.{code}`"),
-            "say which sums its numbers are in, so that it can be printed without giving anybody away".to_owned(),
+            Some("say which sums its numbers are in, so that it can be printed without giving anybody away".to_owned()),
         );
     }
     for (code, spec) in &all.reports {
@@ -33,7 +33,7 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
             say(
                 code,
                 format!("there is no document `{code}`"),
-                did_you_mean(code, known).unwrap_or_default(),
+                did_you_mean(code, known),
             );
             continue;
         };
@@ -48,7 +48,7 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
             say(
                 code,
                 format!("the number `{number}` of {code} is in no sum"),
-                "name it under tables, terms, single or averages; or under plain when it counts no people".to_owned(),
+                Some("name it under tables, terms, single or averages; or under plain when it counts no people".to_owned()),
             );
         }
         let fields = || {
@@ -66,7 +66,7 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
                 say(
                     code,
                     format!("form {} has no `{name}`", document.form),
-                    did_you_mean(field, fields()).unwrap_or_default(),
+                    did_you_mean(field, fields()),
                 );
             }
         }
@@ -79,7 +79,7 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
                 say(
                     code,
                     format!("{code} contains `{part}`, which is no report"),
-                    did_you_mean(part, all.reports.keys().map(String::as_str)).unwrap_or_default(),
+                    did_you_mean(part, all.reports.keys().map(String::as_str)),
                 );
             }
             for (table, row) in family.row.values().flatten() {
@@ -87,7 +87,7 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
                     say(
                         code,
                         format!("the table `{table}` of {code} has no row `{row}`"),
-                        "name a choice of its first column".to_owned(),
+                        Some("name a choice of its first column".to_owned()),
                     );
                 }
             }

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::visibility::visibility;
-use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, property_path};
+use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, dotted};
+use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language, did_you_mean};
-use crate::{json, schema};
+use crate::schema;
 
 /// Checks one form.
 pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec<Diagnostic> {
     let path = Form::path(&procedure.name, &form.name);
-    let text = catalog.content.text(&path).unwrap_or_default();
     let mut check = Check {
         form,
-        file: catalog.content.display(&path),
-        text,
+        content: &catalog.content,
+        path,
         covered: BTreeSet::new(),
         problems: Vec::new(),
     };
@@ -33,7 +33,6 @@ pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec
 pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     let file = &procedure.definitions.file;
     let path = Definitions::path(&procedure.name);
-    let text = catalog.content.text(&path).unwrap_or_default();
     let forms: String = catalog
         .content
         .below(&format!("forms/{}", procedure.name))
@@ -44,7 +43,7 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
     let place = |problem: Diagnostic, pointer: String| {
         problem
             .file(catalog.content.display(&path))
-            .at(json::position(&text, &pointer))
+            .at(catalog.content.position(&path, &pointer))
             .pointer(pointer)
     };
     for name in file
@@ -80,8 +79,8 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
 
 struct Check<'a> {
     form: &'a Form,
-    file: String,
-    text: String,
+    content: &'a Content,
+    path: String,
     covered: BTreeSet<String>,
     problems: Vec<Diagnostic>,
 }
@@ -94,12 +93,9 @@ impl Check<'_> {
     }
 
     fn place(&mut self, problem: Diagnostic, words: &str) {
-        let at = self
-            .text
-            .find(words)
-            .map(|offset| json::line_column(&self.text, offset))
-            .or(Some((1, 1)));
-        self.problems.push(problem.file(self.file.clone()).at(at));
+        let at = self.content.find(&self.path, words).or(Some((1, 1)));
+        let file = self.content.display(&self.path);
+        self.problems.push(problem.file(file).at(at));
     }
 
     fn element(&mut self, element: &Element, base: &str) {
@@ -122,10 +118,8 @@ impl Check<'_> {
                 let found = found.clone();
                 self.texts(&scope, control.i18n.as_deref(), &found, &control.scope);
                 if let Some(other) = &control.options.other {
-                    let sibling = scope
-                        .rsplit_once('/')
-                        .map(|(parent, _)| format!("{parent}/{other}"))
-                        .unwrap_or_default();
+                    let parent = scope.rsplit_once('/').map_or("#", |(parent, _)| parent);
+                    let sibling = format!("{parent}/{other}");
                     if self.form.at_scope(&sibling).is_none() {
                         self.report(
                             "scope",
@@ -178,7 +172,7 @@ impl Check<'_> {
             .form
             .at_scope(parent)
             .and_then(Value::as_object)
-            .map(|known| did_you_mean(name, known.keys().map(String::as_str)).unwrap_or_default());
+            .and_then(|known| did_you_mean(name, known.keys().map(String::as_str)));
         self.report(
             "scope",
             format!("scope `{scope}` leads to no property"),
@@ -189,7 +183,7 @@ impl Check<'_> {
 
     /// The English texts of a property: label, explanation, choices.
     fn texts(&mut self, scope: &str, key: Option<&str>, schema: &Value, words: &str) {
-        let path = property_path(scope).unwrap_or_default().join(".");
+        let path = dotted(scope);
         let hint = |suffix: &str| {
             format!(
                 "add \"{}.{suffix}\" under i18n.en of the form, or of its shared definition",
@@ -218,7 +212,7 @@ impl Check<'_> {
                 hint("description"),
             );
         }
-        for (constant, title) in schema::choices(schema).unwrap_or_default() {
+        for (constant, title) in schema::choices(schema).into_iter().flatten() {
             if self
                 .form
                 .choice(scope, constant, key, Language::En)
@@ -268,7 +262,7 @@ impl Check<'_> {
             if property.get("properties").is_some() {
                 self.uncovered(property, &here);
             } else {
-                let path = property_path(&full).unwrap_or_default().join(".");
+                let path = dotted(&full);
                 self.report(
                     "control",
                     format!("`{path}` is in the schema but nothing on the form asks for it"),

@@ -10,10 +10,7 @@ pub(super) fn logo_problem(
     alternative: Option<&str>,
 ) -> Option<Diagnostic> {
     let file = content.display("forms/settings.toml");
-    let text = content.text("forms/settings.toml").unwrap_or_default();
-    let at = text
-        .find(logo)
-        .map(|offset| crate::json::line_column(&text, offset));
+    let at = content.find("forms/settings.toml", logo);
     let problem = |message: String| {
         Diagnostic::content("logo", message)
             .file(file.clone())

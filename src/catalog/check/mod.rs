@@ -280,12 +280,7 @@ fn in_documents(
     message: String,
 ) -> Diagnostic {
     let path = format!("forms/{}/documents.toml", procedure.name);
-    let text = catalog.content.text(&path).unwrap_or_default();
-    let start = text.find(&format!("[{code}]")).unwrap_or_default();
-    let offset = text[start..]
-        .find(&format!("\n{key}"))
-        .map_or(start, |at| start + at + 1);
     Diagnostic::content("document", format!("{code}: {message}"))
         .file(catalog.content.display(&path))
-        .at(Some(crate::json::line_column(&text, offset)))
+        .at(catalog.content.key(&path, code, key))
 }

@@ -46,13 +46,10 @@ pub(super) fn wording(
             continue;
         }
         let Some(source) = catalog.content.text(&format!("{folder}/{template}")) else {
-            let at = wording::find(
-                &catalog
-                    .content
-                    .text(&format!("{folder}/{name}"))
-                    .unwrap_or_default(),
-                &template,
-            );
+            let at = catalog
+                .content
+                .text(&format!("{folder}/{name}"))
+                .and_then(|including| wording::find(&including, &template));
             problems.push(
                 Diagnostic::content(
                     "include",
