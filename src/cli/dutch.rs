@@ -786,6 +786,7 @@ const NAMES: &[(&str, &str)] = &[
     ("ROLE", "ROL"),
     ("ROLE=REASON", "ROL=REDEN"),
     ("SCENARIO", "SCENARIO"),
+    ("SEAL", "ZEGEL"),
     ("SHELL", "SHELL"),
     ("TERM", "TERMIJN"),
     ("TEXT", "TEKST"),
