@@ -242,9 +242,9 @@ fn a_draft_shows_what_is_still_missing_by_its_label() {
     valid.answers = serde_json::json!({});
     let made = make("D18", &valid, Stage::Draft);
     let text = made[0].pages.texts().join("");
-    assert!(text.contains("[Aanvullen tot en met]"), "{text}");
+    assert!(text.contains("[Datum van ontvangst]"), "{text}");
     let warned = made[0].warnings.iter().any(|problem| {
-        problem.message.nl == "‘Aanvullen tot en met’ is nog niet ingevuld"
+        problem.message.nl == "‘Datum van ontvangst’ is nog niet ingevuld"
             && problem.position.is_some()
     });
     assert!(warned, "{:?}", made[0].warnings);

@@ -8,7 +8,7 @@ use super::rule::{Rule, RuleBook};
 use super::texts::{Translations, keys};
 use super::{Procedure, read_json};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, Text};
+use crate::diagnostic::{Diagnostic, Language, Text, did_you_mean};
 use crate::schema::{self, Validator};
 
 /// The file `forms/<procedure>/<form>.json`: JSON Forms' envelope, with rules.
@@ -337,8 +337,10 @@ fn include(element: &Element, procedure: &Procedure) -> Result<Element, Diagnost
                     "include",
                     format!("there is no layout for a definition `{definition}`"),
                 )
-                .advice("definitions.json has them under `uischema`")
-                .meant(definition, known));
+                .advice(match did_you_mean(definition, known) {
+                    Some(hint) => format!("definitions.json has them under `uischema`; {hint}"),
+                    None => "definitions.json has none under `uischema`".to_owned(),
+                }));
             };
             let wanted = |name: &str| {
                 !omit.iter().any(|out| out == name)

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::json::escape;
 
 /// The member that names the definition a schema came from.
@@ -79,8 +79,12 @@ fn resolve(
                 format!("`{reference}` leads to no shared definition"),
             )
             .pointer(format!("{pointer}/$ref"))
-            .advice(format!("write `{PREFIX}NAME`"))
-            .meant(name, definitions.keys().map(String::as_str)),
+            .advice(
+                match did_you_mean(name, definitions.keys().map(String::as_str)) {
+                    Some(hint) => format!("write `{PREFIX}NAME`; {hint}"),
+                    None => format!("write `{PREFIX}NAME`"),
+                },
+            ),
         );
         return Value::Object(Map::new());
     };
