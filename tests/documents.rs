@@ -240,6 +240,7 @@ fn a_draft_shows_what_is_still_missing_by_its_label() {
         .find(|valid| valid.form == "D18" && valid.name == "onvolledig")
         .expect("the fixture");
     valid.answers = serde_json::json!({});
+    valid.case = griffie::case::CaseFacts::default();
     let made = make("D18", &valid, Stage::Draft);
     let text = made[0].pages.texts().join("");
     assert!(text.contains("[Datum van ontvangst]"), "{text}");
