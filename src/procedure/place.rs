@@ -22,6 +22,11 @@ impl Fold {
             return vec![refusal];
         }
         let listed = plan.allowed.iter().any(|place| self.state.is_at(*place));
+        if let Some(track) = self.track_that_is_over(plan)
+            && !(listed || plan.moves.iter().any(leads) || self.meets_open(number))
+        {
+            return vec![self.over(title, track)];
+        }
         let reopens = plan
             .moves
             .iter()
@@ -109,6 +114,31 @@ impl Fold {
             .into_iter()
             .find(|track| tracks[*track].alone)
             .map(|own| self.apart(title, own))
+    }
+
+    /// The track of a case of its own, when it has ended and the event is about nothing else: what such an event starts
+    /// nothing could finish any more.
+    fn track_that_is_over(&self, plan: &EventPlan) -> Option<usize> {
+        let moved = plan.moves.iter().map(|step| step.track);
+        let mut about = plan.allowed.iter().map(|place| place.track).chain(moved);
+        let track = about.next()?;
+        let over = self.definition.tracks[track].alone && self.has_ended(track);
+        (over && about.all(|other| other == track)).then_some(track)
+    }
+
+    fn over(&self, title: &Text, track: usize) -> Refusal {
+        let track = &self.definition.file.tracks[track].title;
+        Refusal::engine(
+            "over",
+            Text::new(
+                format!("“{}” kan niet meer: {} is voorbij", title.nl, track.nl),
+                format!("“{}” is no longer possible: {} is over", title.en, track.en),
+            ),
+            Text::new(
+                "gebeurde het eerder, noem dan die dag; wat later gebeurde, hoort in een nieuwe zaak",
+                "if it happened before, name that day; what happened later belongs in a new case",
+            ),
+        )
     }
 
     fn not_opened(&self, title: &Text) -> Refusal {
