@@ -12,7 +12,7 @@ use crate::app::cases::Cases;
 use crate::calendar::short;
 use crate::case::FiledAs;
 use crate::diagnostic::{Language, Text};
-use crate::document::{Discreet, Extract, Request, Stage, Version};
+use crate::document::{Contacts, Discreet, Extract, Request, Stage, Version};
 use crate::pdf::{Bound, PdfError, Relation, Shown};
 use crate::procedure::Course;
 use crate::procedure::access::Parts;
@@ -196,7 +196,8 @@ impl Desk<'_> {
     }
 
     /// What stands in the signature fields of an issued document.
-    pub(super) fn shown(&self, piece: &Piece, number: &str) -> Vec<Shown> {
+    /// What cannot be shown of them is a remark.
+    pub(super) fn shown(&mut self, piece: &Piece, number: &str) -> Vec<Shown> {
         let continued = piece
             .signed
             .iter()
@@ -207,10 +208,21 @@ impl Desk<'_> {
         };
         let language = self.order.language;
         let attached = !self.is_copy();
-        let Ok(bytes) = self.cases.store.blob(&self.order.case, &signed.file.blob) else {
-            return Vec::new();
+        let blob = self.cases.store.blob(&self.order.case, &signed.file.blob);
+        let found = blob
+            .map_err(|error| error.text())
+            .and_then(|bytes| super::foreign::signatures(self.workshop, &bytes));
+        let found = match found {
+            Ok(found) => found,
+            Err(why) => {
+                self.remarks.push(Text::new(
+                    format!("stuk {number}: de handtekeningen in het getekende exemplaar zijn niet te tonen ({})", why.nl),
+                    format!("document {number}: the signatures in the signed copy cannot be shown ({})", why.en),
+                ));
+                return Vec::new();
+            }
         };
-        super::foreign::signatures(self.workshop, &bytes)
+        found
             .into_iter()
             .map(|(field, picture)| Shown {
                 is_signature: field.text.is_none(),
@@ -294,16 +306,21 @@ impl Desk<'_> {
         } else {
             Text::new("AFSCHRIFT", "COPY")
         };
+        // What the reader wrote or was sent is given with all that is in it.
+        let contacts = match &self.secrets {
+            Some(secrets) => secrets.clone(),
+            None => Contacts::default(),
+        };
         let discreet = Discreet {
             extract: parts.map(|parts| match parts {
                 Parts::Of { list, kept, .. } => Extract::Parts { list, kept },
                 Parts::Without(answers) => Extract::Without(answers),
             }),
             mark: Some(mark),
-            contacts: self.secrets.clone().unwrap_or_default(),
+            contacts,
             own: self.own.clone(),
         };
-        if row.note.is_empty() {
+        if row.note.is_empty() && self.secrets.is_some() {
             row.say(
                 &Text::new(
                     "zonder contactgegevens van anderen",

@@ -334,37 +334,34 @@ fn picture(picture: evidence::Picture) -> Picture {
 }
 
 /// What stands in the signature fields of a signed file: a picture of each that can be seen.
-pub(super) fn signatures(workshop: &Workshop, signed: &[u8]) -> Vec<(Filled, Option<Picture>)> {
-    let Ok(found) = crate::pdf::signatures(signed) else {
-        return Vec::new();
-    };
-    let sheets = if found.visible.is_empty() {
-        None
-    } else {
-        workshop
-            .open(evidence::Order {
-                format: Format::Pdf,
-                bytes: found.pdf.into(),
-                password: None,
-                jobs: 1,
-            })
-            .ok()
-    };
-    let mut pictures: Vec<Option<Picture>> = sheets
-        .map(|sheets| {
-            sheets
-                .map(|sheet| sheet.image.filter(|image| !is_blank(image)).map(picture))
-                .collect()
-        })
-        .unwrap_or_default();
+///
+/// # Errors
+/// Why they cannot be shown.
+pub(super) fn signatures(
+    workshop: &Workshop,
+    signed: &[u8],
+) -> Result<Vec<(Filled, Option<Picture>)>, Text> {
+    let found = crate::pdf::signatures(signed).map_err(|error| error.text())?;
+    let mut pictures: Vec<Option<Picture>> = Vec::new();
+    if !found.visible.is_empty() {
+        let order = evidence::Order {
+            format: Format::Pdf,
+            bytes: found.pdf.into(),
+            password: None,
+            jobs: 1,
+        };
+        let sheets = workshop.open(order).map_err(|error| error.text())?;
+        pictures
+            .extend(sheets.map(|sheet| sheet.image.filter(|image| !is_blank(image)).map(picture)));
+    }
     pictures.resize_with(found.visible.len(), || None);
     let unseen = found.invisible.into_iter().map(|field| (field, None));
-    found
+    Ok(found
         .visible
         .into_iter()
         .zip(pictures)
         .chain(unseen)
-        .collect()
+        .collect())
 }
 
 /// The short form of a day, for the inventory.

@@ -53,7 +53,11 @@ pub(super) fn package(
         pieces,
     } = *closed;
     let (course, procedure) = (access.course(), access.procedure());
-    let answers = answers(pieces);
+    let unwritten = |source: serde_json::Error| AppError::Archive {
+        path: zip.to_owned(),
+        source: source.into(),
+    };
+    let answers = answers(pieces).map_err(unwritten)?;
     let package = Package {
         number: record.id.clone(),
         title: format!("Dossier {}", record.id),
@@ -88,7 +92,7 @@ pub(super) fn package(
             .enumerate()
             .map(|(index, piece)| described(index + 1, piece, bundle, procedure))
             .collect(),
-        events: events(record, access),
+        events: events(record, access).map_err(unwritten)?,
         omitted: bundle
             .left_out
             .iter()
@@ -122,13 +126,13 @@ pub(super) fn package(
 }
 
 /// The answers of documents as files, by the key of their piece.
-fn answers(pieces: &[Piece]) -> BTreeMap<String, Vec<u8>> {
+fn answers(pieces: &[Piece]) -> Result<BTreeMap<String, Vec<u8>>, serde_json::Error> {
     pieces
         .iter()
         .filter(|piece| !piece.file.answers.is_empty())
-        .filter_map(|piece| {
-            let bytes = serde_json::to_vec_pretty(&piece.file.answers).ok()?;
-            Some((answers_key(piece), bytes))
+        .map(|piece| {
+            let bytes = serde_json::to_vec_pretty(&piece.file.answers)?;
+            Ok((answers_key(piece), bytes))
         })
         .collect()
 }
@@ -322,22 +326,18 @@ fn description(
 }
 
 /// The events that go with the dossier, each with its place in the chain of the store.
-fn events(record: &CaseRecord, access: &Access) -> Vec<Value> {
+fn events(record: &CaseRecord, access: &Access) -> Result<Vec<Value>, serde_json::Error> {
     (1..)
         .zip(access.events())
         .map(|(number, (seq, event))| {
             let mut line = Map::new();
             line.insert("nummer".to_owned(), json!(number));
-            let recorded = record.recorded.get(seq - 1).copied().unwrap_or_default();
+            // The store reads an event with its moment and its hash, or not at all.
+            let (recorded, hash) = (record.recorded[seq - 1], &record.hashes[seq - 1]);
             line.insert("vastgelegd".to_owned(), json!(clock::utc(recorded)));
-            if let Some(hash) = record.hashes.get(seq - 1) {
-                line.insert("keten".to_owned(), json!(hash));
-            }
-            line.insert(
-                "gebeurtenis".to_owned(),
-                serde_json::to_value(&event).unwrap_or_default(),
-            );
-            Value::Object(line)
+            line.insert("keten".to_owned(), json!(hash));
+            line.insert("gebeurtenis".to_owned(), serde_json::to_value(&event)?);
+            Ok(Value::Object(line))
         })
         .collect()
 }
