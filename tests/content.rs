@@ -7,7 +7,7 @@ use griffie::catalog::check::own_schemas;
 use griffie::content::Content;
 use griffie::diagnostic::{Diagnostic, Language, Severity};
 
-use crate::support::{date, root};
+use crate::support::{copy_content, date, griffie, root, stderr};
 
 fn shipped() -> BTreeMap<String, Vec<u8>> {
     let content = Content::embedded();
@@ -215,110 +215,112 @@ fn broken_content_is_reported() {
 }
 
 /// Mistakes in a procedure, each with its line and a hint.
+/// One mistake each in procedure.toml: its name, the words, and what is written in their place.
+const FAULTS: &[(&str, &str, &str)] = &[
+    (
+        "unknown event",
+        "starts = [\"D05_verzonden\"]",
+        "starts = [\"D05_verstuurd\"]",
+    ),
+    (
+        "unknown state",
+        "to = \"in_onderzoek\"",
+        "to = \"in_ondezoek\"",
+    ),
+    (
+        "unknown track",
+        "track = \"voorfase\", from",
+        "track = \"voorphase\", from",
+    ),
+    (
+        "unknown role",
+        "bearer = \"klachtbehandelaar\"",
+        "bearer = \"behandelaar\"",
+    ),
+    (
+        "term that does not parse",
+        "term = \"6 weken\"",
+        "term = \"zes weken\"",
+    ),
+    (
+        "nothing can meet it",
+        "met = [\"D05_verzonden\"]",
+        "met = []",
+    ),
+    ("unknown fact", "termijn.O35.uiterlijk", "termijn.O35.einde"),
+    (
+        "unknown field of an event",
+        "dit.behandelen",
+        "dit.behandeld",
+    ),
+    ("unknown policy", "beleid.anker", "beleid.anger"),
+    (
+        "unknown name",
+        "gebeurd.bemiddeling_geslaagd",
+        "gedaan.bemiddeling_geslaagd",
+    ),
+    (
+        "condition that does not parse",
+        "require = \"gesloten is gevuld\"",
+        "require = \"(gesloten is gevuld\"",
+    ),
+    (
+        "wrong choice",
+        "value = \"compleet\"",
+        "value = \"volledig\"",
+    ),
+    (
+        "event data that do not compile",
+        "opgelost = { type = \"boolean\"",
+        "opgelost = { type = \"bool\"",
+    ),
+    (
+        "allowed where no move fits",
+        "from = [\"begin\", \"ontvangen\", \"doorverwezen\", \"zelf_behandeling\", \"afgedaan_door_bg\"]",
+        "from = [\"begin\", \"doorverwezen\", \"afgedaan_door_bg\"]",
+    ),
+    (
+        "nothing open but what there is not",
+        "reject('in', ['O34', 'O35'])",
+        "reject('in', ['O34', 'O3'])",
+    ),
+    (
+        "a hold without a reason",
+        "reason = \"reden\"\nobligations",
+        "reason = \"redden\"\nobligations",
+    ),
+    (
+        "dossier: a field that a piece does not have",
+        "dit.voor_mij",
+        "dit.aan_mij",
+    ),
+    (
+        "dossier: an access class",
+        "evidence = \"K3\"",
+        "evidence = \"K33\"",
+    ),
+    (
+        "dossier: a role of a dossier of its own",
+        "roles = [\"vp_klager\", \"vp_aangeklaagde\", \"vertrouwenspersoon\"",
+        "roles = [\"vp_klagr\", \"vp_aangeklaagde\", \"vertrouwenspersoon\"",
+    ),
+    ("an event without a class", "access = \"K10\"\n", ""),
+    (
+        "dossier: an event of the archive",
+        "hold = \"vernietigingsstop_opgelegd\"",
+        "hold = \"vernietigingsstop\"",
+    ),
+    (
+        "closing event",
+        "event = \"dossier_gesloten\"",
+        "event = \"dossier_dicht\"",
+    ),
+];
+
 #[test]
 fn a_broken_procedure_is_reported() {
-    let faults = [
-        (
-            "unknown event",
-            "starts = [\"D05_verzonden\"]",
-            "starts = [\"D05_verstuurd\"]",
-        ),
-        (
-            "unknown state",
-            "to = \"in_onderzoek\"",
-            "to = \"in_ondezoek\"",
-        ),
-        (
-            "unknown track",
-            "track = \"voorfase\", from",
-            "track = \"voorphase\", from",
-        ),
-        (
-            "unknown role",
-            "bearer = \"klachtbehandelaar\"",
-            "bearer = \"behandelaar\"",
-        ),
-        (
-            "term that does not parse",
-            "term = \"6 weken\"",
-            "term = \"zes weken\"",
-        ),
-        (
-            "nothing can meet it",
-            "met = [\"D05_verzonden\"]",
-            "met = []",
-        ),
-        ("unknown fact", "termijn.O35.uiterlijk", "termijn.O35.einde"),
-        (
-            "unknown field of an event",
-            "dit.behandelen",
-            "dit.behandeld",
-        ),
-        ("unknown policy", "beleid.anker", "beleid.anger"),
-        (
-            "unknown name",
-            "gebeurd.bemiddeling_geslaagd",
-            "gedaan.bemiddeling_geslaagd",
-        ),
-        (
-            "condition that does not parse",
-            "require = \"gesloten is gevuld\"",
-            "require = \"(gesloten is gevuld\"",
-        ),
-        (
-            "wrong choice",
-            "value = \"compleet\"",
-            "value = \"volledig\"",
-        ),
-        (
-            "event data that do not compile",
-            "opgelost = { type = \"boolean\"",
-            "opgelost = { type = \"bool\"",
-        ),
-        (
-            "allowed where no move fits",
-            "from = [\"begin\", \"ontvangen\", \"doorverwezen\", \"zelf_behandeling\", \"afgedaan_door_bg\"]",
-            "from = [\"begin\", \"doorverwezen\", \"afgedaan_door_bg\"]",
-        ),
-        (
-            "nothing open but what there is not",
-            "reject('in', ['O34', 'O35'])",
-            "reject('in', ['O34', 'O3'])",
-        ),
-        (
-            "a hold without a reason",
-            "reason = \"reden\"\nobligations",
-            "reason = \"redden\"\nobligations",
-        ),
-        (
-            "dossier: a field that a piece does not have",
-            "dit.voor_mij",
-            "dit.aan_mij",
-        ),
-        (
-            "dossier: an access class",
-            "evidence = \"K3\"",
-            "evidence = \"K33\"",
-        ),
-        (
-            "dossier: a role of a dossier of its own",
-            "roles = [\"vp_klager\", \"vp_aangeklaagde\", \"vertrouwenspersoon\"",
-            "roles = [\"vp_klagr\", \"vp_aangeklaagde\", \"vertrouwenspersoon\"",
-        ),
-        ("an event without a class", "access = \"K10\"\n", ""),
-        (
-            "dossier: an event of the archive",
-            "hold = \"vernietigingsstop_opgelegd\"",
-            "hold = \"vernietigingsstop\"",
-        ),
-        (
-            "closing event",
-            "event = \"dossier_gesloten\"",
-            "event = \"dossier_dicht\"",
-        ),
-    ];
     let mut out = String::new();
-    for (name, from, to) in faults {
+    for (name, from, to) in FAULTS {
         let mut files = shipped();
         edit(
             &mut files,
@@ -334,6 +336,64 @@ fn a_broken_procedure_is_reported() {
         out.push_str(&format!("## {name}\n{found}\n"));
     }
     insta::assert_snapshot!("broken_procedure", out);
+}
+
+/// A guard, move or term that is left out would let everything through, or nothing: no case runs on such content.
+#[test]
+fn no_case_runs_on_a_procedure_with_such_a_mistake() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy_content(folder.path());
+    let file = folder.path().join("forms/klachtenreglement/procedure.toml");
+    let sound = std::fs::read_to_string(&file).expect("the procedure");
+    let content = folder.path().to_str().expect("a path");
+    let replay = || griffie(&["replay", "Z3a", "--content", content]);
+    assert!(replay().status.success(), "the sound procedure runs");
+    let mut refused = 0;
+    // Who gets what of a dossier is asked when a dossier is made.
+    let about_the_course = |name: &str| !(name.starts_with("dossier") || name.contains("class"));
+    for (name, from, to) in FAULTS.iter().filter(|(name, ..)| about_the_course(name)) {
+        std::fs::write(&file, sound.replacen(from, to, 1)).expect("written");
+        let replayed = replay();
+        assert_eq!(replayed.status.code(), Some(1), "{name} runs");
+        let said = stderr(&replayed);
+        assert!(said.contains("procedure.toml:"), "{name}: {said}");
+        refused += 1;
+    }
+    assert!(refused > 10, "{refused} mistakes were tried");
+}
+
+/// A letter that nobody sends is not made.
+#[test]
+fn a_letter_without_its_sender_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy_content(folder.path());
+    let file = folder.path().join("forms/klachtenreglement/documents.toml");
+    let sound = std::fs::read_to_string(&file).expect("the documents");
+    std::fs::write(
+        &file,
+        sound.replace(
+            "sender = \"klachtencommissie\"",
+            "sender = \"klachtencomissie\"",
+        ),
+    )
+    .expect("written");
+    let answers = root().join("fixtures/klachtenreglement/forms/D15/valid/anoniem.json");
+    let made = griffie(&[
+        "render",
+        "D15",
+        answers.to_str().expect("a path"),
+        "--content",
+        folder.path().to_str().expect("a path"),
+        "-o",
+        folder.path().join("out.pdf").to_str().expect("a path"),
+    ]);
+    assert_eq!(made.status.code(), Some(1));
+    assert!(
+        stderr(&made).contains("bedoelt u `klachtencommissie`?"),
+        "{}",
+        stderr(&made)
+    );
+    assert!(!folder.path().join("out.pdf").exists());
 }
 
 #[test]

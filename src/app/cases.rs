@@ -1,7 +1,7 @@
 //! Cases in the store: opening them, recording what happened, correcting it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -29,10 +29,9 @@ pub struct Cases<'a> {
     pub catalog: &'a Catalog,
     /// The store.
     pub store: &'a Store,
-    definitions: BTreeMap<String, Arc<Definition>>,
+    /// The compiled procedures; of one with mistakes, these.
+    definitions: BTreeMap<String, Result<Arc<Definition>, Vec<Diagnostic>>>,
     holidays: Arc<crate::calendar::Holidays>,
-    /// Why a procedure of the content has mistakes that make its terms unsure; looked for when an agenda asks.
-    unsure: OnceLock<BTreeMap<String, Text>>,
 }
 
 /// What was recorded.
@@ -56,19 +55,22 @@ impl<'a> Cases<'a> {
     /// The cases of a store, read with the content.
     ///
     /// # Errors
-    /// Never for sound content; a procedure that has mistakes reads as far as it can.
+    /// When the machine fails; a procedure that has mistakes is refused where a case asks for it.
     pub fn new(catalog: &'a Catalog, store: &'a Store) -> Result<Self, AppError> {
         let mut definitions = BTreeMap::new();
         for name in catalog.procedures.keys() {
-            let definition = super::procedure::definition(catalog, name)?;
-            definitions.insert(name.clone(), Arc::new(definition));
+            let definition = match super::procedure::definition(catalog, name) {
+                Ok(definition) => Ok(Arc::new(definition)),
+                Err(AppError::Input(problems)) => Err(problems),
+                Err(other) => return Err(other),
+            };
+            definitions.insert(name.clone(), definition);
         }
         Ok(Self {
             catalog,
             store,
             definitions,
             holidays: Arc::new(catalog.holidays.clone()),
-            unsure: OnceLock::new(),
         })
     }
 
@@ -77,45 +79,35 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// Why not: the content does not have the procedure, or it has mistakes.
     pub fn computable(&self, name: &str) -> Result<&Arc<Definition>, Text> {
-        if let Some(why) = self.unsure().get(name) {
-            return Err(why.clone());
+        match self.definitions.get(name) {
+            Some(Ok(definition)) => Ok(definition),
+            Some(Err(problems)) => Err(mistake(name, problems)),
+            None => Err(Text::new(
+                format!(
+                    "de inhoud heeft geen procedure `{name}`; noem met --content die waarmee de zaak loopt"
+                ),
+                format!(
+                    "the content has no procedure `{name}`; name with --content that with which the case runs"
+                ),
+            )),
         }
-        self.definitions.get(name).ok_or_else(|| {
-            Text::new(
-                format!("de inhoud heeft geen procedure `{name}`; noem met --content die waarmee de zaak loopt"),
-                format!("the content has no procedure `{name}`; name with --content that with which the case runs"),
-            )
-        })
-    }
-
-    fn unsure(&self) -> &BTreeMap<String, Text> {
-        self.unsure.get_or_init(|| {
-            let read = self.catalog.unsound.iter();
-            let mut found: BTreeMap<String, Text> = read
-                .filter_map(|(name, problems)| Some((name.clone(), mistake(name, problems)?)))
-                .collect();
-            // The content in the program was checked when it was made.
-            if self.catalog.content.root().is_some() {
-                for (name, procedure) in &self.catalog.procedures {
-                    let problems = crate::procedure::check(self.catalog, procedure);
-                    if let Some(why) = mistake(name, &problems) {
-                        found.insert(name.clone(), why);
-                    }
-                }
-            }
-            found
-        })
     }
 
     /// The compiled procedure.
     ///
     /// # Errors
-    /// When the content has no such procedure.
+    /// When the content has no such procedure, or it has mistakes: all of them.
     pub fn definition(&self, name: &str) -> Result<&Arc<Definition>, AppError> {
-        self.definitions.get(name).ok_or_else(|| {
-            let known = self.definitions.keys().map(String::as_str);
-            AppError::Input(vec![super::procedure::unknown(name, known)])
-        })
+        match self.definitions.get(name) {
+            Some(Ok(definition)) => Ok(definition),
+            Some(Err(problems)) => Err(AppError::Input(problems.clone())),
+            None => {
+                let known = self.definitions.keys().map(String::as_str);
+                Err(AppError::Input(vec![super::procedure::unknown(
+                    name, known,
+                )]))
+            }
+        }
     }
 
     /// The holidays that terms are counted with.
@@ -320,20 +312,15 @@ impl<'a> Cases<'a> {
 }
 
 /// That a procedure has mistakes; none when it has remarks only.
-fn mistake(name: &str, problems: &[Diagnostic]) -> Option<Text> {
+fn mistake(name: &str, problems: &[Diagnostic]) -> Text {
     let first = problems
         .iter()
-        .find(|problem| problem.severity == Severity::Error)?;
-    Some(Text::new(
-        format!(
-            "procedure `{name}` heeft fouten, en `griffie check` noemt ze (`{}`)",
-            first.message.en
-        ),
-        format!(
-            "procedure `{name}` has mistakes, and `griffie check` names them (`{}`)",
-            first.message.en
-        ),
-    ))
+        .find(|problem| problem.severity == Severity::Error)
+        .map_or(name, |problem| &problem.message.en);
+    Text::new(
+        format!("procedure `{name}` heeft fouten, en `griffie check` noemt ze (`{first}`)"),
+        format!("procedure `{name}` has mistakes, and `griffie check` names them (`{first}`)"),
+    )
 }
 
 /// Judges an event; accepted, it becomes a change of the store.

@@ -8,19 +8,29 @@ use super::AppError;
 use crate::calendar::Date;
 use crate::case::Person;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Language, Severity, Text};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::document::{Stage, check};
-use crate::procedure::{Definition, Fold};
+use crate::procedure::{Definition, Fold, check_course};
 
 /// A procedure by its folder name, compiled.
 ///
 /// # Errors
-/// When there is none.
+/// When there is none, or something in it cannot be computed: a guard that is left out would let everything through.
 pub fn definition(catalog: &Catalog, name: &str) -> Result<Definition, AppError> {
     let Some(procedure) = catalog.procedures.get(name) else {
         let known = catalog.procedures.keys().map(String::as_str);
         return Err(AppError::Input(vec![unknown(name, known)]));
     };
+    if let Some(problems) = catalog.unsound.get(name) {
+        return Err(AppError::Input(problems.clone()));
+    }
+    // The content in the program was checked when it was made.
+    if catalog.content.root().is_some() {
+        let problems = check_course(catalog, procedure);
+        if has_errors(&problems) {
+            return Err(AppError::Input(problems));
+        }
+    }
     Ok(Definition::new(name, Arc::clone(&procedure.file)))
 }
 

@@ -60,12 +60,10 @@ pub(super) fn build(
         .iter()
         .find(|other| holds(&other.when, answers, request.case, forms))
         .map_or(&document.sender, |other| &other.sender);
-    let sender = catalog
-        .settings
-        .sender
-        .get(sender_name)
-        .map(|sender| of_this_case(sender, &prepared.engine, request.case))
-        .unwrap_or_default();
+    let Some(sender) = catalog.settings.sender.get(sender_name) else {
+        return Err(vec![no_sender(catalog, sender_name)]);
+    };
+    let sender = of_this_case(sender, &prepared.engine, request.case);
     let signers = signers(catalog, prepared, request, answers);
     let reference = if document.public {
         String::new()
@@ -150,17 +148,27 @@ pub(super) fn build(
     Ok(Letter { data, problems })
 }
 
+/// A letter from nobody is no letter.
+fn no_sender(catalog: &Catalog, name: &str) -> Diagnostic {
+    Diagnostic::wrong(
+        "sender",
+        format!("er is geen afzender `{name}`"),
+        format!("there is no sender `{name}`"),
+    )
+    .file(catalog.content.display("forms/settings.toml"))
+    .meant(name, catalog.settings.sender.keys().map(String::as_str))
+}
+
 /// What a version that is not the whole document says about itself.
 fn version_mark(request: &Request) -> String {
     match (request.version, request.language) {
         (Version::Whole, _) => String::new(),
         (Version::Anonymous(_), Language::Nl) => "GEANONIMISEERDE VERSIE".to_owned(),
         (Version::Anonymous(_), Language::En) => "ANONYMISED VERSION".to_owned(),
-        (Version::Discreet(discreet), language) => discreet
-            .mark
-            .as_ref()
-            .map(|mark| mark.get(language).to_owned())
-            .unwrap_or_default(),
+        (Version::Discreet(discreet), language) => match &discreet.mark {
+            Some(mark) => mark.get(language).to_owned(),
+            None => String::new(),
+        },
     }
 }
 

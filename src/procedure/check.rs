@@ -22,6 +22,20 @@ pub(super) struct Checker<'a> {
 
 /// Checks the procedure of a catalog.
 pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
+    let mut checker = course(catalog, procedure);
+    checker.documents(procedure);
+    checker.answers(catalog, procedure);
+    checker.dossier(catalog, procedure);
+    checker.problems
+}
+
+/// The part of [`check`] without which no case can be computed: a track, place, event, condition, guard or term that
+/// [`super::Definition`] would have to leave out.
+pub fn check_course(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
+    course(catalog, procedure).problems
+}
+
+fn course<'a>(catalog: &'a Catalog, procedure: &'a Procedure) -> Checker<'a> {
     let path = format!("forms/{}/procedure.toml", procedure.name);
     let mut fields = Fields::default();
     let mut problems = Vec::new();
@@ -47,16 +61,13 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
         at.extend(pointer.split('/').skip(1).map(ToOwned::to_owned));
         checker.say(&at, "schema", message, problem.hint.map(|hint| hint.en));
     }
-    checker.documents(procedure);
     checker.tracks();
     checker.events();
     super::check_places::check(&mut checker);
     checker.obligations();
     checker.guards();
-    checker.answers(catalog, procedure);
-    checker.dossier(catalog, procedure);
     checker.rest(procedure);
-    checker.problems
+    checker
 }
 
 pub(super) fn path(parts: &[&str]) -> Vec<String> {

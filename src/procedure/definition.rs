@@ -35,8 +35,7 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Compiles a procedure. Names that do not exist and terms that do not parse are left out:
-    /// [`super::check`] reports them.
+    /// Compiles a procedure in which [`super::check_course`] finds no error; what it would find is left out.
     pub fn new(name: &str, file: Arc<ProcedureFile>) -> Self {
         let tracks: Vec<TrackPlan> = file
             .tracks
@@ -89,7 +88,7 @@ impl Definition {
             .chain(ends);
         for conditions in all.filter(|conditions| !conditions.sources.is_empty()) {
             let numbered = conditions.sources.iter().cloned().enumerate();
-            // One that does not parse counts as not holding.
+            // reason: one that does not parse is an error of `check_course`.
             let _ = engine.add_selector(&conditions.name, numbered);
         }
         Self {

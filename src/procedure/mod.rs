@@ -31,7 +31,7 @@ mod state;
 mod verdict;
 
 pub use ahead::{LastDay, LastDays, with_last_days};
-pub use check::check;
+pub use check::{check, check_course};
 pub use course::Course;
 pub use definition::{Definition, ObligationPlan};
 pub use duty::{Alternative, Duty, Fate};
