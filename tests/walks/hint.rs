@@ -52,7 +52,8 @@ pub(super) fn goes_as_hinted(walk: &Walk, code: &str, number: usize) -> bool {
         return other.open(code);
     }
     let named = named(walk.world, hint);
-    (0..3).any(|attempt| {
+    // What is asked on the way may come out either way: a few tries, so that one of them goes as hoped.
+    (0..8).any(|attempt| {
         let mut side = walk.clone();
         side.random = Random::new(attempt + 77);
         side.writes = false;

@@ -54,6 +54,13 @@ impl Walk<'_> {
                     .flat_map(|refusal| self.ways(code, refusal))
                     .collect();
                 self.random.shuffle(&mut ways);
+                // What was done already and has not helped comes last.
+                ways.sort_by_key(|way| match way {
+                    Way::Event(code) => {
+                        self.steps.iter().filter(|step| step.event == *code).count()
+                    }
+                    Way::People(_) | Way::Wait(_) => 0,
+                });
                 // Waiting is for when nothing else helps, or when it is what the hint says.
                 let told = refusals
                     .iter()

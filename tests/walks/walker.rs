@@ -40,7 +40,12 @@ fn go<'a>(world: &'a World<'a>, seed: u64, target: &str, aimed: usize, writes: b
     let mut random = Random::new(seed);
     let from = parse("2026-02-01").expect("a day");
     let day = later(from, random.between(0, 900));
-    let length = 4 + random.below(22);
+    // What a walk is sent for may lie at the end of a procedure.
+    let length = if aimed > TARGETED {
+        24 + random.below(30)
+    } else {
+        4 + random.below(22)
+    };
     let mut walk = Walk::new(world, random, day);
     walk.writes = writes;
     begin(&mut walk, target);

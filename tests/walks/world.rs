@@ -30,20 +30,27 @@ pub(super) struct World<'a> {
     terms: BTreeSet<String>,
 }
 
+/// From this variant on one reading each is the other one.
+pub(super) const ONE_READING: u64 = 5;
+
 impl<'a> World<'a> {
-    /// The procedure as it is (0), or with readings of chance.
+    /// The procedure as it is (0), with every other reading (1), with readings of chance, or with one.
     pub(super) fn new(maker: &'a Maker, name: &str, variant: u64) -> Self {
         let procedure = &maker.catalog.procedures[name];
         let mut random = Random::new(variant);
         let mut policies = Map::new();
-        for (id, policy) in &procedure.file.policies {
+        for (at, (id, policy)) in (0..).zip(&procedure.file.policies) {
             let other = policy
                 .choices
                 .iter()
                 .find(|choice| **choice != policy.value);
-            if let Some(other) =
-                other.filter(|_| variant > 0 && (variant == 1 || random.chance(40)))
-            {
+            let is_other = match variant {
+                0 => false,
+                1 => true,
+                _ if variant < ONE_READING => random.chance(40),
+                _ => at == variant - ONE_READING,
+            };
+            if let Some(other) = other.filter(|_| is_other) {
                 policies.insert(id.clone(), other.clone());
             }
         }
