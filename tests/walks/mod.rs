@@ -157,7 +157,7 @@ fn reading_of<'a, 'b>(worlds: &'b [World<'a>], seed: u64, target: &str) -> &'b W
         });
     let own = asked.and_then(|at| worlds.get(usize::try_from(ONE_READING).ok()? + at));
     match own {
-        Some(world) if seed % 2 == 0 => world,
+        Some(world) if seed.is_multiple_of(2) => world,
         _ => world_of(worlds, seed),
     }
 }
