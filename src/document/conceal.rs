@@ -21,6 +21,9 @@ pub(super) struct Shown {
     pub(super) terms: BTreeMap<String, BTreeSet<String>>,
     /// A report about the same year went out with other numbers.
     pub(super) differs: bool,
+    /// Beside other reports of the year, a total that is not printed is not said to be small either: of one for which
+    /// only the difference is small, a reader would know that it is not.
+    pub(super) quiet: bool,
 }
 
 /// What is printed of a table.
@@ -174,7 +177,7 @@ impl<'a> Look<'a> {
         };
         if report.shown.numbers.contains(field) {
             Size::Known(total)
-        } else if shown_alone(total, self.all.threshold) {
+        } else if report.shown.quiet || shown_alone(total, self.all.threshold) {
             Size::Unknown
         } else {
             Size::Small
@@ -203,6 +206,8 @@ impl<'a> Look<'a> {
                 .number(field)
                 .is_some_and(|count| shown_alone(count, threshold))
         };
+        shown.quiet =
+            !self.wholes().is_empty() || self.families().iter().any(|(_, parts)| !parts.is_empty());
         if let Some(total) = &self.spec.total
             && alone(total)
             && self.total_beside_others()
@@ -294,7 +299,8 @@ impl<'a> Look<'a> {
                 Size::Unknown => return false,
             }
         }
-        difference_shown(left, small, self.all.threshold)
+        // Fewer than those within: somebody is counted in two of them, and who is left could be worked out from how many.
+        left >= 0 && difference_shown(left, small, self.all.threshold)
     }
 
     /// Whether the total can stand beside the row that a larger report has counted all of these people in.

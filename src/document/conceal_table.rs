@@ -150,6 +150,10 @@ fn choose(rule: Rule, counts: &Counts, all: &[Told]) -> Table {
             .sum();
         left.push(own - theirs);
     }
+    if left.iter().any(|count| *count < 0) {
+        // Somebody is counted in two of the others: what is left could be worked out by who knows how many.
+        return Table::Nothing(Why::Small);
+    }
     let mut rule = rule.beside(all.iter().map(|told| told.unknown).sum());
     if all.len() > 1 {
         rule = rule.without_zeros();

@@ -156,7 +156,8 @@ impl View<'_> {
         for (name, count) in &self.counted.numbers {
             let shown = self.shown.numbers.contains(name);
             // Which of the two stocks is the small one would tell.
-            let number = if !shown && self.is_stock(name) {
+            let quiet = self.shown.quiet && self.spec.total.as_ref() == Some(name);
+            let number = if !shown && (quiet || self.is_stock(name)) {
                 json!({ "getoond": false, "klein": false })
             } else {
                 self.number(json!(count), shown)

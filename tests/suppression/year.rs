@@ -160,6 +160,67 @@ pub(crate) fn year(seed: u64, reports: usize) -> Vec<Report> {
     order.iter().map(|index| made[*index].clone()).collect()
 }
 
+/// Puts last year's reports before those that say how many there were then.
+pub(crate) fn with_the_year_before(reports: Vec<Report>, seed: u64) -> Vec<Report> {
+    let mut dice = Dice::new(seed + 1_000_003);
+    let mut all = Vec::new();
+    for report in &reports {
+        if !["D53", "D54"].contains(&report.code) {
+            continue;
+        }
+        let count = report.answers["totaal_vorig"].as_u64().expect("a number");
+        let complaints: Vec<Complaint> = (0..count)
+            .map(|_| Complaint {
+                road: "voorfase",
+                kind: dice.skewed(&KINDS, 1),
+                by: dice.skewed(&FUNCTIONS, 1),
+                about: dice.skewed(&FUNCTIONS, 1),
+                school: SCHOOLS[0],
+                in_time: dice.below(9) > 0,
+                confidant: false,
+            })
+            .collect();
+        let complaints: Vec<&Complaint> = complaints.iter().collect();
+        let mut before = if report.code == "D53" {
+            // What was left then is what was there at the start.
+            let left = report.answers["meegenomen"].as_u64().expect("a number");
+            of_committee_with(&complaints, Some(left), &mut dice)
+        } else {
+            let school = report.answers["school"].as_str().expect("a school");
+            let mut before = of_school(&complaints, "", &mut dice);
+            before.answers["school"] = json!(school);
+            before
+        };
+        before.answers["schooljaar"] = json!("2025-2026");
+        all.push(before);
+    }
+    all.extend(reports);
+    all
+}
+
+/// A school's report of the first half of a year, and of the whole year.
+pub(crate) fn school_twice(seed: u64) -> (Report, Report) {
+    let mut dice = Dice::new(seed);
+    let count = 4 + dice.below(40);
+    let complaints: Vec<Complaint> = (0..count)
+        .map(|_| Complaint {
+            road: "voorfase",
+            kind: dice.skewed(&KINDS, 1),
+            by: dice.skewed(&FUNCTIONS, 1),
+            about: dice.skewed(&FUNCTIONS, 1),
+            school: SCHOOLS[0],
+            in_time: true,
+            confidant: false,
+        })
+        .collect();
+    let complaints: Vec<&Complaint> = complaints.iter().collect();
+    let (half, _) = complaints.split_at(dice.usize(complaints.len()));
+    (
+        of_school(half, SCHOOLS[0], &mut dice),
+        of_school(&complaints, SCHOOLS[0], &mut dice),
+    )
+}
+
 fn rows<'a>(choices: &[&str], of: impl Iterator<Item = &'a str>) -> Value {
     let found: Vec<&str> = of.collect();
     let count = |choice: &&str| found.iter().filter(|one| *one == choice).count();
@@ -195,10 +256,15 @@ fn term(category: &str, of: &[&Complaint]) -> Value {
 }
 
 fn of_committee(of: &[&Complaint], dice: &mut Dice) -> Report {
+    of_committee_with(of, None, dice)
+}
+
+/// What is left at the end of the year may be known already.
+fn of_committee_with(of: &[&Complaint], left: Option<u64>, dice: &mut Dice) -> Report {
     let mut answers = common(of, dice);
     let came = of.len() as u64;
-    let start = dice.below(12);
-    let end = dice.below((came + start).min(12) + 1);
+    let start = dice.below(12) + left.unwrap_or(0).saturating_sub(came);
+    let end = left.unwrap_or_else(|| dice.below((came + start).min(12) + 1));
     let went = start + came - end;
     let outcomes = spread(&FORMAL, went, dice);
     let advice = outcomes
