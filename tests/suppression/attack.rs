@@ -209,9 +209,8 @@ pub(crate) fn attack(reports: &[Report], press: Press, quick: bool, seed: u64) -
         }
         if !wide(found[cell]) {
             let (low, high) = found[cell];
-            outcome
-                .narrow
-                .push(format!("{}: {low} to {high}", called(reports, key)));
+            let text = format!("year {seed}, {}: {low} to {high}", called(reports, key));
+            outcome.narrow.push(text);
         }
     }
     outcome
@@ -254,6 +253,20 @@ fn other(
         .collect();
     let mut alike = None;
     let mut value = value;
+    // Or the two exchanged: of a sum of two nobody can say which is the small one.
+    if (4..8).contains(&round) && !beside.is_empty() {
+        let twin = beside[round % beside.len()];
+        let mut wish = known.truth.clone();
+        wish.swap(cell, twin);
+        let mut ends = ends.to_vec();
+        if (low..=high).contains(&wish[cell]) {
+            ends[cell] = (wish[cell], wish[cell]);
+            let order: Vec<usize> = std::iter::once(twin)
+                .chain((0..ends.len()).filter(|at| *at != cell && *at != twin))
+                .collect();
+            return known.problem.solve(&ends, &wish, &order);
+        }
+    }
     if round >= 8 && round % 5 == 4 && !beside.is_empty() {
         let twin = beside[usize::try_from(dice.below(beside.len() as u64)).expect("small")];
         let few = i64::try_from(dice.below(6)).expect("small");
