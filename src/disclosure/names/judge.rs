@@ -2,7 +2,8 @@
 
 use super::Names;
 use super::span::Span;
-use super::table::{PARTICLES, SHORT, is_function, is_ordinary};
+use super::spelling::near;
+use super::table::{PARTICLES, SHORT, is_function, is_ordinary, is_title, said_by};
 use crate::disclosure::finding::{Certainty, Finding, Kind};
 use crate::disclosure::fold::Folded;
 use crate::disclosure::word::{Case, Word};
@@ -90,7 +91,18 @@ impl Names {
                 "de" | "het" | "een" | "den" | "der" | "t" | "dit" | "dat" | "deze" | "die"
             ) && (word.case == Case::Lower || word.opens)
         });
-        if span.loose || ordinary && (word.opens || shouted || article) {
+        // "Europees Hof", "Klaas Bakker": a name of which this is a part, and of somebody else perhaps.
+        let called = span.words.start.checked_sub(1).is_some_and(|at| {
+            let before = &words[at];
+            before.case == Case::Capital
+                && !before.opens
+                && before.text.chars().count() > 1
+                && near(inside[0].gap)
+                && !is_title(before.text)
+                && said_by(before.text).is_none()
+                && !self.is_somebody(words, at)
+        });
+        if span.loose || ordinary && (word.opens || shouted || article || called) {
             Some(Certainty::Doubtful)
         } else {
             Some(Certainty::Known)

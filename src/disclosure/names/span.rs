@@ -48,6 +48,8 @@ impl Names {
                 .units_at(words, at)
                 .into_iter()
                 .filter(|unit| unit.0 == span.who)
+                // "haar haar" says one thing twice; of somebody called "Roos Roos" the second is another part.
+                .filter(|unit| next.text != words[at - 1].text || !span.parts.contains(&unit.2))
                 .max_by_key(|unit| unit.1)
             {
                 span.words.end += length;
