@@ -7,6 +7,7 @@ pub mod clock;
 mod date;
 mod deadline;
 mod holiday;
+mod number;
 mod partial;
 mod term;
 
@@ -16,5 +17,6 @@ pub use date::{
 };
 pub use deadline::{Deadline, Policy, Reason};
 pub use holiday::{EquatedDay, EquatedDays, Holidays, Layer, Period, is_weekend};
+pub use number::{DUTCH_NUMBERS, ENGLISH_NUMBERS};
 pub use partial::{age, partial_long, youngest_birth};
 pub use term::{Term, Unit};

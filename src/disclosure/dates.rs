@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::calendar::{self, Date};
+use crate::calendar::{self, DUTCH_NUMBERS, Date};
 
 /// A day that a text names; the year is absent where it was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,30 +58,8 @@ const MONTHS: [&str; 12] = [
     "december|dec",
 ];
 
-const UNITS: [&str; 20] = [
-    "nul",
-    "een",
-    "twee",
-    "drie",
-    "vier",
-    "vijf",
-    "zes",
-    "zeven",
-    "acht",
-    "negen",
-    "tien",
-    "elf",
-    "twaalf",
-    "dertien",
-    "veertien",
-    "vijftien",
-    "zestien",
-    "zeventien",
-    "achttien",
-    "negentien",
-];
-const TENS: [&str; 10] = [
-    "", "", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig",
+const TENS: [&str; 8] = [
+    "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig",
 ];
 /// Ordinals that are no regular form.
 const ORDINALS: [(&str, u32); 4] = [
@@ -240,15 +218,12 @@ fn year_words(text: &str) -> Option<(i32, usize)> {
 
 /// A number below a hundred, as one word: `eenentwintig`.
 fn in_words(number: u32) -> String {
-    let unit = |one: u32| UNITS.get(one as usize).copied().unwrap_or_default();
-    let ten = TENS
-        .get((number / 10) as usize)
-        .copied()
-        .unwrap_or_default();
+    let unit = |one: u32| DUTCH_NUMBERS[one as usize];
+    let ten = |number: u32| TENS[(number / 10 - 2) as usize];
     match number {
         0..20 => unit(number).to_owned(),
-        _ if number.is_multiple_of(10) => ten.to_owned(),
-        _ => format!("{}en{ten}", unit(number % 10)),
+        _ if number.is_multiple_of(10) => ten(number).to_owned(),
+        _ => format!("{}en{}", unit(number % 10), ten(number)),
     }
 }
 
@@ -287,7 +262,7 @@ pub(super) fn spoken_digits(text: &str) -> Vec<(Range<usize>, String)> {
                 .as_str()
                 .split(|letter: char| !letter.is_alphabetic())
                 .filter_map(|word| {
-                    UNITS[..10]
+                    DUTCH_NUMBERS[..10]
                         .iter()
                         .position(|unit| *unit == word)
                         .or_else(|| english.iter().position(|unit| *unit == word))

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State};
 
+use super::roman::roman;
 use super::session::Session;
 use crate::calendar::{self, Date};
 use crate::case::{self, Person};
@@ -130,8 +131,8 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("opsomming", enumeration);
     environment.add_filter("woord", |state: &State, value: &Value| {
         let words = match language(state) {
-            Language::Nl => DUTCH_NUMBERS,
-            Language::En => ENGLISH_NUMBERS,
+            Language::Nl => calendar::DUTCH_NUMBERS,
+            Language::En => calendar::ENGLISH_NUMBERS,
         };
         number(value, |n| {
             Ok(words
@@ -384,80 +385,6 @@ fn choice(state: &State, value: &Value, path: &str) -> Result<Value, Error> {
     }
 }
 
-const DUTCH_NUMBERS: [&str; 21] = [
-    "nul",
-    "een",
-    "twee",
-    "drie",
-    "vier",
-    "vijf",
-    "zes",
-    "zeven",
-    "acht",
-    "negen",
-    "tien",
-    "elf",
-    "twaalf",
-    "dertien",
-    "veertien",
-    "vijftien",
-    "zestien",
-    "zeventien",
-    "achttien",
-    "negentien",
-    "twintig",
-];
-
-const ENGLISH_NUMBERS: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-
-fn roman(number: usize) -> Result<String, Error> {
-    const SIGNS: [(usize, &str); 9] = [
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..400).contains(&number) {
-        return Err(wrong("Roman numbers go from 1 to 399"));
-    }
-    let mut rest = number;
-    let mut out = String::new();
-    for (size, sign) in SIGNS {
-        while rest >= size {
-            out.push_str(sign);
-            rest -= size;
-        }
-    }
-    Ok(out)
-}
-
 /// Whether nine digits in a row pass the 11-test of the Dutch citizen service number (rule V12).
 fn holds_bsn(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit())
@@ -510,12 +437,5 @@ mod tests {
         assert!(holds_bsn("mijn nummer is 111222333."));
         assert!(!holds_bsn("bel 0381234567 of kenmerk 123456789"));
         assert!(!holds_bsn("000000000"));
-    }
-
-    #[test]
-    fn roman_numbers() {
-        assert_eq!(roman(4).expect("in range"), "IV");
-        assert_eq!(roman(39).expect("in range"), "XXXIX");
-        assert!(roman(0).is_err());
     }
 }

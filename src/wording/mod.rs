@@ -13,6 +13,7 @@ mod lookup;
 mod markdown;
 mod markers;
 mod placeholder;
+mod roman;
 mod session;
 
 pub use blocks::{Block, Inline};
