@@ -11,6 +11,7 @@ pub mod calendar_file;
 pub mod cases;
 pub mod check;
 pub mod demo;
+pub mod destruction;
 pub mod doctor;
 pub mod dossier;
 pub mod draw;

@@ -6,8 +6,9 @@ use super::case::data;
 use super::output::Output;
 use super::store_arguments::{StoreArguments, location};
 use super::{Common, date_or_today, moment, parse_date};
-use crate::app::archive::{self, Act, Closing, Destruction};
+use crate::app::archive::{self, Closing};
 use crate::app::cases::{self, Cases};
+use crate::app::destruction::{self, Act, Destruction};
 use crate::app::{self, AppError};
 use crate::calendar::Date;
 use crate::catalog::Catalog;
@@ -125,7 +126,7 @@ pub(super) fn run(
     let act = |case: &str, act: &Act, on: Option<Date>, store: &StoreArguments| {
         let store = store.open()?;
         let cases = Cases::new(&maker.catalog, &store)?;
-        let recorded = archive::act(&cases, case, act, date_or_today(on), now)?;
+        let recorded = destruction::act(&cases, case, act, date_or_today(on), now)?;
         if output.json {
             output.value(&cases::to_json(&recorded, now.today, output.language));
         } else {
@@ -175,7 +176,7 @@ pub(super) fn run(
                 certificate: destroy
                     .out
                     .clone()
-                    .unwrap_or_else(|| archive::certificate_name(&destroy.case)),
+                    .unwrap_or_else(|| destruction::certificate_name(&destroy.case)),
                 register: destroy.register.clone(),
                 backups: destroy
                     .backup
@@ -183,9 +184,9 @@ pub(super) fn run(
                     .map(|text| copy(text, &destroy.store))
                     .collect(),
             };
-            let destroyed = archive::destroy(&maker, &cases, &order, output.language, now)?;
+            let destroyed = destruction::destroy(&maker, &cases, &order, output.language, now)?;
             if output.json {
-                output.value(&archive::destroyed_json(&destroyed, &destroy.case, on));
+                output.value(&destruction::destroyed_json(&destroyed, &destroy.case, on));
                 return Ok(0);
             }
             for written in &destroyed.certificate {
