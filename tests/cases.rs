@@ -5,7 +5,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::{griffie_in, keep_pdf, pdf_text, root, stderr, stdout};
+use crate::support::{OPEN, griffie_in, keep_pdf, pdf_text, root, stderr, stdout};
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -64,21 +64,6 @@ fn fixture(path: &str) -> String {
         .display()
         .to_string()
 }
-
-const OPEN: [&str; 12] = [
-    "case",
-    "open",
-    "klachtenreglement",
-    "klacht_ontvangen",
-    "--on",
-    "2027-03-09",
-    "--set",
-    "ontvanger=klachtencommissie",
-    "--set",
-    "vorm=brief",
-    "--set",
-    "volledig=true",
-];
 
 fn opened(desk: &Desk) -> String {
     let people = fixture("cases/Z4.json");

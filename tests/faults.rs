@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{griffie_in, root, stderr, stdout};
+use crate::support::{OPEN, griffie_in, root, stderr, stdout};
 
 fn program(store: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_griffie"));
@@ -37,22 +37,11 @@ fn store_with_case(store: &Path) -> String {
     let opened = run(
         store,
         &[
-            "--json",
-            "case",
-            "open",
-            "klachtenreglement",
-            "klacht_ontvangen",
-            "--on",
-            "2027-03-09",
-            "--set",
-            "ontvanger=klachtencommissie",
-            "--set",
-            "vorm=brief",
-            "--set",
-            "volledig=true",
-            "--people",
-            &people.to_string_lossy(),
-        ],
+            &["--json"],
+            &OPEN[..],
+            &["--people", &people.to_string_lossy()],
+        ]
+        .concat(),
     );
     json(&opened)["case"].as_str().expect("a number").to_owned()
 }

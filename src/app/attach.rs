@@ -7,11 +7,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 
-use super::AppError;
 use super::cases::{Cases, Moment, Recorded};
-use super::render::hexadecimal;
+use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::Procedure;
@@ -118,7 +116,7 @@ pub fn attach(
     }
     let mut files = Vec::new();
     for (path, bytes) in read {
-        let name = super::files::base_name(path);
+        let name = files::base_name(path);
         let kind = evidence::sniff(&name, &bytes);
         let mut seen = Vec::new();
         let continues = match &issued {
@@ -145,7 +143,7 @@ pub fn attach(
                 .clone()
                 .or_else(|| issued.as_ref().and_then(|issued| issued.to.clone())),
             finished: true,
-            sha256: hexadecimal(&Sha256::digest(&bytes)),
+            sha256: files::sha256(&bytes),
             size: bytes.len() as u64,
             blob: cases.store.put_blob(case, &bytes)?,
             name,

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use base16ct::lower::encode_string;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -216,7 +217,7 @@ pub fn write_with(
     file.flush().map_err(fail)?;
     shareable(file.as_file()).map_err(fail)?;
     file.persist(path).map_err(|error| fail(error.error))?;
-    Ok(super::render::hexadecimal(&digest.finalize()))
+    Ok(encode_string(&digest.finalize()))
 }
 
 /// As [`write_with`], for a format that goes back to earlier places.
@@ -288,7 +289,7 @@ fn shareable(_: &File) -> std::io::Result<()> {
 
 /// The SHA-256 of some bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    super::render::hexadecimal(&Sha256::digest(bytes))
+    encode_string(&Sha256::digest(bytes))
 }
 
 /// Removes a result that was written in vain.

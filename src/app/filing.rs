@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::attach::{self, Order};
 use super::cases::{Cases, Moment};
-use super::render::{Options, hexadecimal, make};
+use super::render::{Options, make};
 use super::{AppError, files};
 use crate::calendar;
 use crate::case::{Event, Filed, FiledAs};
@@ -122,7 +121,7 @@ pub(super) fn file_documents(
                 to: one.recipient.clone(),
                 finished: true,
                 name: super::produce::file_name(case, code, to),
-                sha256: hexadecimal(&Sha256::digest(&one.pdf)),
+                sha256: files::sha256(&one.pdf),
                 size: one.pdf.len() as u64,
                 blob: cases.store.put_blob(case, &one.pdf)?,
                 answers: filed.clone(),

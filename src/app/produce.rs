@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 
-use super::AppError;
 use super::ahead::{Ahead, Leaving};
 use super::cases::{Cases, Moment, Recorded, refused};
 use super::outgoing::Outgoing;
-use super::render::{Options, Written, hexadecimal, make, write_all};
+use super::render::{Options, Written, make, write_all};
 use super::staged::Staged;
+use super::{AppError, files};
 use crate::calendar::{self, Date};
 use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::{EventData, Procedure, unknown_role};
@@ -251,7 +250,7 @@ pub fn produce(
             to: one.recipient.clone(),
             finished,
             name,
-            sha256: hexadecimal(&Sha256::digest(&one.pdf)),
+            sha256: files::sha256(&one.pdf),
             size: one.pdf.len() as u64,
             blob,
             by: order.by.to(one.recipient.as_deref()),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 use super::ahead::Leaving;
 use super::{AppError, files, printed};
@@ -269,7 +268,7 @@ pub fn write_all(made: Vec<Made>, out: &Path, options: &Options) -> Result<Vec<W
         written.push(Written {
             to: one.recipient,
             pages: one.pages.count(),
-            sha256: hexadecimal(&Sha256::digest(&one.pdf)),
+            sha256: files::sha256(&one.pdf),
             fields: one.fields.into_iter().map(|field| field.name).collect(),
             pictures: shown,
             replaced: one.replaced,
@@ -279,14 +278,4 @@ pub fn write_all(made: Vec<Made>, out: &Path, options: &Options) -> Result<Vec<W
         });
     }
     Ok(written)
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
 }

@@ -1,5 +1,6 @@
 //! SHA-256 and SHA-512 of what streams by.
 
+use base16ct::lower::encode_string;
 use sha2::{Digest, Sha256, Sha512};
 
 /// What is known of bytes that went by.
@@ -30,8 +31,8 @@ impl Digester {
 
     pub(crate) fn finish(self) -> Digests {
         Digests {
-            sha256: hex(&self.short.finalize()),
-            sha512: hex(&self.long.finalize()),
+            sha256: encode_string(&self.short.finalize()),
+            sha512: encode_string(&self.long.finalize()),
             bytes: self.bytes,
         }
     }
@@ -46,17 +47,7 @@ pub(crate) fn digests(bytes: &[u8]) -> Digests {
 
 /// SHA-256 of bytes at hand, lower-case hex.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        out.push(DIGITS[usize::from(byte >> 4)] as char);
-        out.push(DIGITS[usize::from(byte & 15)] as char);
-    }
-    out
+    encode_string(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use base16ct::lower::encode_string;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::chain::hexadecimal;
 use super::error::StoreError;
 use super::key::CaseKey;
 use super::location::Location;
@@ -51,7 +51,7 @@ impl Store {
         self.run(async {
             let key = self.case_key(case).await?;
             let sealed = key.seal(bytes, &place(case))?;
-            let id = hexadecimal(&Sha256::digest(&sealed));
+            let id = encode_string(&Sha256::digest(&sealed));
             self.blobs
                 .put(&self::key(&id), PutPayload::from(sealed))
                 .await?;
@@ -101,7 +101,7 @@ pub(super) fn opened(
             format!("document {id} of case `{case}`"),
         ))
     };
-    if hexadecimal(&Sha256::digest(sealed)) != id {
+    if encode_string(&Sha256::digest(sealed)) != id {
         return Err(wrong());
     }
     key.open(sealed, &place(case)).ok_or_else(wrong)

@@ -2,6 +2,7 @@
 //!
 //! It runs over the sealed form, so it still holds after a case was destroyed.
 
+use base16ct::lower::encode_string;
 use sha2::{Digest as _, Sha256};
 
 /// An event as it stands in the database.
@@ -38,16 +39,5 @@ pub(super) fn hash(case: &str, row: &Row) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    hexadecimal(&digest.finalize())
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    encode_string(&digest.finalize())
 }

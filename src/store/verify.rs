@@ -275,7 +275,7 @@ impl Store {
                 }
                 (Ok(bytes), None) => {
                     use sha2::Digest as _;
-                    if chain::hexadecimal(&sha2::Sha256::digest(&bytes)) != id {
+                    if base16ct::lower::encode_string(&sha2::Sha256::digest(&bytes)) != id {
                         wrong(
                             None,
                             Some(&id),

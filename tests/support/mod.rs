@@ -156,6 +156,22 @@ pub(crate) fn stderr(output: &Output) -> String {
 }
 
 /// Copies the shipped content into a folder.
+/// The command that opens the case of a complete complaint; `--people` and `--store` follow.
+pub(crate) const OPEN: [&str; 12] = [
+    "case",
+    "open",
+    "klachtenreglement",
+    "klacht_ontvangen",
+    "--on",
+    "2027-03-09",
+    "--set",
+    "ontvanger=klachtencommissie",
+    "--set",
+    "vorm=brief",
+    "--set",
+    "volledig=true",
+];
+
 pub(crate) fn copy_content(to: &Path) {
     let content = Content::embedded();
     for path in content.paths() {
