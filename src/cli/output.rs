@@ -139,3 +139,12 @@ impl Output {
         text + "\n"
     }
 }
+
+/// A value as it is printed: text as it is, nothing for nothing, and anything else as JSON rather than not at all.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use super::output::Output;
+use super::output::{Output, text};
 use crate::calendar;
 use crate::diagnostic::{Language, Text};
 
 /// Prints a case.
 pub(super) fn print(output: &Output, case: &Value) {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let say = |nl: &str, en: &str| Text::new(nl, en).get(output.language).to_owned();
     if let Some(day) = case["destroyed"].as_str() {
         output.line(&format!(
@@ -112,7 +111,6 @@ pub(super) fn print(output: &Output, case: &Value) {
 }
 
 fn print_event(output: &Output, event: &Value) {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let say = |nl: &str, en: &str| Text::new(nl, en).get(output.language).to_owned();
     let what = match (
         event["title"].as_str(),

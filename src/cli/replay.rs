@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
-
-use super::output::Output;
+use super::output::{Output, text};
 use super::{Common, parse_date};
 use crate::app::{self, AppError, scenario};
 use crate::calendar::{self, Date};
@@ -43,7 +41,6 @@ pub(super) fn run(
         output.value(&value);
         return Ok(0);
     }
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     output.line(&format!(
         "{}  {}  {}",
         text(&value["case"]),

@@ -99,8 +99,10 @@ pub(super) fn name(checker: &mut Checker, at: &[String], dotted: &str, event: &s
 }
 
 fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
-    let mut parts = dotted.split('.');
-    let root = parts.next().unwrap_or_default();
+    let (root, rest) = dotted
+        .split_once('.')
+        .map_or((dotted, None), |(root, rest)| (root, Some(rest)));
+    let mut parts = rest.into_iter().flat_map(|rest| rest.split('.'));
     let second = parts.next();
     let third = parts.next();
     let file = checker.file;
