@@ -13,8 +13,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use griffie::app::Acting;
 use griffie::app::agenda::{Question, due};
-use griffie::app::cases::{Cases, Moment, projection};
+use griffie::app::cases::{Cases, projection};
 use griffie::app::scenario;
 use griffie::calendar::{self, Date};
 use griffie::case::Event;
@@ -54,11 +55,12 @@ fn day(text: &str) -> Date {
     calendar::parse(text).expect("a date")
 }
 
-fn moment() -> Moment {
-    Moment {
-        today: day("2027-06-01"),
-        millis: 1_811_808_000_000,
-    }
+fn moment() -> Acting {
+    Acting::owner(
+        day("2027-06-01"),
+        1_811_808_000_000,
+        griffie::diagnostic::Language::Nl,
+    )
 }
 
 /// The events of a case as recorded, complete with people and facts.
@@ -193,7 +195,7 @@ fn recording(catalog: &Catalog, small: (&Path, &str), large: (&Path, &str)) {
                 ..Event::default()
             };
             let start = Instant::now();
-            cases.record(case, &event, moment()).expect("recorded");
+            cases.record(case, &event, &moment()).expect("recorded");
             times.push(start.elapsed());
         }
     }

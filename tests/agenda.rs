@@ -31,7 +31,7 @@ impl Desk {
         for name in ["Z4", "Z6"] {
             let mut read = scenario::read(&maker().catalog, Path::new(name)).expect("a scenario");
             read.events.truncate(1);
-            let recorded = import::import(&cases, &read, moment()).expect("imported");
+            let recorded = import::import(&cases, &read, &moment()).expect("imported");
             numbers.push(recorded.case);
         }
         let [ill, well] = <[String; 2]>::try_from(numbers).expect("two");

@@ -27,7 +27,7 @@ fn a_year_of_cases_adds_up() {
     for path in files("fixtures/klachtenreglement/scenarios", "json") {
         let read = scenario::read(&maker().catalog, &path).expect("a scenario");
         if read.policies.is_empty() {
-            import::import(&cases, &read, moment())
+            import::import(&cases, &read, &moment())
                 .unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
         }
     }

@@ -21,6 +21,7 @@ mod hidden;
 mod letters;
 mod messages;
 mod names;
+mod office;
 mod people;
 mod reading;
 mod readme;

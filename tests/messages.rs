@@ -555,7 +555,7 @@ impl Desk {
         let cases = Cases::new(&maker().catalog, &store).expect("cases");
         let mut read = scenario::read(&maker().catalog, Path::new("Z4")).expect("a scenario");
         read.events.truncate(1);
-        let case = import::import(&cases, &read, crate::store::moment())
+        let case = import::import(&cases, &read, &crate::store::moment())
             .expect("imported")
             .case;
         Self { folder, case }

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use griffie::app::Acting;
 use griffie::app::agenda::{Question, due};
-use griffie::app::cases::{Cases, Moment};
+use griffie::app::cases::Cases;
 use griffie::app::{import, scenario};
 use griffie::calendar::Date;
 use griffie::case::{Event, Filed};
@@ -122,18 +123,19 @@ const TABLES: [&str; 7] = [
     "SELECT * FROM agenda ORDER BY case_id, item",
 ];
 
-pub(crate) fn moment() -> Moment {
-    Moment {
-        today: date("2027-06-01"),
-        millis: 1_811_808_000_000,
-    }
+pub(crate) fn moment() -> Acting {
+    Acting::owner(
+        date("2027-06-01"),
+        1_811_808_000_000,
+        griffie::diagnostic::Language::Nl,
+    )
 }
 
 /// A case of the fixtures in a store; gives its number.
 pub(crate) fn imported(cases: &Cases, name: &str) -> String {
     let path = root().join(format!("fixtures/klachtenreglement/scenarios/{name}.json"));
     let read = scenario::read(&maker().catalog, &path).expect("a scenario");
-    import::import(cases, &read, moment())
+    import::import(cases, &read, &moment())
         .expect("imported")
         .case
 }
@@ -164,7 +166,7 @@ fn file(store: &Store, cases: &Cases, case: &str, bytes: &[u8]) -> String {
         }],
         ..Event::default()
     };
-    cases.record(case, &event, moment()).expect("recorded");
+    cases.record(case, &event, &moment()).expect("recorded");
     blob
 }
 
@@ -496,12 +498,13 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
             set_aside: Some("we need the room".to_owned()),
             ..Event::default()
         };
-        let now = Moment {
-            today: date("2037-01-05"),
-            millis: 2_000_000_000_000,
-        };
+        let now = Acting::owner(
+            date("2037-01-05"),
+            2_000_000_000_000,
+            griffie::diagnostic::Language::Nl,
+        );
         assert!(
-            cases.record(&case, &destroy("2030-01-07"), now).is_err(),
+            cases.record(&case, &destroy("2030-01-07"), &now).is_err(),
             "before its time, whatever the reason"
         );
         let proposed = Event {
@@ -512,9 +515,9 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
             .expect("data"),
             ..destroy("2037-01-05")
         };
-        cases.record(&case, &proposed, now).expect("proposed");
+        cases.record(&case, &proposed, &now).expect("proposed");
         cases
-            .record(&case, &destroy("2037-01-05"), now)
+            .record(&case, &destroy("2037-01-05"), &now)
             .expect("destroyed");
         assert!(matches!(
             store.blob(&case, &blob),
@@ -525,7 +528,7 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
             event: "D38_opgemaakt".to_owned(),
             ..destroy("2037-01-06")
         };
-        assert!(cases.record(&case, &again, now).is_err());
+        assert!(cases.record(&case, &again, &now).is_err());
         let verified = store.verify(|_| {}).expect("walked");
         assert_eq!(verified.findings, [], "{}", place.name);
         assert_eq!(
@@ -609,7 +612,7 @@ fn numbers_have_no_gaps_and_refused_cases_use_none() {
             event: "D34_verzonden".to_owned(),
             ..Event::default()
         };
-        assert!(cases.open("klachtenreglement", refused, moment()).is_err());
+        assert!(cases.open("klachtenreglement", refused, &moment()).is_err());
         assert_eq!(imported(&cases, "Z3a"), "KC-2027-002");
         assert_eq!(imported(&cases, "Z1"), "KC-2026-001");
         std::thread::scope(|scope| {
@@ -658,7 +661,7 @@ fn two_writers_on_one_case_both_get_in() {
                             note: Some(format!("{writer}-{number}")),
                             ..Event::default()
                         };
-                        cases.record(case, &event, moment()).expect("recorded");
+                        cases.record(case, &event, &moment()).expect("recorded");
                     }
                 });
             }

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use super::cases::{Cases, Moment, Recorded};
+use super::acting::Acting;
+use super::cases::{Cases, Recorded};
 use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
@@ -72,7 +73,7 @@ pub fn attach(
     workshop: &Workshop,
     case: &str,
     order: &Order,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<Attached, AppError> {
     let record = cases.store.case(case)?;
     let course = cases.course(&record)?;
@@ -109,7 +110,7 @@ pub fn attach(
     };
     if !event.event.is_empty() {
         // A refused event leaves no file behind.
-        let verdict = course.clone().record(event.clone(), now.today);
+        let verdict = course.clone().record(event.clone(), acting.today);
         if !verdict.accepts() {
             return Err(super::cases::refused(&verdict));
         }
@@ -159,7 +160,7 @@ pub fn attach(
         event.files.push(filed.clone());
         files.push((filed, seen));
     }
-    let recorded = cases.record(case, &event, now)?;
+    let recorded = cases.record(case, &event, acting)?;
     Ok(Attached { files, recorded })
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::AppError;
+use super::acting::Acting;
 use crate::calendar::{Date, year_month_day};
 use crate::case::{Event, Person};
 use crate::catalog::{Catalog, Door, EventData};
@@ -13,13 +14,33 @@ use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::procedure::{Course, Definition, Refusal, Verdict, report};
 use crate::store::{AgendaItem, CaseRecord, Change, Finding, Projection, Store, Verified};
 
-/// The moment at which something is recorded.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment {
-    /// The day.
-    pub today: Date,
-    /// Milliseconds since 1970, in UTC.
-    pub millis: i64,
+/// The compiled procedures of the content; of one with mistakes, these.
+#[derive(Debug)]
+pub struct Procedures {
+    definitions: BTreeMap<String, Result<Arc<Definition>, Vec<Diagnostic>>>,
+    holidays: Arc<crate::calendar::Holidays>,
+}
+
+impl Procedures {
+    /// Compiles every procedure.
+    ///
+    /// # Errors
+    /// When the machine fails; a procedure that has mistakes is kept with them.
+    pub fn of(catalog: &Catalog) -> Result<Self, AppError> {
+        let mut definitions = BTreeMap::new();
+        for name in catalog.procedures.keys() {
+            let definition = match super::procedure::definition(catalog, name) {
+                Ok(definition) => Ok(Arc::new(definition)),
+                Err(AppError::Content(problems)) => Err(problems),
+                Err(other) => return Err(other),
+            };
+            definitions.insert(name.clone(), definition);
+        }
+        Ok(Self {
+            definitions,
+            holidays: Arc::new(catalog.holidays.clone()),
+        })
+    }
 }
 
 /// Cases, with everything that is needed to understand them.
@@ -29,9 +50,7 @@ pub struct Cases<'a> {
     pub catalog: &'a Catalog,
     /// The store.
     pub store: &'a Store,
-    /// The compiled procedures; of one with mistakes, these.
-    definitions: BTreeMap<String, Result<Arc<Definition>, Vec<Diagnostic>>>,
-    holidays: Arc<crate::calendar::Holidays>,
+    procedures: Arc<Procedures>,
 }
 
 /// What was recorded.
@@ -57,21 +76,24 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// When the machine fails; a procedure that has mistakes is refused where a case asks for it.
     pub fn new(catalog: &'a Catalog, store: &'a Store) -> Result<Self, AppError> {
-        let mut definitions = BTreeMap::new();
-        for name in catalog.procedures.keys() {
-            let definition = match super::procedure::definition(catalog, name) {
-                Ok(definition) => Ok(Arc::new(definition)),
-                Err(AppError::Input(problems)) => Err(problems),
-                Err(other) => return Err(other),
-            };
-            definitions.insert(name.clone(), definition);
-        }
-        Ok(Self {
+        Ok(Self::with(
             catalog,
             store,
-            definitions,
-            holidays: Arc::new(catalog.holidays.clone()),
-        })
+            &Arc::new(Procedures::of(catalog)?),
+        ))
+    }
+
+    /// As [`Cases::new`], with procedures that were compiled before.
+    pub(super) fn with(
+        catalog: &'a Catalog,
+        store: &'a Store,
+        procedures: &Arc<Procedures>,
+    ) -> Self {
+        Self {
+            catalog,
+            store,
+            procedures: Arc::clone(procedures),
+        }
     }
 
     /// The compiled procedure of a case, when what is due in it can be computed with the content at hand.
@@ -79,7 +101,7 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// Why not: the content does not have the procedure, or it has mistakes.
     pub fn computable(&self, name: &str) -> Result<&Arc<Definition>, Text> {
-        match self.definitions.get(name) {
+        match self.procedures.definitions.get(name) {
             Some(Ok(definition)) => Ok(definition),
             Some(Err(problems)) => Err(mistake(name, problems)),
             None => Err(Text::new(
@@ -98,11 +120,11 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// When the content has no such procedure, or it has mistakes: all of them.
     pub fn definition(&self, name: &str) -> Result<&Arc<Definition>, AppError> {
-        match self.definitions.get(name) {
+        match self.procedures.definitions.get(name) {
             Some(Ok(definition)) => Ok(definition),
-            Some(Err(problems)) => Err(AppError::Input(problems.clone())),
+            Some(Err(problems)) => Err(AppError::Content(problems.clone())),
             None => {
-                let known = self.definitions.keys().map(String::as_str);
+                let known = self.procedures.definitions.keys().map(String::as_str);
                 Err(AppError::Input(vec![super::procedure::unknown(
                     name, known,
                 )]))
@@ -112,7 +134,7 @@ impl<'a> Cases<'a> {
 
     /// The holidays that terms are counted with.
     pub fn holidays(&self) -> &Arc<crate::calendar::Holidays> {
-        &self.holidays
+        &self.procedures.holidays
     }
 
     /// The course of a case that was read.
@@ -123,7 +145,7 @@ impl<'a> Cases<'a> {
         let definition = self.definition(&record.procedure)?;
         Ok(Course::recorded(
             definition,
-            &self.holidays,
+            &self.procedures.holidays,
             record.events.clone(),
         ))
     }
@@ -132,18 +154,23 @@ impl<'a> Cases<'a> {
     ///
     /// # Errors
     /// When the procedure refuses the event, or its data do not fit; then no number was used.
-    pub fn open(&self, procedure: &str, event: Event, now: Moment) -> Result<Recorded, AppError> {
+    pub fn open(
+        &self,
+        procedure: &str,
+        event: Event,
+        acting: &Acting,
+    ) -> Result<Recorded, AppError> {
         let definition = self.definition(procedure)?;
-        let year = year_month_day(event.on.unwrap_or(now.today)).0;
+        let year = year_month_day(event.on.unwrap_or(acting.today)).0;
         self.store.open_case(
             procedure,
             &definition.file.series,
             year,
-            now.millis,
+            acting.now,
             |number| {
-                let course = Course::new(definition, &self.holidays);
+                let course = Course::new(definition, &self.procedures.holidays);
                 let problems = self.data_problems(definition, &event);
-                decide(course, number, &event, problems, now)
+                decide(course, number, &event, problems, acting)
             },
         )?
     }
@@ -152,12 +179,12 @@ impl<'a> Cases<'a> {
     ///
     /// # Errors
     /// When the procedure refuses it, or its data do not fit: everything at once.
-    pub fn record(&self, case: &str, event: &Event, now: Moment) -> Result<Recorded, AppError> {
-        self.store.change_case(case, now.millis, |record| {
+    pub fn record(&self, case: &str, event: &Event, acting: &Acting) -> Result<Recorded, AppError> {
+        self.store.change_case(case, acting.now, |record| {
             let course = self.course(record)?;
             let mut problems = self.data_problems(course.fold().definition(), event);
             problems.extend(self.correction_problems(&course, event));
-            decide(course, case, event, problems, now)
+            decide(course, case, event, problems, acting)
         })?
     }
 
@@ -329,17 +356,21 @@ fn decide(
     case: &str,
     event: &Event,
     mut problems: Vec<Diagnostic>,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<Change<Recorded>, AppError> {
     let mut event = event.clone();
-    if event.on != Some(now.today) {
-        event.recorded = Some(now.today);
+    if event.on != Some(acting.today) {
+        event.recorded = Some(acting.today);
     }
-    let verdict = course.record(event.clone(), now.today);
+    let verdict = course.record(event.clone(), acting.today);
+    let wrong = has_errors(&problems);
     // What is wrong with the data, and what the procedure has against it, at once.
     problems.extend(refusals(&verdict));
-    if has_errors(&problems) {
+    if wrong {
         return Err(AppError::Input(problems));
+    }
+    if !verdict.accepts() {
+        return Err(AppError::Refused(problems));
     }
     // As the course has it: with an id for each of its people.
     if let Some(recorded) = course.events().last() {
@@ -363,7 +394,7 @@ fn decide(
 
 /// A refused event as problems, each with the way out.
 pub fn refused(verdict: &Verdict) -> AppError {
-    AppError::Input(refusals(verdict))
+    AppError::Refused(refusals(verdict))
 }
 
 fn refusals(verdict: &Verdict) -> Vec<Diagnostic> {

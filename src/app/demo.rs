@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::acting::Acting;
 use super::agenda::{Question, due};
-use super::cases::{Cases, Moment};
+use super::cases::Cases;
 use super::dossier::{Bundle, Order, dossier};
 use super::filing;
 use super::import::import;
@@ -159,7 +160,7 @@ pub fn store(
     maker: &Maker,
     workshop: &Workshop,
     folder: &Path,
-    now: Moment,
+    acting: &Acting,
     language: Language,
 ) -> Result<Option<ShownStore>, AppError> {
     let fixtures = Content::fixtures();
@@ -183,9 +184,9 @@ pub fn store(
             let recorded = import(
                 &cases,
                 &scenario::read(&maker.catalog, Path::new(name))?,
-                now,
+                acting,
             )?;
-            filing::file_papers(maker, &cases, workshop, name, &recorded.case, now)?;
+            filing::file_papers(maker, &cases, workshop, name, &recorded.case, acting)?;
             if *name == demo.case {
                 let order = Order {
                     case: recorded.case,
@@ -197,7 +198,7 @@ pub fn store(
                     language,
                     // After the case, whenever the demo is made.
                     today: on,
-                    now,
+                    acting: acting.clone(),
                 };
                 bundle = Some(dossier(maker, &cases, workshop, &order, &mut |_| {})?);
             }

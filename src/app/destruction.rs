@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::cases::{Cases, Moment, Recorded, refused};
+use super::acting::Acting;
+use super::cases::{Cases, Recorded, refused};
 use super::render::{Options, Written, make, write_all};
 use super::{AppError, files};
 use crate::calendar::Date;
@@ -54,7 +55,7 @@ pub fn act(
     case: &str,
     act: &Act,
     on: Date,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<Recorded, AppError> {
     let record = cases.store.case(case)?;
     let course = cases.course(&record)?;
@@ -73,7 +74,7 @@ pub fn act(
             .collect(),
         ..Event::default()
     };
-    cases.record(case, &event, now)
+    cases.record(case, &event, acting)
 }
 
 fn named(code: &str) -> Result<String, AppError> {
@@ -137,7 +138,7 @@ pub fn destroy(
     cases: &Cases,
     order: &Destruction,
     language: Language,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<Destroyed, AppError> {
     let record = cases.store.case(&order.case)?;
     let course = cases.course(&record)?;
@@ -153,7 +154,7 @@ pub fn destroy(
         ..Event::default()
     };
     let mut after = course.clone();
-    let verdict = after.record(event.clone(), now.today);
+    let verdict = after.record(event.clone(), acting.today);
     if !verdict.accepts() {
         return Err(refused(&verdict));
     }
@@ -198,9 +199,9 @@ pub fn destroy(
     let pdf: Option<Vec<u8>> = made.first().map(|one| one.pdf.clone());
     let certificate = write_all(made, &order.certificate, &options)?;
     if let (Some(register), Some(pdf)) = (&order.register, pdf) {
-        register_in(cases, register, &order.case, &code, &pdf, order.on, now)?;
+        register_in(cases, register, &order.case, &code, &pdf, order.on, acting)?;
     }
-    let recorded = match cases.record(&order.case, &event, now) {
+    let recorded = match cases.record(&order.case, &event, acting) {
         Ok(recorded) => recorded,
         Err(error) => {
             // What was not destroyed must not be certified.
@@ -242,7 +243,7 @@ fn register_in(
     code: &str,
     pdf: &[u8],
     on: Date,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<(), AppError> {
     if register == case {
         return Err(StoreError::Destroyed {
@@ -266,7 +267,7 @@ fn register_in(
         }],
         ..Event::default()
     };
-    cases.record(register, &event, now)?;
+    cases.record(register, &event, acting)?;
     Ok(())
 }
 

@@ -12,6 +12,18 @@ pub enum AppError {
     /// The input is wrong: everything that is, at once.
     #[error("the input has mistakes")]
     Input(Vec<Diagnostic>),
+    /// The procedure refuses it: everything that stands in the way, with the ways out.
+    #[error("the procedure refuses it")]
+    Refused(Vec<Diagnostic>),
+    /// The content (forms, letters, procedure) has mistakes or is not whole.
+    #[error("the content has mistakes")]
+    Content(Vec<Diagnostic>),
+    /// Who acts may not do this, and why.
+    #[error("who acts may not do this")]
+    Denied(Box<Diagnostic>),
+    /// It was changed by somebody else meanwhile, or is there already.
+    #[error("somebody else was first")]
+    Conflict(Box<Diagnostic>),
     /// A file or folder could not be used.
     #[error("cannot {doing} `{}`", path.display())]
     Io {
@@ -46,7 +58,78 @@ pub enum AppError {
     Interrupted,
 }
 
+/// What kind of thing went wrong: what a face of the program (exit status, HTTP status) goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ErrorKind {
+    /// There is no such thing, or who asks may not know of it, or it was destroyed.
+    NotFound,
+    /// The procedure refuses it.
+    Refused,
+    /// What was given has mistakes.
+    Invalid,
+    /// The content has mistakes.
+    Content,
+    /// Who acts may not do this.
+    Denied,
+    /// Somebody else was first.
+    Conflict,
+    /// Others kept the store busy; trying again helps.
+    Busy,
+    /// The machine failed.
+    Internal,
+}
+
+impl ErrorKind {
+    /// The exit status: 1 what was asked cannot be done, 3 something failed.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::NotFound
+            | Self::Refused
+            | Self::Invalid
+            | Self::Content
+            | Self::Denied
+            | Self::Conflict => 1,
+            Self::Busy | Self::Internal => 3,
+        }
+    }
+}
+
 impl AppError {
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Input(_) | Self::Pdf { .. } => ErrorKind::Invalid,
+            Self::Refused(_) => ErrorKind::Refused,
+            Self::Content(_) => ErrorKind::Content,
+            Self::Denied(_) => ErrorKind::Denied,
+            Self::Conflict(_) | Self::Store(StoreError::Occupied(_)) => ErrorKind::Conflict,
+            Self::Store(StoreError::NoCase(_) | StoreError::Destroyed { .. }) => {
+                ErrorKind::NotFound
+            }
+            Self::Store(StoreError::Busy(_)) => ErrorKind::Busy,
+            Self::Io { .. } | Self::Archive { .. } | Self::Store(_) | Self::Interrupted => {
+                ErrorKind::Internal
+            }
+        }
+    }
+
+    /// The problems that it consists of, where it is about what was given, asked or written by people.
+    pub fn problems(&self) -> Option<&[Diagnostic]> {
+        match self {
+            Self::Input(problems) | Self::Refused(problems) | Self::Content(problems) => {
+                Some(problems)
+            }
+            Self::Denied(problem) | Self::Conflict(problem) => {
+                Some(std::slice::from_ref(problem.as_ref()))
+            }
+            Self::Io { .. }
+            | Self::Pdf { .. }
+            | Self::Archive { .. }
+            | Self::Store(_)
+            | Self::Interrupted => None,
+        }
+    }
+
     /// What went wrong.
     pub fn text(&self) -> Text {
         let about = |path: &std::path::Path, text: Text| {
@@ -58,6 +141,12 @@ impl AppError {
         };
         match self {
             Self::Input(_) => Text::new("de invoer klopt niet", "the input has mistakes"),
+            Self::Refused(_) => Text::new(
+                "het reglement laat dit nu niet toe",
+                "the procedure refuses this now",
+            ),
+            Self::Content(_) => Text::new("de inhoud klopt niet", "the content has mistakes"),
+            Self::Denied(problem) | Self::Conflict(problem) => problem.message.clone(),
             Self::Io {
                 doing,
                 path,
@@ -86,7 +175,10 @@ impl AppError {
                     "name the zip that `griffie dossier --zip` wrote",
                 ));
             }
-            Self::Input(_) | Self::Interrupted => return None,
+            Self::Denied(problem) | Self::Conflict(problem) => return problem.hint.clone(),
+            Self::Input(_) | Self::Refused(_) | Self::Content(_) | Self::Interrupted => {
+                return None;
+            }
         };
         let (nl, en) = match source.kind() {
             ErrorKind::NotFound if doing == "write" => (
@@ -121,7 +213,13 @@ impl AppError {
             Self::Store(error) => std::error::Error::source(error),
             Self::Pdf { source, .. } => std::error::Error::source(source),
             Self::Archive { source, .. } => std::error::Error::source(source),
-            Self::Input(_) | Self::Io { .. } | Self::Interrupted => None,
+            Self::Input(_)
+            | Self::Refused(_)
+            | Self::Content(_)
+            | Self::Denied(_)
+            | Self::Conflict(_)
+            | Self::Io { .. }
+            | Self::Interrupted => None,
         };
         let mut said = String::new();
         while let Some(error) = cause {
@@ -141,12 +239,6 @@ impl AppError {
 
     /// The exit status: 1 the input is wrong, 3 something failed.
     pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Input(_) | Self::Pdf { .. } => 1,
-            Self::Store(
-                StoreError::NoCase(_) | StoreError::Destroyed { .. } | StoreError::Occupied(_),
-            ) => 1,
-            Self::Io { .. } | Self::Archive { .. } | Self::Store(_) | Self::Interrupted => 3,
-        }
+        self.kind().exit_code()
     }
 }

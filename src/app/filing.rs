@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::acting::Acting;
 use super::attach::{self, Order};
-use super::cases::{Cases, Moment};
+use super::cases::Cases;
 use super::render::{Options, make};
 use super::{AppError, files};
 use crate::calendar;
@@ -26,7 +27,7 @@ pub fn file_papers(
     workshop: &Workshop,
     scenario: &str,
     case: &str,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<(), AppError> {
     let fixtures = Content::fixtures();
     for path in fixtures.paths() {
@@ -43,8 +44,8 @@ pub fn file_papers(
             scenario.trim_end_matches(|letter: char| letter.is_ascii_lowercase())
         };
         let dates = super::demo::dates(&fixtures, &path)?;
-        file_documents(maker, cases, base, name, case, &dates, now)?;
-        file_evidence(cases, workshop, base, name, case, now)?;
+        file_documents(maker, cases, base, name, case, &dates, acting)?;
+        file_evidence(cases, workshop, base, name, case, acting)?;
     }
     Ok(())
 }
@@ -60,7 +61,7 @@ pub(super) fn file_documents(
     name: &str,
     case: &str,
     dates: &BTreeMap<String, String>,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<(), AppError> {
     let fixtures = Content::fixtures();
     let facts_path = format!("{base}/cases/{name}.json");
@@ -129,7 +130,7 @@ pub(super) fn file_documents(
                 ..Filed::default()
             });
         }
-        cases.record(case, &event, now)?;
+        cases.record(case, &event, acting)?;
     }
     Ok(())
 }
@@ -172,7 +173,7 @@ pub(super) fn file_evidence(
     base: &str,
     name: &str,
     case: &str,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<(), AppError> {
     let fixtures = Content::fixtures();
     let folder = format!("{base}/evidence/{name}");
@@ -216,7 +217,7 @@ pub(super) fn file_evidence(
             note: None,
             set_aside: None,
         };
-        attach::attach(cases, workshop, case, &order, now)?;
+        attach::attach(cases, workshop, case, &order, acting)?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! A case from a scenario: all its events into the store, such as a case taken over from paper.
 
 use super::AppError;
-use super::cases::{Cases, Moment, Recorded};
+use super::acting::Acting;
+use super::cases::{Cases, Recorded};
 use crate::case::Scenario;
 use crate::diagnostic::Diagnostic;
 use crate::procedure::Course;
@@ -12,7 +13,7 @@ use crate::procedure::Course;
 ///
 /// # Errors
 /// When the first event is refused, or the data of one do not fit.
-pub fn import(cases: &Cases, scenario: &Scenario, now: Moment) -> Result<Recorded, AppError> {
+pub fn import(cases: &Cases, scenario: &Scenario, acting: &Acting) -> Result<Recorded, AppError> {
     let definition = cases.definition(&scenario.procedure)?;
     let mut events = scenario.events.iter();
     // Numbers in the file count refused events too; the case does not.
@@ -36,10 +37,10 @@ pub fn import(cases: &Cases, scenario: &Scenario, now: Moment) -> Result<Recorde
         let mut facts = scenario.feiten.clone();
         facts.extend(first.feiten);
         first.feiten = facts;
-        let verdict = Course::new(definition, cases.holidays()).record(first.clone(), now.today);
+        let verdict = Course::new(definition, cases.holidays()).record(first.clone(), acting.today);
         if verdict.accepts() {
             numbers.push(Some(1));
-            break cases.open(&scenario.procedure, first, now)?;
+            break cases.open(&scenario.procedure, first, acting)?;
         }
         numbers.push(None);
         left_out.extend(verdict.refusals);
@@ -55,9 +56,9 @@ pub fn import(cases: &Cases, scenario: &Scenario, now: Moment) -> Result<Recorde
             })
         };
         (event.corrects, event.withdraws) = (known(event.corrects), known(event.withdraws));
-        let verdict = recorded.course.clone().record(event.clone(), now.today);
+        let verdict = recorded.course.clone().record(event.clone(), acting.today);
         if verdict.accepts() {
-            recorded = cases.record(&recorded.case, &event, now)?;
+            recorded = cases.record(&recorded.case, &event, acting)?;
             numbers.push(Some(recorded.number));
         } else {
             left_out.extend(verdict.refusals);

@@ -2,6 +2,7 @@
 //!
 //! Input and output files are handled here ([`files`]): a result appears whole or not at all.
 
+pub mod acting;
 pub mod agenda;
 mod ahead;
 pub mod archive;
@@ -25,6 +26,7 @@ pub mod forms;
 pub mod gallery;
 pub mod import;
 pub mod inspect;
+pub mod office;
 pub mod outgoing;
 pub mod overview;
 pub mod printed;
@@ -39,7 +41,9 @@ pub mod term;
 pub mod validate;
 pub mod verify;
 
-pub use error::AppError;
+pub use acting::Acting;
+pub use error::{AppError, ErrorKind};
+pub use office::Office;
 
 use std::path::Path;
 
@@ -58,7 +62,7 @@ pub fn open_content(folder: Option<&Path>) -> Result<Content, AppError> {
     Content::folder(folder).map_err(|error| match error {
         ContentError::Incomplete(folder, half) => {
             let folder = folder.display();
-            AppError::Input(vec![
+            AppError::Content(vec![
                 Diagnostic::wrong(
                     "content",
                     format!("de map `{folder}` heeft geen map `{half}`"),
@@ -83,5 +87,5 @@ pub fn open_content(folder: Option<&Path>) -> Result<Content, AppError> {
 /// # Errors
 /// As [`open_content`], and when the catalog has mistakes.
 pub fn open_maker(folder: Option<&Path>) -> Result<Maker, AppError> {
-    Maker::open(open_content(folder)?).map_err(AppError::Input)
+    Maker::open(open_content(folder)?).map_err(AppError::Content)
 }

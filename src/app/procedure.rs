@@ -22,13 +22,13 @@ pub fn definition(catalog: &Catalog, name: &str) -> Result<Definition, AppError>
         return Err(AppError::Input(vec![unknown(name, known)]));
     };
     if let Some(problems) = catalog.unsound.get(name) {
-        return Err(AppError::Input(problems.clone()));
+        return Err(AppError::Content(problems.clone()));
     }
     // The content in the program was checked when it was made.
     if catalog.content.root().is_some() {
         let problems = check_course(catalog, procedure);
         if has_errors(&problems) {
-            return Err(AppError::Input(problems));
+            return Err(AppError::Content(problems));
         }
     }
     Ok(Definition::new(name, Arc::clone(&procedure.file)))

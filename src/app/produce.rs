@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::acting::Acting;
 use super::ahead::{Ahead, Leaving};
-use super::cases::{Cases, Moment, Recorded, refused};
+use super::cases::{Cases, Recorded, refused};
 use super::outgoing::Outgoing;
 use super::render::{Options, Written, make, write_all};
 use super::staged::Staged;
@@ -134,7 +135,7 @@ pub fn produce(
     cases: &Cases,
     case: &str,
     order: &Order,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<Produced, AppError> {
     let record = cases.store.case(case)?;
     let course = cases.course(&record)?;
@@ -223,7 +224,7 @@ pub fn produce(
     }
     // The sending is judged with its data before anything is written.
     let mut sending = Event {
-        on: Some(order.sent.unwrap_or(now.today)),
+        on: Some(order.sent.unwrap_or(acting.today)),
         set_aside: order.set_aside.clone(),
         ..Event::default()
     };
@@ -232,7 +233,7 @@ pub fn produce(
         sending.data = outgoing.data(code, &order.data)?;
         leave_out(&mut sending.data, leaving.procedure, code, order)?;
         let mut tried = course.clone();
-        let verdict: Verdict = tried.record(sending.clone(), now.today);
+        let verdict: Verdict = tried.record(sending.clone(), acting.today);
         if !verdict.accepts() {
             return Err(refused(&verdict));
         }
@@ -269,7 +270,7 @@ pub fn produce(
         written.extend(write_all(vec![one], &staged.path(&name), &options)?);
     }
     let placed = staged.place(&mut written)?;
-    match cases.record(case, &sending, now) {
+    match cases.record(case, &sending, acting) {
         Ok(recorded) => Ok(Produced { written, recorded }),
         Err(error) => {
             placed.take_back();

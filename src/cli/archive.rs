@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::case::data;
 use super::output::Output;
 use super::store_arguments::{StoreArguments, location};
-use super::{Common, date_or_today, moment, parse_date};
+use super::{Common, acting, date_or_today, parse_date};
 use crate::app::archive::{self, Closing};
 use crate::app::cases::{self, Cases};
 use crate::app::destruction::{self, Act, Destruction};
@@ -122,13 +122,13 @@ pub(super) fn run(
         return print_review(review, common, output);
     }
     let maker = app::open_maker(common.content.as_deref())?;
-    let now = moment();
+    let acting = acting(output);
     let act = |case: &str, act: &Act, on: Option<Date>, store: &StoreArguments| {
         let store = store.open()?;
         let cases = Cases::new(&maker.catalog, &store)?;
-        let recorded = destruction::act(&cases, case, act, date_or_today(on), now)?;
+        let recorded = destruction::act(&cases, case, act, date_or_today(on), &acting)?;
         if output.json {
-            output.value(&cases::to_json(&recorded, now.today, output.language));
+            output.value(&cases::to_json(&recorded, acting.today, output.language));
         } else {
             output.line(&format!(
                 "{}  {} {}  {}",
@@ -184,7 +184,7 @@ pub(super) fn run(
                     .map(|text| copy(text, &destroy.store))
                     .collect(),
             };
-            let destroyed = destruction::destroy(&maker, &cases, &order, output.language, now)?;
+            let destroyed = destruction::destroy(&maker, &cases, &order, output.language, &acting)?;
             if output.json {
                 output.value(&destruction::destroyed_json(&destroyed, &destroy.case, on));
                 return Ok(0);
@@ -221,7 +221,7 @@ pub(super) fn run(
 /// What need no longer be kept, and of which case that cannot be told.
 fn print_review(review: &Review, common: &Common, output: &Output) -> Result<u8, AppError> {
     let catalog = Catalog::load_sound(app::open_content(common.content.as_deref())?)
-        .map_err(AppError::Input)?;
+        .map_err(AppError::Content)?;
     let store = review.store.open()?;
     let cases = Cases::new(&catalog, &store)?;
     let found = archive::review(&cases, date_or_today(review.on))?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::case::data;
 use super::output::Output;
 use super::store_arguments::StoreArguments;
-use super::{moment, parse_date};
+use super::{acting, parse_date};
 use crate::app::AppError;
 use crate::app::attach::{self, Order};
 use crate::app::cases::Cases;
@@ -132,16 +132,16 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
     };
     let store = attach.store.open()?;
     let cases = Cases::new(catalog, &store)?;
-    let now = moment();
+    let acting = acting(output);
     let attached = attach::attach(
         &cases,
         &super::dossier::workshop(crate::evidence::Limits::default())?,
         &attach.case,
         &order,
-        now,
+        &acting,
     )?;
     if output.json {
-        output.value(&attach::to_json(&attached, now.today, output.language));
+        output.value(&attach::to_json(&attached, acting.today, output.language));
         return Ok(0);
     }
     for warning in &attached.recorded.warnings {

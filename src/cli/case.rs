@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::output::Output;
 use super::store_arguments::StoreArguments;
-use super::{Common, moment, parse_date};
-use crate::app::cases::{self, Cases, Moment, Recorded};
-use crate::app::{self, AppError, files, scenario};
+use super::{Common, acting, parse_date};
+use crate::app::cases::{self, Cases, Recorded};
+use crate::app::{self, Acting, AppError, files, scenario};
 use crate::calendar::{self, Date};
 use crate::case::{Event, Person};
 use crate::catalog::Catalog;
@@ -175,15 +175,19 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let catalog =
-        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Content)?;
     match &arguments.action {
         Action::Open(open) => {
             let mut event = event(&catalog, &open.procedure, &open.event, &open.what, output)?;
             let store = open.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
             cases.read_as_asked(&open.procedure, &mut event)?;
-            let now = moment();
-            told(&cases.open(&open.procedure, event, now)?, now, output);
+            let acting = acting(output);
+            told(
+                &cases.open(&open.procedure, event, &acting)?,
+                &acting,
+                output,
+            );
         }
         Action::Record(record) => {
             let store = record.store.open()?;
@@ -191,13 +195,17 @@ pub(super) fn run(
             let procedure = store.procedure_of(&record.case)?;
             let mut event = event(&catalog, &procedure, &record.event, &record.what, output)?;
             cases.read_as_asked(&procedure, &mut event)?;
-            let now = moment();
-            told(&cases.record(&record.case, &event, now)?, now, output);
+            let acting = acting(output);
+            told(
+                &cases.record(&record.case, &event, &acting)?,
+                &acting,
+                output,
+            );
         }
         Action::Correct(correct) => {
             let store = correct.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
-            let now = moment();
+            let acting = acting(output);
             let procedure = store.procedure_of(&correct.case)?;
             let people = people(&catalog, &procedure, correct.people.as_deref(), output)?;
             let event = Event {
@@ -210,13 +218,22 @@ pub(super) fn run(
                 feiten: people.1,
                 ..Event::default()
             };
-            told(&cases.record(&correct.case, &event, now)?, now, output);
+            told(
+                &cases.record(&correct.case, &event, &acting)?,
+                &acting,
+                output,
+            );
         }
         Action::Show(show) => {
             let store = show.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
-            let value =
-                app::show::show(&cases, &show.case, show.on, moment().today, output.language)?;
+            let value = app::show::show(
+                &cases,
+                &show.case,
+                show.on,
+                calendar::clock::today(),
+                output.language,
+            )?;
             if output.json {
                 output.value(&value);
             } else {
@@ -228,15 +245,22 @@ pub(super) fn run(
             let read = scenario::read(&catalog, &import.scenario)?;
             let store = import.store.open()?;
             let cases = Cases::new(&catalog, &store)?;
-            let now = moment();
-            let recorded = app::import::import(&cases, &read, now)?;
+            let acting = acting(output);
+            let recorded = app::import::import(&cases, &read, &acting)?;
             if import.papers {
                 let maker = app::open_maker(common.content.as_deref())?;
                 let name = import.scenario.to_string_lossy();
                 let workshop = super::dossier::workshop(crate::evidence::Limits::default())?;
-                app::filing::file_papers(&maker, &cases, &workshop, &name, &recorded.case, now)?;
+                app::filing::file_papers(
+                    &maker,
+                    &cases,
+                    &workshop,
+                    &name,
+                    &recorded.case,
+                    &acting,
+                )?;
             }
-            told(&recorded, now, output);
+            told(&recorded, &acting, output);
         }
         Action::Close(close) => {
             let store = close.store.open()?;
@@ -321,8 +345,8 @@ fn list_cases(list: &List, output: &Output) -> Result<u8, AppError> {
 }
 
 /// Says what was recorded.
-fn told(recorded: &Recorded, now: Moment, output: &Output) {
-    let value = cases::to_json(recorded, now.today, output.language);
+fn told(recorded: &Recorded, acting: &Acting, output: &Output) {
+    let value = cases::to_json(recorded, acting.today, output.language);
     if output.json {
         output.value(&value);
         return;

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
 use super::store_arguments::StoreArguments;
-use super::{Common, date_or_today, moment, parse_date};
+use super::{Common, acting, date_or_today, parse_date};
 use crate::app::cases::Cases;
 use crate::app::dossier::{self, Order};
 use crate::app::{self, AppError};
@@ -65,7 +65,7 @@ pub(super) fn run(
         anonymous: arguments.anonymous,
         language: output.language,
         today: date_or_today(arguments.date),
-        now: moment(),
+        acting: acting(output),
     };
     let bundle = dossier::dossier(&maker, &cases, &workshop, &order, &mut |progress| {
         bar.set_length(progress.total.max(1));

@@ -53,7 +53,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let catalog = Catalog::load_sound(app::open_content(common.content.as_deref())?)
-        .map_err(AppError::Input)?;
+        .map_err(AppError::Content)?;
     if let Some(role) = &arguments.role {
         agenda::known_role(&catalog, role)?;
     }

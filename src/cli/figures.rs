@@ -44,7 +44,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let catalog =
-        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Content)?;
     let store = arguments.store.open()?;
     let cases = Cases::new(&catalog, &store)?;
     let period = Period {

@@ -22,7 +22,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let catalog =
-        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Content)?;
     if let Some(procedure) = &arguments.table {
         output.raw(app::overview::markdown(&catalog, procedure)?.as_bytes());
         return Ok(0);

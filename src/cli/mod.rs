@@ -41,7 +41,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::app::AppError;
+use crate::app::{Acting, AppError};
 use crate::calendar::{self, Date};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use output::Output;
@@ -266,12 +266,13 @@ fn date_or_today(date: Option<Date>) -> Date {
     date.unwrap_or_else(calendar::clock::today)
 }
 
-/// The moment at which a command records.
-fn moment() -> crate::app::cases::Moment {
-    crate::app::cases::Moment {
-        today: calendar::clock::today(),
-        millis: calendar::clock::millis(),
-    }
+/// Who acts with a command, and when.
+fn acting(output: &Output) -> Acting {
+    Acting::owner(
+        calendar::clock::today(),
+        calendar::clock::millis(),
+        output.language,
+    )
 }
 
 /// Reads a `--date`.

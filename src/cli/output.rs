@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::app::AppError;
+use crate::app::{AppError, ErrorKind};
 use crate::diagnostic::{Diagnostic, Language, Severity, hint_word};
 
 /// Where a command prints.
@@ -90,9 +90,10 @@ impl Output {
 
     /// A command that did not come to its end.
     pub(super) fn failure(&self, error: &AppError) {
-        if let AppError::Input(problems) = error {
+        if let Some(problems) = error.problems() {
             if self.json {
-                self.value(&json!({ "error": "input", "problems": self.problems(problems) }));
+                self.value(&json!({ "error": "input", "kind": kind(error.kind()),
+                    "problems": self.problems(problems) }));
             } else {
                 problems.iter().for_each(|problem| self.problem(problem));
             }
@@ -103,7 +104,8 @@ impl Output {
         let hint = hint.as_ref().map(|hint| hint.get(self.language));
         if self.json {
             self.value(
-                &json!({ "error": text.get(self.language), "hint": hint, "technical": technical }),
+                &json!({ "error": text.get(self.language), "kind": kind(error.kind()), "hint": hint,
+                    "technical": technical }),
             );
             return;
         }
@@ -137,6 +139,20 @@ impl Output {
             "For more, put --help after the command.",
         ));
         text + "\n"
+    }
+}
+
+/// The kind of an error, as `--json` names it.
+fn kind(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => "not_found",
+        ErrorKind::Refused => "refused",
+        ErrorKind::Invalid => "invalid",
+        ErrorKind::Content => "content",
+        ErrorKind::Denied => "denied",
+        ErrorKind::Conflict => "conflict",
+        ErrorKind::Busy => "busy",
+        ErrorKind::Internal => "internal",
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::case::data;
 use super::output::Output;
 use super::store_arguments::StoreArguments;
-use super::{Common, moment, parse_date};
+use super::{Common, acting, parse_date};
 use crate::app::cases::Cases;
 use crate::app::produce::{self, Order, Sent};
 use crate::app::{self, AppError, files};
@@ -89,7 +89,7 @@ pub(super) fn run(
     let maker = app::open_maker(common.content.as_deref())?;
     let store = arguments.store.open()?;
     let cases = Cases::new(&maker.catalog, &store)?;
-    let now = moment();
+    let acting = acting(output);
     if let Some(path) = &arguments.edit_wording {
         let text = produce::wording(&maker, &cases, &arguments.case, &arguments.document)?;
         files::write(path, text.as_bytes())?;
@@ -109,7 +109,7 @@ pub(super) fn run(
         } else {
             Stage::Draft
         },
-        date: arguments.date.or(arguments.sent).unwrap_or(now.today),
+        date: arguments.date.or(arguments.sent).unwrap_or(acting.today),
         sent: arguments.sent,
         by: by(&arguments.by)?,
         event: arguments.event.clone(),
@@ -122,9 +122,9 @@ pub(super) fn run(
         language: output.language,
         out: arguments.out.clone(),
     };
-    let produced = produce::produce(&maker, &cases, &arguments.case, &order, now)?;
+    let produced = produce::produce(&maker, &cases, &arguments.case, &order, &acting)?;
     if output.json {
-        output.value(&produce::to_json(&produced, now.today, output.language));
+        output.value(&produce::to_json(&produced, acting.today, output.language));
         return Ok(0);
     }
     for warning in &produced.recorded.warnings {

@@ -33,7 +33,7 @@ pub(super) fn run(
         return Ok(0);
     };
     let catalog =
-        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Content)?;
     let read = scenario::read(&catalog, path)?;
     let replayed = scenario::replay(&catalog, &read, arguments.on)?;
     let value = scenario::to_json(&catalog, &replayed, output.language);

@@ -41,7 +41,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let catalog = crate::catalog::Catalog::load(app::open_content(common.content.as_deref())?)
-        .map_err(AppError::Input)?;
+        .map_err(AppError::Content)?;
     let (_, form) = catalog
         .form_named(&arguments.form)
         .map_err(AppError::Input)?;

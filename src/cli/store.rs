@@ -57,7 +57,7 @@ pub(super) fn run(
                 return Ok(1);
             };
             let catalog = Catalog::load(app::open_content(common.content.as_deref())?)
-                .map_err(AppError::Input)?;
+                .map_err(AppError::Content)?;
             let cases = Cases::new(&catalog, &opened)?;
             let progress = output.spinner();
             let verified = cases.verify(|case| progress.set_message(case.to_owned()))?;
@@ -121,7 +121,7 @@ pub(super) fn run(
         }
         Action::Rebuild { store } => {
             let catalog = Catalog::load(app::open_content(common.content.as_deref())?)
-                .map_err(AppError::Input)?;
+                .map_err(AppError::Content)?;
             let opened = store.open()?;
             let cases = Cases::new(&catalog, &opened)?;
             let progress = output.spinner();

@@ -76,7 +76,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let catalog =
-        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Input)?;
+        Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Content)?;
     let policy = Policy {
         nominal: arguments.nominal,
         equated_is_no_workday: arguments.equated_no_workday,

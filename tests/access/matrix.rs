@@ -37,7 +37,7 @@ impl World {
             anonymous: asked.anonymous,
             language: Language::Nl,
             today: date(DAY),
-            now: crate::store::moment(),
+            acting: crate::store::moment(),
         };
         let bundle = dossier(
             maker(),

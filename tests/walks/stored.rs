@@ -1,6 +1,7 @@
 //! A walk again, through the store and with the use cases that the commands have.
 
-use griffie::app::cases::{Cases, Moment};
+use griffie::app::Acting;
+use griffie::app::cases::Cases;
 use griffie::case::Event;
 use griffie::procedure::Course;
 
@@ -13,10 +14,11 @@ pub(super) fn follow(cases: &Cases, world: &World, steps: &[Event]) {
     let mut case = String::new();
     for (index, step) in steps.iter().enumerate() {
         today = today.max(step.recorded.or(step.on).unwrap_or(today));
-        let now = Moment {
+        let now = Acting::owner(
             today,
-            millis: 1_800_000_000_000 + index as i64,
-        };
+            1_800_000_000_000 + index as i64,
+            griffie::diagnostic::Language::Nl,
+        );
         assert!(
             memory.record(step.clone(), today).accepts(),
             "step {}",
@@ -24,12 +26,12 @@ pub(super) fn follow(cases: &Cases, world: &World, steps: &[Event]) {
         );
         if index == 0 {
             let opened = cases
-                .open(&world.procedure.name, step.clone(), now)
+                .open(&world.procedure.name, step.clone(), &now)
                 .expect("accepted in memory");
             case = opened.case;
         } else {
             cases
-                .record(&case, step, now)
+                .record(&case, step, &now)
                 .unwrap_or_else(|error| panic!("step {}: {error:?}", index + 1));
         }
     }

@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::AppError;
-use super::cases::{Cases, Moment};
+use super::acting::Acting;
+use super::cases::Cases;
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::document::Maker;
@@ -53,7 +54,7 @@ pub struct Order {
     /// The day on which it is put together.
     pub today: Date,
     /// The moment at which the seal of an archive is recorded.
-    pub now: Moment,
+    pub acting: Acting,
 }
 
 /// How far it is.

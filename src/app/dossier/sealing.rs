@@ -51,5 +51,5 @@ pub(super) fn record(
         data: [(SEAL.to_owned(), json!(seal))].into_iter().collect(),
         ..Event::default()
     };
-    Ok(cases.record(&order.case, &event, order.now)?.number)
+    Ok(cases.record(&order.case, &event, &order.acting)?.number)
 }
