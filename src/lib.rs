@@ -30,3 +30,4 @@ pub mod procedure;
 pub mod app;
 
 pub mod cli;
+pub mod web;

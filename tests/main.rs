@@ -36,3 +36,4 @@ mod tidy;
 mod typed;
 mod versions;
 mod walks;
+mod web;

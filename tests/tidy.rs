@@ -14,7 +14,7 @@ const ROWS: [&[&str]; 9] = [
     &["catalog"],
     &["document", "procedure"],
     &["app"],
-    &["cli"],
+    &["cli", "web"],
     &["main"],
 ];
 
@@ -27,7 +27,7 @@ const OWNERS: [(&str, &str); 25] = [
     ("jsonschema", "schema"),
     ("typst", "typeset"),
     ("comemo", "typeset"),
-    ("minijinja", "wording"),
+    ("minijinja", "wording web"),
     ("pulldown_cmark", "wording"),
     ("toml", "catalog app"),
     ("sqlx", "store"),

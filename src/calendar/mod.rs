@@ -10,6 +10,7 @@ mod holiday;
 mod number;
 mod partial;
 mod term;
+mod typed;
 
 pub use date::{
     Date, days_between, long, months_later, next_yearly, parse, short, time, weekday_long,
@@ -20,3 +21,4 @@ pub use holiday::{EquatedDay, EquatedDays, Holidays, Layer, Period, is_weekend};
 pub use number::{DUTCH_NUMBERS, ENGLISH_NUMBERS};
 pub use partial::{age, partial_long, youngest_birth};
 pub use term::{Term, Unit};
+pub use typed::{typed_day, typed_partial, typed_time};

@@ -34,6 +34,12 @@ pub(super) fn is_now(schema: &Value) -> bool {
     schema.get(TENSE).and_then(Value::as_str) == Some(NOW)
 }
 
+/// Whether a question is answered by the case or the clock, so that nobody is asked: the date of the document, and the
+/// last day of a term of a case whose terms were counted.
+pub fn is_fixed(schema: &Value, case: &CaseFacts) -> bool {
+    is_now(schema) || !matches!(counted(schema, case), Counted::Not)
+}
+
 /// The last day that a question asks for.
 pub(super) fn counted(schema: &Value, case: &CaseFacts) -> Counted {
     let Some(asked) = schema.get(TERM).and_then(Value::as_str) else {

@@ -27,7 +27,7 @@ mod view;
 mod visible;
 
 pub use answers::{Checked, Stage, check};
-pub use dates::{LATER, TERM};
+pub use dates::{LATER, TERM, is_fixed};
 pub use discreet::{Contacts, Discreet, Extract};
 pub use figures::Printed;
 pub use leaf::Leaf;
@@ -35,4 +35,4 @@ pub use maker::{Composed, Made, Maker};
 pub use request::{Prepared, Request, Translation, Version};
 pub use roster::Roster;
 pub use sample::check_layouts;
-pub use visible::HIDDEN;
+pub use visible::{HIDDEN, is_shown, other as other_pointer, pointer as pointer_of};

@@ -61,7 +61,7 @@ pub(super) fn visible(form: &Form, answers: &Value) -> Visible {
 }
 
 /// Whether an element with this rule is shown; `at` is the item of a list that it stands in.
-pub(super) fn is_shown(rule: &Visibility, answers: &Value, at: &str) -> bool {
+pub fn is_shown(rule: &Visibility, answers: &Value, at: &str) -> bool {
     let value = answers.pointer(&condition(rule, at));
     rule.condition.schema.fits(value.unwrap_or(&Value::Null)) == (rule.effect == Effect::Show)
 }
@@ -71,7 +71,7 @@ fn condition(rule: &Visibility, at: &str) -> String {
 }
 
 /// The pointer of a scope: `#/properties/a/properties/b` gives `/a/b`.
-pub(super) fn pointer(scope: &str) -> String {
+pub fn pointer(scope: &str) -> String {
     property_path(scope)
         .into_iter()
         .flatten()
@@ -80,7 +80,7 @@ pub(super) fn pointer(scope: &str) -> String {
 }
 
 /// The pointer of the text that belongs to the last choice of a control ("anders, namelijk").
-pub(super) fn other(control: &Control, here: &str) -> Option<String> {
+pub fn other(control: &Control, here: &str) -> Option<String> {
     let other = control.options.other.as_ref()?;
     let (parent, _) = here.rsplit_once('/')?;
     Some(format!("{parent}/{}", crate::json::escape(other)))

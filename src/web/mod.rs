@@ -1,0 +1,3 @@
+//! The browser's side: pages and forms.
+
+pub mod form;

@@ -1,0 +1,4 @@
+//! The browser's side.
+
+mod form;
+mod page;
