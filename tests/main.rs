@@ -13,6 +13,7 @@ mod design;
 
 mod documents;
 mod dossier;
+mod drafts;
 mod evidence;
 mod faults;
 mod figures;

@@ -28,7 +28,7 @@ pub(crate) struct Place {
     clippy::print_stderr,
     reason = "a test is told where the server is, and says so when there is none"
 )]
-fn places() -> Vec<Place> {
+pub(crate) fn places() -> Vec<Place> {
     let folder = tempfile::tempdir().expect("folder");
     let mut places = vec![Place {
         name: "SQLite",

@@ -433,7 +433,7 @@ fn name_beside(course: &Course, case: &str, document: &str, recipient: Option<&s
 }
 
 /// The document as it was last drafted or made.
-fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
+pub(super) fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
     course
         .events()
         .iter()
@@ -451,7 +451,7 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 /// What was typed last, the hidden answers included.
-fn typed(file: &Filed) -> Map<String, Value> {
+pub(super) fn typed(file: &Filed) -> Map<String, Value> {
     if file.typed.is_empty() {
         file.answers.clone()
     } else {

@@ -502,6 +502,40 @@ impl Maker {
         })
     }
 
+    /// The pages of a composed document, without the PDF.
+    ///
+    /// # Errors
+    /// What only the pages show.
+    pub fn pages(
+        &self,
+        prepared: &Prepared,
+        composed: &Composed,
+    ) -> Result<Pages, Vec<Diagnostic>> {
+        self.lay_out(prepared, &composed.data, composed.system)
+    }
+
+    fn lay_out(
+        &self,
+        prepared: &Prepared,
+        data: &Value,
+        system: bool,
+    ) -> Result<Pages, Vec<Diagnostic>> {
+        let logo: Option<Logo> = self
+            .catalog
+            .settings
+            .sender
+            .get(data["sender"]["key"].as_str().unwrap_or_default())
+            .and_then(|sender| self.catalog.logo(sender));
+        fitted(|give| {
+            let mut data = data.clone();
+            data["give"] = json!(give);
+            let bytes = serde_json::to_vec(&data)
+                .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
+            self.press()
+                .set(&prepared.document.layout, bytes, logo.as_ref(), system)
+        })
+    }
+
     fn print(
         &self,
         prepared: &Prepared,
@@ -509,20 +543,7 @@ impl Maker {
         date: Date,
         system: bool,
     ) -> Result<(Pages, Vec<u8>, Vec<Field>), Vec<Diagnostic>> {
-        let logo: Option<Logo> = self
-            .catalog
-            .settings
-            .sender
-            .get(data["sender"]["key"].as_str().unwrap_or_default())
-            .and_then(|sender| self.catalog.logo(sender));
-        let pages = fitted(|give| {
-            let mut data = data.clone();
-            data["give"] = json!(give);
-            let bytes = serde_json::to_vec(&data)
-                .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
-            self.press()
-                .set(&prepared.document.layout, bytes, logo.as_ref(), system)
-        })?;
+        let pages = self.lay_out(prepared, data, system)?;
         let ident = format!(
             "griffie {} {}",
             data["reference_number"].as_str().unwrap_or_default(),

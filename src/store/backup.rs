@@ -125,6 +125,20 @@ async fn copy_case(
             .await?;
         documents.push(id);
     }
+    for row in sqlx::query(sql::DRAFTS_OF)
+        .bind(case.to_owned())
+        .fetch_all(&mut *source)
+        .await?
+    {
+        sqlx::query(sql::NEW_DRAFT)
+            .bind(case.to_owned())
+            .bind(row.try_get::<String, _>(0)?)
+            .bind(row.try_get::<i64, _>(1)?)
+            .bind(row.try_get::<i64, _>(2)?)
+            .bind(row.try_get::<String, _>(3)?)
+            .execute(&mut *target)
+            .await?;
+    }
     for row in sqlx::query(sql::VIEW)
         .bind(case.to_owned())
         .fetch_all(&mut *source)

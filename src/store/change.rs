@@ -133,6 +133,7 @@ impl Store {
                     .bind(day.to_string())
                     .execute(&mut *tx)
                     .await?;
+                drop_drafts(&mut tx, case).await?;
                 let nothing = Projection {
                     title: String::new(),
                     items: Vec::new(),
@@ -166,6 +167,7 @@ impl Store {
                 .bind(on.to_string())
                 .execute(&mut *tx)
                 .await?;
+            drop_drafts(&mut tx, case).await?;
             let nothing = Projection {
                 closed: Some(on),
                 ..Projection::default()
@@ -200,7 +202,7 @@ impl Store {
     }
 
     /// Tries again when PostgreSQL let another writer go first.
-    fn retrying<T>(
+    pub(super) fn retrying<T>(
         &self,
         mut work: impl AsyncFnMut() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -265,6 +267,15 @@ async fn add<T>(
         .bind(case.to_owned())
         .bind(seq)
         .bind(previous)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes what was typed for a case away with its key.
+async fn drop_drafts(tx: &mut AnyConnection, case: &str) -> Result<(), StoreError> {
+    sqlx::query(sql::DROP_DRAFTS_OF)
+        .bind(case.to_owned())
         .execute(tx)
         .await?;
     Ok(())

@@ -8,19 +8,25 @@
 //! | `event` | the events; never changed, never removed |
 //! | `case_view`, `agenda` | projections: remade from the events by `store rebuild` |
 //! | `blob` | which blobs belong to which case |
+//! | `draft` | what was typed for documents that are not made yet; gone with the key of the case |
 
 /// The statements of each version; version n is reached by running the nth.
-pub(super) const MIGRATIONS: [&[&str]; 1] = [&[
-    "CREATE TABLE series (name TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (name, year))",
-    "CREATE TABLE case_file (id TEXT NOT NULL PRIMARY KEY, procedure TEXT NOT NULL, opened BIGINT NOT NULL, sealed_key TEXT, seq BIGINT NOT NULL, head TEXT NOT NULL, destroyed TEXT)",
-    "CREATE TABLE event (case_id TEXT NOT NULL, seq BIGINT NOT NULL, recorded BIGINT NOT NULL, occurred TEXT NOT NULL, kind TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, blobs TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (case_id, seq))",
-    "CREATE TABLE blob (id TEXT NOT NULL PRIMARY KEY, case_id TEXT NOT NULL, size BIGINT NOT NULL)",
-    "CREATE TABLE case_view (case_id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL, states TEXT NOT NULL, closed TEXT, first_on TEXT NOT NULL, last_on TEXT NOT NULL, title TEXT NOT NULL)",
-    "CREATE TABLE agenda (case_id TEXT NOT NULL, item BIGINT NOT NULL, obligation TEXT NOT NULL, bearer TEXT NOT NULL, hard BIGINT NOT NULL, due TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (case_id, item))",
-    "CREATE INDEX agenda_due ON agenda (due, case_id, item)",
-    "CREATE INDEX agenda_bearer ON agenda (bearer, due, case_id, item)",
-    "CREATE INDEX case_view_last ON case_view (last_on)",
-]];
+pub(super) const MIGRATIONS: [&[&str]; 2] = [
+    &[
+        "CREATE TABLE series (name TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (name, year))",
+        "CREATE TABLE case_file (id TEXT NOT NULL PRIMARY KEY, procedure TEXT NOT NULL, opened BIGINT NOT NULL, sealed_key TEXT, seq BIGINT NOT NULL, head TEXT NOT NULL, destroyed TEXT)",
+        "CREATE TABLE event (case_id TEXT NOT NULL, seq BIGINT NOT NULL, recorded BIGINT NOT NULL, occurred TEXT NOT NULL, kind TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, blobs TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (case_id, seq))",
+        "CREATE TABLE blob (id TEXT NOT NULL PRIMARY KEY, case_id TEXT NOT NULL, size BIGINT NOT NULL)",
+        "CREATE TABLE case_view (case_id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL, states TEXT NOT NULL, closed TEXT, first_on TEXT NOT NULL, last_on TEXT NOT NULL, title TEXT NOT NULL)",
+        "CREATE TABLE agenda (case_id TEXT NOT NULL, item BIGINT NOT NULL, obligation TEXT NOT NULL, bearer TEXT NOT NULL, hard BIGINT NOT NULL, due TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (case_id, item))",
+        "CREATE INDEX agenda_due ON agenda (due, case_id, item)",
+        "CREATE INDEX agenda_bearer ON agenda (bearer, due, case_id, item)",
+        "CREATE INDEX case_view_last ON case_view (last_on)",
+    ],
+    &[
+        "CREATE TABLE draft (case_id TEXT NOT NULL, document TEXT NOT NULL, version BIGINT NOT NULL, saved BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (case_id, document, version))",
+    ],
+];
 
 pub(super) const CREATE_STORE: &str =
     "CREATE TABLE IF NOT EXISTS store (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
@@ -77,6 +83,17 @@ pub(super) const CASES_WITH_LATER_EVENTS: &str =
     "SELECT case_id FROM case_view WHERE last_on > $1 AND first_on <= $1 ORDER BY last_on, case_id";
 
 pub(super) const LIST: &str = "SELECT c.id, c.procedure, c.sealed_key, c.destroyed, v.status, v.closed, v.first_on, v.last_on, v.title FROM case_file c LEFT JOIN case_view v ON v.case_id = c.id WHERE c.id > $1 AND (v.closed IS NULL OR $2 = 1) ORDER BY c.id LIMIT $3";
+
+pub(super) const NEW_DRAFT: &str =
+    "INSERT INTO draft (case_id, document, version, saved, body) VALUES ($1, $2, $3, $4, $5)";
+pub(super) const LAST_DRAFT: &str = "SELECT version, saved, body FROM draft WHERE case_id = $1 AND document = $2 ORDER BY version DESC LIMIT 1";
+pub(super) const DRAFT: &str =
+    "SELECT version, saved, body FROM draft WHERE case_id = $1 AND document = $2 AND version = $3";
+pub(super) const DROP_OLD_DRAFTS: &str =
+    "DELETE FROM draft WHERE case_id = $1 AND document = $2 AND version <= $3";
+pub(super) const DROP_DRAFT: &str = "DELETE FROM draft WHERE case_id = $1 AND document = $2";
+pub(super) const DROP_DRAFTS_OF: &str = "DELETE FROM draft WHERE case_id = $1";
+pub(super) const DRAFTS_OF: &str = "SELECT document, version, saved, body FROM draft WHERE case_id = $1 ORDER BY document, version";
 
 /// What a copy needs beside the statements above.
 pub(super) const ALL_SERIES: &str = "SELECT name, year, last FROM series ORDER BY name, year";

@@ -193,6 +193,21 @@ impl Pages {
         )
     }
 
+    /// What tells each page from others, in hexadecimal: pages that look the same have the same.
+    pub fn marks(&self) -> Vec<String> {
+        self.document
+            .pages()
+            .iter()
+            .map(|page| format!("{:032x}", typst::utils::hash128(page)))
+            .collect()
+    }
+
+    /// One page as SVG, a picture without text; its number counts from 0.
+    pub fn page_svg(&self, number: usize) -> Option<String> {
+        let page = self.document.pages().get(number)?;
+        Some(typst_svg::svg(page, &SvgOptions::default()))
+    }
+
     /// A picture of the first page as PNG.
     ///
     /// # Errors
