@@ -13,6 +13,7 @@ mod event;
 mod event_data;
 mod figures;
 mod form;
+pub mod kind;
 mod obligation;
 mod people;
 mod procedure;
@@ -46,7 +47,7 @@ pub use procedure::{
 };
 pub use rule::{Rule, RuleBook, Scope};
 pub use settings::{Sender, SettingsFile, Window};
-pub use toml_place::toml_place;
+pub use toml_place::{toml_part, toml_place};
 
 use crate::calendar::{EquatedDays, Holidays};
 use crate::content::Content;

@@ -61,6 +61,11 @@ impl<'a> Door<'a> {
         })
     }
 
+    /// The schema of a person, shared definitions written out.
+    pub fn shape(&self) -> &Value {
+        self.person.schema()
+    }
+
     /// The people of a case by role, with everything that is wrong with them; pointers begin at `at`.
     pub fn people(
         &self,

@@ -26,6 +26,7 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     checker.documents(procedure);
     checker.answers(catalog, procedure);
     checker.dossier(catalog, procedure);
+    checker.values(catalog, procedure);
     checker.problems
 }
 
@@ -75,6 +76,16 @@ pub(super) fn path(parts: &[&str]) -> Vec<String> {
 }
 
 impl Checker<'_> {
+    /// The text of the file.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How messages name the file.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub(super) fn say(
         &mut self,
         at: &[String],

@@ -11,6 +11,7 @@ mod check;
 mod check_answers;
 mod check_dossier;
 mod check_places;
+mod check_values;
 mod course;
 mod definition;
 pub mod draw;

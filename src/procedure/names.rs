@@ -12,6 +12,9 @@ use super::scope::{
 use crate::catalog::ProcedureFile;
 use crate::diagnostic::did_you_mean;
 
+/// The word before the name of a condition, as a name at the top.
+pub(super) const CONDITION: &str = "voorwaarde";
+
 /// The fields of events and facts.
 #[derive(Default)]
 pub(super) struct Fields {
@@ -132,6 +135,8 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
         STANDING => ("track", file.tracks.keys().cloned().collect()),
         HAPPENED | COUNT => ("event", file.events.keys().cloned().collect()),
         OPEN | TERM => ("obligation", file.obligations.keys().cloned().collect()),
+        // One that is there was written out.
+        CONDITION => ("condition", file.conditions.keys().cloned().collect()),
         CLOSED_NAME | ALL_OPEN => return,
         _ => {
             let roots = [
@@ -146,6 +151,7 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
                 ALL_OPEN,
                 TERM,
                 CLOSED_NAME,
+                CONDITION,
             ];
             checker.say(
                 at,

@@ -234,6 +234,40 @@ impl Engine {
         })
     }
 
+    /// Whether there is such a filter.
+    pub fn has_filter(&self, name: &str) -> bool {
+        let asked = self.environment.empty_state().apply_filter(name, &[]);
+        !matches!(asked, Err(error) if error.kind() == ErrorKind::UnknownFilter)
+    }
+
+    /// Whether there is such a test.
+    pub fn has_test(&self, name: &str) -> bool {
+        let asked = self.environment.empty_state().perform_test(name, &[]);
+        !matches!(asked, Err(error) if error.kind() == ErrorKind::UnknownTest)
+    }
+
+    /// Whether there is such a function.
+    pub fn has_function(&self, name: &str) -> bool {
+        self.environment.globals().any(|(known, _)| known == name)
+    }
+
+    /// The names of the functions.
+    pub fn functions(&self) -> Vec<String> {
+        let globals = self.environment.globals();
+        globals.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// Whether a regular expression can be read.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn pattern(pattern: &str) -> Result<(), String> {
+        match regex::Regex::new(pattern) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// The dotted names that a template looks up in its context, sorted.
     pub fn names(&self, name: &str) -> BTreeSet<String> {
         names(self.environment.get_template(name))

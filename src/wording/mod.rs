@@ -15,6 +15,7 @@ mod markers;
 mod placeholder;
 mod roman;
 mod session;
+pub mod syntax;
 
 pub use blocks::{Block, Inline};
 pub use engine::{Context, Engine, Rendered};
