@@ -163,6 +163,7 @@ fn fill(catalog: &Catalog, folder: &Path, count: usize) -> String {
         last = store
             .open_case(PROCEDURE, "KC", 2027, 0, |number| {
                 Ok::<_, ()>(Change {
+                    by: griffie::case::Recorder::default(),
                     events: events.iter().map(|event| Event::clone(event)).collect(),
                     projection: projection(course),
                     destroys: None,

@@ -1,6 +1,7 @@
 //! All integration tests in one binary, so that typst is linked once.
 
 mod access;
+mod accounts;
 mod agenda;
 mod archive;
 mod archive_zip;
@@ -10,6 +11,7 @@ mod cases;
 mod commands;
 mod content;
 mod design;
+mod destruction;
 
 mod documents;
 mod dossier;

@@ -491,42 +491,44 @@ fn destroying_a_case_leaves_a_store_that_verifies() {
         let case = imported(&cases, "Z8a");
         let other = imported(&cases, "Z1");
         let blob = file(&store, &cases, &case, b"the letter");
-        let destroy = |on: &str| Event {
-            on: Some(date(on)),
-            event: "vernietigd".to_owned(),
-            data: serde_json::from_value(json!({ "door": "B. de Bestuurder" })).expect("data"),
-            set_aside: Some("we need the room".to_owned()),
-            ..Event::default()
+        let certificate = place.folder.path().join("d60.pdf");
+        let destroy = |on: &str| {
+            let acting = crate::destruction::on_day(on, None);
+            crate::destruction::destroy(
+                &store,
+                &case,
+                "B. de Bestuurder",
+                on,
+                &certificate,
+                Vec::new(),
+                &acting,
+            )
         };
-        let now = Acting::owner(
-            date("2037-01-05"),
-            2_000_000_000_000,
-            griffie::diagnostic::Language::Nl,
-        );
-        assert!(
-            cases.record(&case, &destroy("2030-01-07"), &now).is_err(),
-            "before its time, whatever the reason"
-        );
+        let now = crate::destruction::on_day("2037-01-05", None);
         let proposed = Event {
+            on: Some(date("2037-01-05")),
             event: "vernietiging_voorgesteld".to_owned(),
             data: serde_json::from_value(
                 json!({ "door": "A. de Archivaris", "wijze": "sleutel vernietigd" }),
             )
             .expect("data"),
-            ..destroy("2037-01-05")
+            ..Event::default()
         };
+        assert!(
+            destroy("2030-01-07").is_err(),
+            "before its time, whatever the reason"
+        );
         cases.record(&case, &proposed, &now).expect("proposed");
-        cases
-            .record(&case, &destroy("2037-01-05"), &now)
-            .expect("destroyed");
+        destroy("2037-01-05").expect("destroyed");
         assert!(matches!(
             store.blob(&case, &blob),
             Err(StoreError::Destroyed { .. })
         ));
         assert!(store.case(&case).expect("a trace").events.is_empty());
         let again = Event {
+            on: Some(date("2037-01-06")),
             event: "D38_opgemaakt".to_owned(),
-            ..destroy("2037-01-06")
+            ..Event::default()
         };
         assert!(cases.record(&case, &again, &now).is_err());
         let verified = store.verify(|_| {}).expect("walked");

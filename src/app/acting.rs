@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::Date;
+use crate::case::Recorder;
 use crate::diagnostic::Language;
+use crate::procedure::doing::Actor;
 
 /// Who acts. The clock is read by whoever serves a person (`cli`); a use case has no other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,23 @@ impl Acting {
             today,
             now,
             language,
+        }
+    }
+
+    /// Who acts, as the law of doing sees them; none for the owner of a store without accounts, who does everything.
+    pub fn actor(&self) -> Option<Actor<'_>> {
+        self.account.as_deref().map(|account| Actor {
+            account,
+            functions: &self.functions,
+            role: self.role.as_deref(),
+        })
+    }
+
+    /// What an event says of who recorded it, in a role that may.
+    pub fn recorder(&self, role: Option<String>) -> Recorder {
+        Recorder {
+            account: self.account.clone(),
+            role,
         }
     }
 }

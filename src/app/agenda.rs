@@ -131,7 +131,7 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
     };
     if let Some(case) = &question.case {
         // A name that does not exist is no empty agenda.
-        cases.store.procedure_of(case)?;
+        cases.procedure_of(case)?;
     }
     let asked = |case: &String| question.case.as_ref().is_none_or(|only| only == case);
     let rows = cases.store.agenda(&Wanted {
@@ -139,19 +139,31 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
         until,
         bearer: question.role.clone(),
         case: question.case.clone(),
-        // One more than asked for tells that there are more.
-        limit: question.limit.saturating_add(1),
+        // One more than asked for tells that there are more; where rows will be left out, all of them are looked at.
+        limit: if cases.knows_all() {
+            question.limit.saturating_add(1)
+        } else {
+            i64::MAX as usize
+        },
     })?;
     let mut unreadable = Vec::new();
     let mut found: Vec<(String, String, Value)> = Vec::new();
     for row in rows {
+        match cases.tells(&row.case) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(why) => {
+                unreadable.push(Unreadable::new(&row.case, why));
+                continue;
+            }
+        }
         match row.body {
             Ok(body) => found.push((row.case, row.procedure, body)),
             Err(why) => unreadable.push(Unreadable::new(&row.case, why)),
         }
     }
     for case in cases.store.cases_with_later_events(question.on)? {
-        if !asked(&case) {
+        if !asked(&case) || cases.tells(&case) == Ok(false) {
             continue;
         }
         match as_it_stood(cases, &case, question, until) {
@@ -159,7 +171,11 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
             Err(why) => unreadable.push(Unreadable::new(&case, why)),
         }
     }
-    for case in cases.store.unlisted()?.iter().filter(|case| asked(case)) {
+    let unlisted = cases.store.unlisted()?;
+    let told = unlisted
+        .iter()
+        .filter(|case| asked(case) && cases.tells(case) != Ok(false));
+    for case in told {
         unreadable.push(Unreadable::new(
             case,
             Text::new(
@@ -199,7 +215,7 @@ fn as_it_stood(
     question: &Question,
     until: Option<Date>,
 ) -> Result<Vec<(String, String, Value)>, Text> {
-    let record = cases.store.case(case).map_err(|error| error.text())?;
+    let record = cases.read(case).map_err(|error| error.text())?;
     let definition = cases.computable(&record.procedure)?;
     let course = Course::as_of(definition, cases.holidays(), &record.events, question.on);
     Ok(projection(&course)

@@ -124,7 +124,7 @@ pub fn closing(
     today: Date,
     language: Language,
 ) -> Result<Closing, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     if record.destroyed.is_some() {
         return Err(record.gone().into());
     }
@@ -203,9 +203,9 @@ pub fn review(cases: &Cases, on: Date) -> Result<Review, AppError> {
     let (mut due, mut unreadable) = (Vec::new(), Vec::new());
     let mut after = String::new();
     loop {
-        let page = cases.store.list(&after, true, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.id);
+        let (page, last) = cases.page(&after, true, PAGE)?;
+        let Some(last) = last else { break };
+        after = last;
         for listed in page {
             match look(cases, &listed, on) {
                 Ok(found) => due.extend(found),
@@ -226,7 +226,7 @@ fn look(cases: &Cases, listed: &Listed, on: Date) -> Result<Option<Due>, Text> {
         return Ok(None);
     };
     cases.computable(&listed.procedure)?;
-    let record = cases.store.case(&listed.id).map_err(|error| error.text())?;
+    let record = cases.read(&listed.id).map_err(|error| error.text())?;
     let course = cases.course(&record).map_err(|error| error.text())?;
     let mut kept = retention(&course, cases.holidays())?;
     kept.retain(|kept| kept.until < on);

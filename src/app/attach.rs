@@ -75,7 +75,7 @@ pub fn attach(
     order: &Order,
     acting: &Acting,
 ) -> Result<Attached, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     let course = cases.course(&record)?;
     let procedure = &cases.catalog.procedures[&record.procedure];
     let problems = problems(&course, procedure, order);

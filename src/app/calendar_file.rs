@@ -32,7 +32,7 @@ pub fn calendar(
         known_role(cases.catalog, role)?;
     }
     if let Some(case) = &question.case {
-        cases.store.procedure_of(case)?;
+        cases.procedure_of(case)?;
     }
     let mut unreadable = Vec::new();
     let mut calendar = Calendar::empty();
@@ -43,9 +43,9 @@ pub fn calendar(
     calendar.append_property(("METHOD", "PUBLISH"));
     let mut after = String::new();
     loop {
-        let page = cases.store.list(&after, true, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.id);
+        let (page, last) = cases.page(&after, true, PAGE)?;
+        let Some(last) = last else { break };
+        after = last;
         for listed in page {
             let other = question
                 .case
@@ -79,7 +79,7 @@ fn course(cases: &Cases, listed: &Listed, on: Date) -> Result<Course, Text> {
     if let Some(why) = &listed.problem {
         return Err(why.clone());
     }
-    let record = cases.store.case(&listed.id).map_err(|error| error.text())?;
+    let record = cases.read(&listed.id).map_err(|error| error.text())?;
     let definition = cases.computable(&record.procedure)?;
     Ok(Course::as_of(
         definition,

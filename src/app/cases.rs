@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use super::AppError;
 use super::acting::Acting;
 use crate::calendar::{Date, year_month_day};
-use crate::case::{Event, Person};
+use crate::case::{Event, Person, Recorder};
 use crate::catalog::{Catalog, Door, EventData};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
-use crate::procedure::{Course, Definition, Refusal, Verdict, report};
+use crate::procedure::{Course, Definition, Refusal, Verdict, doing, report};
 use crate::store::{AgendaItem, CaseRecord, Change, Finding, Projection, Store, Verified};
 
 /// The compiled procedures of the content; of one with mistakes, these.
@@ -51,6 +51,8 @@ pub struct Cases<'a> {
     /// The store.
     pub store: &'a Store,
     procedures: Arc<Procedures>,
+    /// Who looks; without, everything is seen.
+    pub(super) seer: Option<Acting>,
 }
 
 /// What was recorded.
@@ -93,6 +95,7 @@ impl<'a> Cases<'a> {
             catalog,
             store,
             procedures: Arc::clone(procedures),
+            seer: None,
         }
     }
 
@@ -161,6 +164,9 @@ impl<'a> Cases<'a> {
         acting: &Acting,
     ) -> Result<Recorded, AppError> {
         let definition = self.definition(procedure)?;
+        not_by_this_door(definition, &event)?;
+        self.named(acting.actor().as_ref())?;
+        let by = self.allowed(acting, definition, None, &event)?;
         let year = year_month_day(event.on.unwrap_or(acting.today)).0;
         self.store.open_case(
             procedure,
@@ -170,7 +176,7 @@ impl<'a> Cases<'a> {
             |number| {
                 let course = Course::new(definition, &self.procedures.holidays);
                 let problems = self.data_problems(definition, &event);
-                decide(course, number, &event, problems, acting)
+                decide(course, number, &event, problems, acting, by.clone())
             },
         )?
     }
@@ -180,12 +186,79 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// When the procedure refuses it, or its data do not fit: everything at once.
     pub fn record(&self, case: &str, event: &Event, acting: &Acting) -> Result<Recorded, AppError> {
+        self.named(acting.actor().as_ref())?;
         self.store.change_case(case, acting.now, |record| {
             let course = self.course(record)?;
-            let mut problems = self.data_problems(course.fold().definition(), event);
-            problems.extend(self.correction_problems(&course, event));
-            decide(course, case, event, problems, acting)
+            not_by_this_door(course.fold().definition(), event)?;
+            self.judged(case, course, event, acting)
         })?
+    }
+
+    /// Records the event with which a case is destroyed: today, and by somebody else than who proposed it.
+    ///
+    /// # Errors
+    /// As [`Cases::record`]; when the day is not the real one; when one account does both.
+    pub(super) fn record_destruction(
+        &self,
+        case: &str,
+        event: &Event,
+        acting: &Acting,
+    ) -> Result<Recorded, AppError> {
+        self.named(acting.actor().as_ref())?;
+        self.store.change_case(case, acting.now, |record| {
+            let course = self.course(record)?;
+            super::destruction::may_be_destroyed(record, &course, event.on, acting)?;
+            self.judged(case, course, event, acting)
+        })?
+    }
+
+    fn judged(
+        &self,
+        case: &str,
+        course: Course,
+        event: &Event,
+        acting: &Acting,
+    ) -> Result<Change<Recorded>, AppError> {
+        let by = self.allowed(acting, course.fold().definition(), Some(&course), event)?;
+        let mut problems = self.data_problems(course.fold().definition(), event);
+        problems.extend(self.correction_problems(&course, event));
+        decide(course, case, event, problems, acting, by)
+    }
+
+    /// Whether who acts may do this, and as which role: asked for every event, and nowhere else.
+    fn allowed(
+        &self,
+        acting: &Acting,
+        definition: &Definition,
+        course: Option<&Course>,
+        event: &Event,
+    ) -> Result<Recorder, AppError> {
+        let Some(actor) = acting.actor() else {
+            return Ok(acting.recorder(None));
+        };
+        let procedure = &self.catalog.procedures[&definition.name];
+        doing::may_do(&actor, procedure, course, event)
+            .map(|role| acting.recorder(role))
+            .map_err(AppError::Denied)
+    }
+
+    /// Whether who acts may draft or finish a document of a case.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_make(
+        &self,
+        acting: &Acting,
+        course: &Course,
+        document: &str,
+    ) -> Result<(), AppError> {
+        let Some(actor) = acting.actor() else {
+            return Ok(());
+        };
+        let procedure = &self.catalog.procedures[&course.fold().definition().name];
+        doing::may_make(&actor, procedure, course, document)
+            .map(|_| ())
+            .map_err(AppError::Denied)
     }
 
     /// The data of an event against the form that the procedure gives for it.
@@ -350,6 +423,25 @@ fn mistake(name: &str, problems: &[Diagnostic]) -> Text {
     )
 }
 
+/// What cannot be undone has a door of its own, which looks at the clock and at who proposed it.
+fn not_by_this_door(definition: &Definition, event: &Event) -> Result<(), AppError> {
+    let spec = definition.file.events.get(&event.event);
+    if !spec.is_some_and(|spec| spec.destroys) {
+        return Ok(());
+    }
+    Err(AppError::Refused(vec![
+        Diagnostic::wrong(
+            "destruction",
+            format!("`{}` vernietigt het dossier en wordt niet zomaar vastgelegd", event.event),
+            format!("`{}` destroys the dossier and is not simply recorded", event.event),
+        )
+        .tip(
+            "laat iemand het voorstellen met `griffie archive propose`; een ander doet het met `griffie archive destroy`",
+            "let somebody propose it with `griffie archive propose`; somebody else does it with `griffie archive destroy`",
+        ),
+    ]))
+}
+
 /// Judges an event; accepted, it becomes a change of the store.
 fn decide(
     mut course: Course,
@@ -357,6 +449,7 @@ fn decide(
     event: &Event,
     mut problems: Vec<Diagnostic>,
     acting: &Acting,
+    by: Recorder,
 ) -> Result<Change<Recorded>, AppError> {
     let mut event = event.clone();
     if event.on != Some(acting.today) {
@@ -381,6 +474,7 @@ fn decide(
         destroys: state.destroyed.then_some(event.on).flatten(),
         projection: projection(&course),
         events: vec![event],
+        by,
         result: Recorded {
             case: case.to_owned(),
             number: course.events().len(),

@@ -12,12 +12,12 @@ use super::cases::{Cases, Recorded, refused};
 use super::render::{Options, Written, make, write_all};
 use super::{AppError, files};
 use crate::calendar::Date;
-use crate::case::{Event, Filed};
+use crate::case::{Event, Filed, effective};
 use crate::catalog::ArchiveEvents;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Maker, Stage};
 use crate::procedure::Course;
-use crate::store::{Location, Store, StoreError};
+use crate::store::{CaseRecord, Location, Store, StoreError};
 
 /// The member of an event that says why.
 const REASON: &str = "reden";
@@ -46,6 +46,52 @@ pub enum Act {
     },
 }
 
+/// Whether somebody may destroy a dossier now: on the day that it really is, and not alone. Who does it and who proposed
+/// it are compared as accounts where both have one; the names are the procedure's to compare.
+pub(super) fn may_be_destroyed(
+    record: &CaseRecord,
+    course: &Course,
+    on: Option<Date>,
+    acting: &Acting,
+) -> Result<(), AppError> {
+    if let Some(on) = on.filter(|on| *on != acting.today) {
+        return Err(AppError::Refused(vec![
+            Diagnostic::wrong(
+                "destruction",
+                format!("vernietigen gebeurt vandaag ({}), niet op {on}", acting.today),
+                format!("destruction happens today ({}), not on {on}", acting.today),
+            )
+            .tip(
+                "laat --on weg; `griffie archive review --on DATUM` zegt wat er op een andere dag mag",
+                "leave out --on; `griffie archive review --on DATE` tells what may happen on another day",
+            ),
+        ]));
+    }
+    let propose = &events(course).propose;
+    let proposer = effective(course.events())
+        .into_iter()
+        .filter(|happened| happened.event.event == *propose)
+        .next_back()
+        .and_then(|happened| record.by.get(happened.seq - 1)?.clone());
+    let same = proposer
+        .and_then(|by| by.account)
+        .is_some_and(|account| acting.account.as_ref() == Some(&account));
+    if same {
+        return Err(AppError::Denied(Box::new(
+            Diagnostic::wrong(
+                "two_people",
+                "dit account heeft de vernietiging zelf voorgesteld",
+                "this account proposed the destruction itself",
+            )
+            .tip(
+                "laat een ander account de vernietiging goedkeuren",
+                "let another account approve the destruction",
+            ),
+        )));
+    }
+    Ok(())
+}
+
 /// Records an act on a dossier.
 ///
 /// # Errors
@@ -57,7 +103,7 @@ pub fn act(
     on: Date,
     acting: &Acting,
 ) -> Result<Recorded, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     let course = cases.course(&record)?;
     let events = events(&course);
     let (code, data) = match act {
@@ -140,8 +186,9 @@ pub fn destroy(
     language: Language,
     acting: &Acting,
 ) -> Result<Destroyed, AppError> {
-    let record = cases.store.case(&order.case)?;
+    let record = cases.read(&order.case)?;
     let course = cases.course(&record)?;
+    may_be_destroyed(&record, &course, Some(order.on), acting)?;
     let definition = course.fold().definition();
     let events = events(&course);
     let mut data = Map::new();
@@ -201,7 +248,7 @@ pub fn destroy(
     if let (Some(register), Some(pdf)) = (&order.register, pdf) {
         register_in(cases, register, &order.case, &code, &pdf, order.on, acting)?;
     }
-    let recorded = match cases.record(&order.case, &event, acting) {
+    let recorded = match cases.record_destruction(&order.case, &event, acting) {
         Ok(recorded) => recorded,
         Err(error) => {
             // What was not destroyed must not be certified.

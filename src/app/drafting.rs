@@ -85,11 +85,14 @@ impl<'a> Desk<'a> {
         case: &str,
         document: &str,
     ) -> Result<Self, AppError> {
-        let record = cases.store.case(case)?;
+        let record = cases.read(case)?;
         if record.destroyed.is_some() {
             return Err(record.gone().into());
         }
         let course = cases.course(&record)?;
+        if let Some(acting) = &cases.seer {
+            cases.may_make(acting, &course, document)?;
+        }
         let name = format!("{}/{document}", record.procedure);
         let prepared = maker.prepare(&name).map_err(AppError::Input)?;
         let facts = course

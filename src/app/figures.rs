@@ -62,12 +62,12 @@ pub fn figures(
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
-        let page = cases.store.list(&after, true, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.id);
+        let (page, last) = cases.page(&after, true, PAGE)?;
+        let Some(last) = last else { break };
+        after = last;
         for listed in page {
             if listed.procedure == procedure && listed.destroyed.is_none() {
-                let record = cases.store.case(&listed.id)?;
+                let record = cases.read(&listed.id)?;
                 seen.extend(look(cases, &record, period)?);
             }
         }

@@ -75,7 +75,7 @@ pub(super) fn file_documents(
     let Some(procedure) = maker.catalog.procedures.get(&facts.procedure) else {
         return Ok(());
     };
-    let last = cases.course(&cases.store.case(case)?)?.last();
+    let last = cases.course(&cases.read(case)?)?.last();
     for (code, document) in &procedure.documents {
         let path = format!("{base}/forms/{}/valid/{name}.json", document.form);
         let Some(text) = fixtures.text(&path) else {
@@ -98,7 +98,7 @@ pub(super) fn file_documents(
             pictures: false,
             without: Vec::new(),
             anonymous: false,
-            earlier: super::printed::of_case(&cases.store.case(case)?.events, None),
+            earlier: super::printed::of_case(&cases.read(case)?.events, None),
             large: false,
         };
         let prepared = maker

@@ -4,8 +4,8 @@ use super::AppError;
 use super::acting::Acting;
 use super::cases::{Cases, Recorded};
 use crate::case::Scenario;
-use crate::diagnostic::Diagnostic;
-use crate::procedure::Course;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::procedure::{Course, Refusal};
 
 /// Opens a case with the first event of a scenario and records the others; it gets a number of its own.
 ///
@@ -56,6 +56,12 @@ pub fn import(cases: &Cases, scenario: &Scenario, acting: &Acting) -> Result<Rec
             })
         };
         (event.corrects, event.withdraws) = (known(event.corrects), known(event.withdraws));
+        let spec = definition.file.events.get(&event.event);
+        if spec.is_some_and(|spec| spec.destroys) {
+            left_out.push(not_imported());
+            numbers.push(None);
+            continue;
+        }
         let verdict = recorded.course.clone().record(event.clone(), acting.today);
         if verdict.accepts() {
             recorded = cases.record(&recorded.case, &event, acting)?;
@@ -67,4 +73,21 @@ pub fn import(cases: &Cases, scenario: &Scenario, acting: &Acting) -> Result<Rec
     }
     recorded.warnings = left_out;
     Ok(recorded)
+}
+
+/// A dossier is destroyed by two people on a day, and not by a file.
+fn not_imported() -> Refusal {
+    Refusal {
+        guard: "destruction".to_owned(),
+        basis: String::new(),
+        message: Text::new(
+            "een dossier wordt niet vernietigd door een zaak over te nemen",
+            "taking over a case destroys no dossier",
+        ),
+        remedy: Text::new(
+            "`griffie archive destroy` doet het, met twee mensen",
+            "`griffie archive destroy` does it, with two people",
+        ),
+        may_override: false,
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Input and output files are handled here ([`files`]): a result appears whole or not at all.
 
+pub mod accounts;
 pub mod acting;
 pub mod agenda;
 mod ahead;
@@ -25,6 +26,7 @@ pub mod filing;
 pub mod form_schema;
 pub mod forms;
 pub mod gallery;
+mod gate;
 pub mod import;
 pub mod inspect;
 pub mod merging;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::AppError;
+use super::acting::Acting;
 use super::cases::{Cases, Procedures};
 use crate::document::Maker;
 use crate::store::Store;
@@ -42,8 +43,13 @@ impl Office {
         &self.store
     }
 
-    /// The cases; nothing is compiled again for it.
+    /// The cases of a store without accounts; nothing is compiled again for it. One with accounts is read by somebody.
     pub fn cases(&self) -> Cases<'_> {
         Cases::with(&self.maker.catalog, &self.store, &self.procedures)
+    }
+
+    /// The cases that somebody may know of.
+    pub fn cases_of(&self, acting: &Acting) -> Cases<'_> {
+        self.cases().seen_by(acting)
     }
 }

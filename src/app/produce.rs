@@ -94,7 +94,7 @@ pub fn wording(
     case: &str,
     document: &str,
 ) -> Result<String, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     let course = cases.course(&record)?;
     if let Some(wording) = last(&course, document).and_then(|file| file.wording.clone()) {
         return Ok(wording);
@@ -137,8 +137,9 @@ pub fn produce(
     order: &Order,
     acting: &Acting,
 ) -> Result<Produced, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     let course = cases.course(&record)?;
+    cases.may_make(acting, &course, &order.document)?;
     let definition = course.fold().definition();
     let roles = || definition.file.roles.keys().map(String::as_str);
     let unknown: Vec<Diagnostic> = order
@@ -491,7 +492,7 @@ pub fn to_json(produced: &Produced, today: Date, language: Language) -> Value {
 /// # Errors
 /// When one of them was changed or is damaged, or the folder cannot be written.
 pub fn fetch(cases: &Cases, case: &str, folder: &Path) -> Result<Vec<PathBuf>, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     super::files::make_folder(folder)?;
     let mut written = Vec::new();
     for (index, event) in record.events.iter().enumerate() {

@@ -21,7 +21,7 @@ pub fn show(
     today: Date,
     language: Language,
 ) -> Result<Value, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     if let Some(day) = record.destroyed {
         return Ok(json!({ "case": record.id, "procedure": record.procedure, "destroyed": day }));
     }
@@ -110,6 +110,8 @@ fn timeline(
                 "title": spec.map(|spec| spec.title.get(language)),
                 "documents": spec.map(|spec| spec.documents.clone()).unwrap_or_default(),
                 "data": event.data,
+                // Nothing where it was not kept; an account of nothing is the owner of a store without accounts.
+                "by": record.by[index],
             });
             let optional = [
                 ("recorded", json!(event.recorded)),

@@ -53,6 +53,18 @@ pub struct Event {
     pub files: Vec<Filed>,
 }
 
+/// Who recorded an event, and as what. Not a part of the event: nobody can write it into a file and have it believed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recorder {
+    /// The id of the account; none for the one owner of a store without accounts.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The role in which that account did it, where it is known.
+    #[serde(default)]
+    pub role: Option<String>,
+}
+
 /// What a file is to its case.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,

@@ -6,6 +6,7 @@
 mod address;
 mod event;
 mod identity;
+mod likeness;
 mod name;
 mod naming;
 mod person;
@@ -21,8 +22,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use address::Addressee;
-pub use event::{Event, Filed, FiledAs, Happened, effective};
+pub use event::{Event, Filed, FiledAs, Happened, Recorder, effective};
 pub use identity::Register;
+pub use likeness::likeness;
 pub use name::{Salutation, capitalised};
 pub use person::{Address, Addressing, Form, NameOrder, Person, Representative};
 pub use reading::as_number;

@@ -46,7 +46,7 @@ pub use procedure::{
     TrackSpec,
 };
 pub use rule::{Rule, RuleBook, Scope};
-pub use settings::{Sender, SettingsFile, Window};
+pub use settings::{FunctionSpec, Sender, SettingsFile, Window};
 pub use toml_place::{toml_part, toml_place};
 
 use crate::calendar::{EquatedDays, Holidays};

@@ -130,6 +130,13 @@ pub struct Role {
     /// Their contact data are their own business: no copy for somebody else tells them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// Functions of the organisation (`[functions]` of `forms/settings.toml`): an account that has one holds this role in
+    /// every case. Other roles are held by who stands in the case with their account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<String>,
+    /// A body that acts through the holders of these roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts_through: Vec<String>,
 }
 
 /// A reading of the regulation that changes what the procedure does.

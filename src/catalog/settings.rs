@@ -13,10 +13,25 @@ pub struct SettingsFile {
     /// The senders, by the name that `documents.toml` uses.
     #[serde(default)]
     pub sender: BTreeMap<String, Sender>,
+    /// What people do in the organisation, by the name that accounts have it under. Which roles a function gives is in the
+    /// roles of a procedure.
+    #[serde(default)]
+    pub functions: BTreeMap<String, FunctionSpec>,
     /// What functions are called in English letters, by what they are called in Dutch.
     #[serde(default, deserialize_with = "shared", serialize_with = "inner")]
     #[schemars(with = "BTreeMap<String, String>")]
     pub english: Arc<BTreeMap<String, String>>,
+}
+
+/// What somebody does in the organisation.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FunctionSpec {
+    /// What it is called.
+    pub title: crate::diagnostic::Text,
+    /// It keeps the accounts: gives functions to others, and reads nothing of any case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administers: bool,
 }
 
 /// A sender of letters. Name, address, telephone, e-mail and place may hold placeholders over the case, such as

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::case::data;
+use super::desk::DeskArguments;
 use super::output::Output;
 use super::store_arguments::{StoreArguments, location};
-use super::{Common, acting, date_or_today, parse_date};
+use super::{Common, date_or_today, parse_date};
 use crate::app::archive::{self, Closing};
 use crate::app::cases::{self, Cases};
 use crate::app::destruction::{self, Act, Destruction};
@@ -46,7 +47,7 @@ struct Review {
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
     on: Option<Date>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -60,7 +61,7 @@ struct Reasoned {
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
     on: Option<Date>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -77,7 +78,7 @@ struct Propose {
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
     on: Option<Date>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -109,7 +110,7 @@ struct Destroy {
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
     on: Option<Date>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 pub(super) fn run(
@@ -122,10 +123,9 @@ pub(super) fn run(
         return print_review(review, common, output);
     }
     let maker = app::open_maker(common.content.as_deref())?;
-    let acting = acting(output);
-    let act = |case: &str, act: &Act, on: Option<Date>, store: &StoreArguments| {
-        let store = store.open()?;
-        let cases = Cases::new(&maker.catalog, &store)?;
+    let act = |case: &str, act: &Act, on: Option<Date>, desk: &DeskArguments| {
+        let (store, acting) = desk.open(output)?;
+        let cases = Cases::new(&maker.catalog, &store)?.seen_by(&acting);
         let recorded = destruction::act(&cases, case, act, date_or_today(on), &acting)?;
         if output.json {
             output.value(&cases::to_json(&recorded, acting.today, output.language));
@@ -146,13 +146,13 @@ pub(super) fn run(
             &hold.case,
             &Act::Hold(hold.reason.clone()),
             hold.on,
-            &hold.store,
+            &hold.desk,
         ),
         Action::Lift(lift) => act(
             &lift.case,
             &Act::Lift(lift.reason.clone()),
             lift.on,
-            &lift.store,
+            &lift.desk,
         ),
         Action::Propose(propose) => act(
             &propose.case,
@@ -161,11 +161,11 @@ pub(super) fn run(
                 method: propose.method.clone(),
             },
             propose.on,
-            &propose.store,
+            &propose.desk,
         ),
         Action::Destroy(destroy) => {
-            let store = destroy.store.open()?;
-            let cases = Cases::new(&maker.catalog, &store)?;
+            let (store, acting) = destroy.desk.open(output)?;
+            let cases = Cases::new(&maker.catalog, &store)?.seen_by(&acting);
             let on = date_or_today(destroy.on);
             let order = Destruction {
                 case: destroy.case.clone(),
@@ -181,7 +181,7 @@ pub(super) fn run(
                 backups: destroy
                     .backup
                     .iter()
-                    .map(|text| copy(text, &destroy.store))
+                    .map(|text| copy(text, &destroy.desk.store))
                     .collect(),
             };
             let destroyed = destruction::destroy(&maker, &cases, &order, output.language, &acting)?;
@@ -222,8 +222,8 @@ pub(super) fn run(
 fn print_review(review: &Review, common: &Common, output: &Output) -> Result<u8, AppError> {
     let catalog = Catalog::load_sound(app::open_content(common.content.as_deref())?)
         .map_err(AppError::Content)?;
-    let store = review.store.open()?;
-    let cases = Cases::new(&catalog, &store)?;
+    let (store, acting) = review.desk.open(output)?;
+    let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
     let found = archive::review(&cases, date_or_today(review.on))?;
     let status = super::agenda::status(&found.unreadable);
     if output.json {
@@ -311,8 +311,8 @@ pub(super) fn print_closing(closing: &Closing, output: &Output) {
             ),
             closing.unsigned.join(", "),
             output.say(
-                "berg het op met `griffie case attach --as signed` of `griffie case attach --as scan`",
-                "`griffie case attach --as signed` or `griffie case attach --as scan` files one",
+                "berg het op met `griffie case attach --kind signed` of `griffie case attach --kind scan`",
+                "`griffie case attach --kind signed` or `griffie case attach --kind scan` files one",
             ),
         ));
     }

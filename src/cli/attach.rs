@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::case::data;
+use super::desk::DeskArguments;
 use super::output::Output;
-use super::store_arguments::StoreArguments;
-use super::{acting, parse_date};
+use super::parse_date;
 use crate::app::AppError;
 use crate::app::attach::{self, Order};
 use crate::app::cases::Cases;
@@ -23,14 +23,9 @@ pub(super) struct Attach {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// What they are
-    #[arg(
-        long = "as",
-        value_enum,
-        default_value = "evidence",
-        value_name = "KIND"
-    )]
+    #[arg(long, value_enum, default_value = "evidence", value_name = "KIND")]
     kind: Kind,
-    /// The document that it is (--as received), or of which it is a signed copy
+    /// The document that it is (--kind received), or of which it is a signed copy
     #[arg(long, value_name = "DOCUMENT")]
     to: Option<String>,
     /// Of a signed copy: whose letter it was (klager, klager-2)
@@ -67,7 +62,7 @@ pub(super) struct Attach {
     #[arg(long = "override", value_name = "REASON")]
     set_aside: Option<String>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -130,9 +125,8 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
         note: attach.note.clone(),
         set_aside: attach.set_aside.clone(),
     };
-    let store = attach.store.open()?;
-    let cases = Cases::new(catalog, &store)?;
-    let acting = acting(output);
+    let (store, acting) = attach.desk.open(output)?;
+    let cases = Cases::new(catalog, &store)?.seen_by(&acting);
     let attached = attach::attach(
         &cases,
         &super::dossier::workshop(crate::evidence::Limits::default())?,

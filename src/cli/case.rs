@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
+use super::desk::DeskArguments;
 use super::output::Output;
-use super::store_arguments::StoreArguments;
-use super::{Common, acting, parse_date};
+use super::{Common, parse_date};
 use crate::app::cases::{self, Cases, Recorded};
 use crate::app::{self, Acting, AppError, files, scenario};
 use crate::calendar::{self, Date};
@@ -57,7 +57,7 @@ struct Open {
     #[command(flatten)]
     what: What,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,7 @@ struct Record {
     #[command(flatten)]
     what: What,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -119,7 +119,7 @@ struct Correct {
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -130,7 +130,7 @@ struct Show {
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
     on: Option<Date>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -145,7 +145,7 @@ struct List {
     #[arg(long, default_value = "", hide_default_value = true)]
     after: String,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -156,7 +156,7 @@ struct Import {
     #[arg(long)]
     papers: bool,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -166,7 +166,7 @@ struct Fetch {
     /// The folder to write to
     folder: PathBuf,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 pub(super) fn run(
@@ -179,10 +179,9 @@ pub(super) fn run(
     match &arguments.action {
         Action::Open(open) => {
             let mut event = event(&catalog, &open.procedure, &open.event, &open.what, output)?;
-            let store = open.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
+            let (store, acting) = open.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
             cases.read_as_asked(&open.procedure, &mut event)?;
-            let acting = acting(output);
             told(
                 &cases.open(&open.procedure, event, &acting)?,
                 &acting,
@@ -190,12 +189,11 @@ pub(super) fn run(
             );
         }
         Action::Record(record) => {
-            let store = record.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
-            let procedure = store.procedure_of(&record.case)?;
+            let (store, acting) = record.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
+            let procedure = cases.procedure_of(&record.case)?;
             let mut event = event(&catalog, &procedure, &record.event, &record.what, output)?;
             cases.read_as_asked(&procedure, &mut event)?;
-            let acting = acting(output);
             told(
                 &cases.record(&record.case, &event, &acting)?,
                 &acting,
@@ -203,10 +201,9 @@ pub(super) fn run(
             );
         }
         Action::Correct(correct) => {
-            let store = correct.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
-            let acting = acting(output);
-            let procedure = store.procedure_of(&correct.case)?;
+            let (store, acting) = correct.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
+            let procedure = cases.procedure_of(&correct.case)?;
             let people = people(&catalog, &procedure, correct.people.as_deref(), output)?;
             let event = Event {
                 on: correct.on,
@@ -225,8 +222,8 @@ pub(super) fn run(
             );
         }
         Action::Show(show) => {
-            let store = show.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
+            let (store, acting) = show.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
             let value = app::show::show(
                 &cases,
                 &show.case,
@@ -240,12 +237,11 @@ pub(super) fn run(
                 super::register::print(output, &value);
             }
         }
-        Action::List(list) => return list_cases(list, output),
+        Action::List(list) => return list_cases(list, &catalog, output),
         Action::Import(import) => {
             let read = scenario::read(&catalog, &import.scenario)?;
-            let store = import.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
-            let acting = acting(output);
+            let (store, acting) = import.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
             let recorded = app::import::import(&cases, &read, &acting)?;
             if import.papers {
                 let maker = app::open_maker(common.content.as_deref())?;
@@ -263,8 +259,8 @@ pub(super) fn run(
             told(&recorded, &acting, output);
         }
         Action::Close(close) => {
-            let store = close.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
+            let (store, acting) = close.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
             let today = close.on.unwrap_or_else(calendar::clock::today);
             let closing = app::archive::closing(&cases, &close.case, today, output.language)?;
             if output.json {
@@ -276,8 +272,8 @@ pub(super) fn run(
         }
         Action::Attach(attach) => return super::attach::run(attach, &catalog, output),
         Action::Fetch(fetch) => {
-            let store = fetch.store.open()?;
-            let cases = Cases::new(&catalog, &store)?;
+            let (store, acting) = fetch.desk.open(output)?;
+            let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
             let written = app::produce::fetch(&cases, &fetch.case, &fetch.folder)?;
             if output.json {
                 output.value(&json!({ "files": written }));
@@ -291,16 +287,14 @@ pub(super) fn run(
     Ok(0)
 }
 
-fn list_cases(list: &List, output: &Output) -> Result<u8, AppError> {
-    let mut found = if let Some(store) = list.store.existing()? {
-        // One more than asked for tells that there are more.
-        store.list(&list.after, list.all, list.limit.saturating_add(1))?
+fn list_cases(list: &List, catalog: &Catalog, output: &Output) -> Result<u8, AppError> {
+    let (found, more) = if let Some((store, acting)) = list.desk.existing(output)? {
+        let cases = Cases::new(catalog, &store)?.seen_by(&acting);
+        cases.list(&list.after, list.all, list.limit)?
     } else {
-        output.note(list.store.nothing().get(output.language));
-        Vec::new()
+        output.note(list.desk.store.nothing().get(output.language));
+        (Vec::new(), false)
     };
-    let more = found.len() > list.limit;
-    found.truncate(list.limit);
     let unreadable = found.iter().any(|case| case.problem.is_some());
     let status = if unreadable { 3 } else { 0 };
     if more {

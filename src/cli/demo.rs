@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::output::Output;
-use super::{Common, acting, date_or_today};
+use super::{Common, date_or_today};
 use crate::app::{self, AppError};
 use crate::calendar;
 
@@ -72,7 +72,7 @@ pub(super) fn run(
         &maker,
         &super::dossier::workshop(crate::evidence::Limits::default())?,
         &arguments.folder,
-        &acting(output),
+        &super::desk::owner(output),
         output.language,
     )?;
     if output.json {

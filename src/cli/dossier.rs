@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::desk::DeskArguments;
 use super::output::Output;
-use super::store_arguments::StoreArguments;
-use super::{Common, acting, date_or_today, parse_date};
+use super::{Common, date_or_today, parse_date};
 use crate::app::cases::Cases;
 use crate::app::dossier::{self, Order};
 use crate::app::{self, AppError};
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     #[arg(long, value_parser = parse_date, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 pub(super) fn run(
@@ -52,8 +52,8 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let maker = app::open_maker(common.content.as_deref())?;
-    let store = arguments.store.open()?;
-    let cases = Cases::new(&maker.catalog, &store)?;
+    let (store, acting) = arguments.desk.open(output)?;
+    let cases = Cases::new(&maker.catalog, &store)?.seen_by(&acting);
     let workshop = workshop(Limits::default())?;
     let bar = bar(output);
     let order = Order {
@@ -65,7 +65,7 @@ pub(super) fn run(
         anonymous: arguments.anonymous,
         language: output.language,
         today: date_or_today(arguments.date),
-        acting: acting(output),
+        acting,
     };
     let bundle = dossier::dossier(&maker, &cases, &workshop, &order, &mut |progress| {
         bar.set_length(progress.total.max(1));

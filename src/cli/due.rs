@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::desk::DeskArguments;
 use super::output::Output;
-use super::store_arguments::StoreArguments;
 use super::{Common, date_or_today, parse_date};
 use crate::app::agenda::{self, Question};
 use crate::app::cases::Cases;
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 pub(super) fn run(
@@ -57,17 +57,17 @@ pub(super) fn run(
     if let Some(role) = &arguments.role {
         agenda::known_role(&catalog, role)?;
     }
-    let Some(store) = arguments.store.existing()? else {
+    let Some((store, acting)) = arguments.desk.existing(output)? else {
         if let Some(case) = &arguments.case {
             return Err(StoreError::NoCase(case.clone()).into());
         }
-        output.note(arguments.store.nothing().get(output.language));
+        output.note(arguments.desk.store.nothing().get(output.language));
         if output.json {
             output.value(&json!([]));
         }
         return Ok(0);
     };
-    let cases = Cases::new(&catalog, &store)?;
+    let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
     let question = Question {
         on: date_or_today(arguments.on),
         until: arguments.until,

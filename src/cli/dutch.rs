@@ -463,8 +463,8 @@ const TEXTS: &[(&str, &str)] = &[
         "Een uitgegeven stuk, op papier ondertekend en gescand",
     ),
     (
-        "The document that it is (--as received), or of which it is a signed copy",
-        "Het stuk dat het is (--as received), of waarvan het een ondertekend exemplaar is",
+        "The document that it is (--kind received), or of which it is a signed copy",
+        "Het stuk dat het is (--kind received), of waarvan het een ondertekend exemplaar is",
     ),
     (
         "Of a signed copy: whose letter it was (klager, klager-2)",
@@ -657,6 +657,64 @@ const TEXTS: &[(&str, &str)] = &[
         "The seal it must have: 64 hexadecimal digits, as `griffie case show` prints them",
         "Het zegel dat het moet hebben: 64 hexadecimale cijfers, zoals `griffie case show` ze afdrukt",
     ),
+    // account
+    (
+        "Keep the accounts of a store that several people work with",
+        "Beheer de accounts van een opslag waar meer mensen mee werken",
+    ),
+    (
+        "A store without accounts has one owner, who does everything. From the first account on, everybody says who they are (--as), every event says who recorded it, and what somebody may do follows from the functions of their account and the roles of the procedure. Passwords are asked on the terminal, or read with --password-fd; they are never arguments.",
+        "Een opslag zonder accounts heeft één eigenaar, die alles doet. Vanaf het eerste account zegt ieder wie die is (--as), staat bij elke gebeurtenis wie haar vastlegde, en volgt uit de functies van het account en de rollen van de procedure wat iemand mag. Wachtwoorden worden op de terminal gevraagd of met --password-fd gelezen; ze zijn nooit een argument.",
+    ),
+    (
+        "Add an account; its recovery code is printed once",
+        "Voeg een account toe; de herstelcode wordt één keer getoond",
+    ),
+    (
+        "List the accounts with their functions",
+        "Noem de accounts met hun functies",
+    ),
+    (
+        "Give an account functions, or take them away",
+        "Geef een account functies, of neem ze terug",
+    ),
+    (
+        "End an account: it does nothing any more, and what it did stays in its name",
+        "Beëindig een account: het doet niets meer, en wat het deed blijft op zijn naam staan",
+    ),
+    (
+        "Give an account a new password by its recovery code",
+        "Geef een account met de herstelcode een nieuw wachtwoord",
+    ),
+    (
+        "What the account is called: j.jansen",
+        "Hoe het account heet: j.jansen",
+    ),
+    ("The name of the person", "De naam van de persoon"),
+    (
+        "What they do in the organisation; may be given more than once",
+        "Wat die persoon in de organisatie doet; mag vaker",
+    ),
+    (
+        "Give this function; may be given more than once",
+        "Geef deze functie; mag vaker",
+    ),
+    (
+        "Take this function away; may be given more than once",
+        "Neem deze functie terug; mag vaker",
+    ),
+    (
+        "The first day on which it does nothing any more; today when left out",
+        "De eerste dag waarop het niets meer doet; vandaag als deze ontbreekt",
+    ),
+    (
+        "Who works: an account of the store, with the role behind a slash when it holds more than one",
+        "Wie werkt: een account van de opslag, met de rol achter een schuine streep als het er meer heeft",
+    ),
+    (
+        "Read passwords from this file descriptor, one a line, instead of asking for them",
+        "Lees wachtwoorden van deze bestandsdescriptor, een per regel, in plaats van ze te vragen",
+    ),
     // archive
     (
         "Keep, hold and destroy dossiers by the rules of the procedure",
@@ -755,6 +813,8 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 const NAMES: &[(&str, &str)] = &[
+    ("ACCOUNT", "ACCOUNT"),
+    ("ACCOUNT[/ROLE]", "ACCOUNT[/ROL]"),
     ("AFTER", "NA"),
     ("ANSWERS", "ANTWOORDEN"),
     ("CASE", "ZAAK"),

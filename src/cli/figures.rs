@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::desk::DeskArguments;
 use super::output::Output;
-use super::store_arguments::StoreArguments;
 use super::{Common, parse_date};
 use crate::app::cases::Cases;
 use crate::app::figures::{Period, figures};
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 pub(super) fn run(
@@ -45,8 +45,8 @@ pub(super) fn run(
 ) -> Result<u8, AppError> {
     let catalog =
         Catalog::load(app::open_content(common.content.as_deref())?).map_err(AppError::Content)?;
-    let store = arguments.store.open()?;
-    let cases = Cases::new(&catalog, &store)?;
+    let (store, acting) = arguments.desk.open(output)?;
+    let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
     let period = Period {
         from: arguments.from,
         until: arguments.until,

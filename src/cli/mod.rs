@@ -3,6 +3,7 @@
 //! The clock is read here and passed on. Results go to the standard output, everything about them to the
 //! standard error. Exit status: 0 done, 1 the input is wrong, 2 usage, 3 something failed.
 
+mod account;
 mod agenda;
 mod archive;
 mod attach;
@@ -11,6 +12,7 @@ mod check;
 mod completions;
 mod content;
 mod demo;
+mod desk;
 mod doctor;
 mod dossier;
 mod due;
@@ -41,7 +43,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::app::{Acting, AppError};
+use crate::app::AppError;
 use crate::calendar::{self, Date};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use output::Output;
@@ -123,6 +125,7 @@ enum Command {
     Dossier(dossier::Arguments),
     Verify(verify::Arguments),
     Archive(archive::Arguments),
+    Account(account::Arguments),
     Store(store::Arguments),
     Doctor(doctor::Arguments),
     Wording(wording_help::Arguments),
@@ -169,6 +172,7 @@ pub fn run() -> ExitCode {
         Command::Produce(arguments) => produce::run(arguments, common, &mut output),
         Command::Dossier(arguments) => dossier::run(arguments, common, &mut output),
         Command::Store(arguments) => store::run(arguments, common, &mut output),
+        Command::Account(arguments) => account::run(arguments, common, &mut output),
         Command::Archive(arguments) => archive::run(arguments, common, &mut output),
         Command::Verify(arguments) => verify::run(arguments, &output),
         Command::Doctor(arguments) => doctor::run(arguments, common, &mut output),
@@ -264,15 +268,6 @@ pub fn tree(language: Language) -> clap::Command {
 /// The date of `--date`, or today.
 fn date_or_today(date: Option<Date>) -> Date {
     date.unwrap_or_else(calendar::clock::today)
-}
-
-/// Who acts with a command, and when.
-fn acting(output: &Output) -> Acting {
-    Acting::owner(
-        calendar::clock::today(),
-        calendar::clock::millis(),
-        output.language,
-    )
 }
 
 /// Reads a `--date`.

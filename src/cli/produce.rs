@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::case::data;
+use super::desk::DeskArguments;
 use super::output::Output;
-use super::store_arguments::StoreArguments;
-use super::{Common, acting, parse_date};
+use super::{Common, parse_date};
 use crate::app::cases::Cases;
 use crate::app::produce::{self, Order, Sent};
 use crate::app::{self, AppError, files};
@@ -78,7 +78,7 @@ pub(super) struct Arguments {
     #[arg(short, long, default_value = ".", value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
-    store: StoreArguments,
+    desk: DeskArguments,
 }
 
 pub(super) fn run(
@@ -87,9 +87,8 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let maker = app::open_maker(common.content.as_deref())?;
-    let store = arguments.store.open()?;
-    let cases = Cases::new(&maker.catalog, &store)?;
-    let acting = acting(output);
+    let (store, acting) = arguments.desk.open(output)?;
+    let cases = Cases::new(&maker.catalog, &store)?.seen_by(&acting);
     if let Some(path) = &arguments.edit_wording {
         let text = produce::wording(&maker, &cases, &arguments.case, &arguments.document)?;
         files::write(path, text.as_bytes())?;

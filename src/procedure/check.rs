@@ -23,6 +23,7 @@ pub(super) struct Checker<'a> {
 /// Checks the procedure of a catalog.
 pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     let mut checker = course(catalog, procedure);
+    super::check_roles::check(&mut checker, &catalog.settings);
     checker.documents(procedure);
     checker.answers(catalog, procedure);
     checker.dossier(catalog, procedure);

@@ -62,6 +62,18 @@ impl Store {
                     .execute(&mut *target)
                     .await?;
             }
+            for row in sqlx::query(sql::COPY_ACCOUNTS)
+                .fetch_all(&mut *source)
+                .await?
+            {
+                sqlx::query(sql::COPY_ACCOUNT)
+                    .bind(row.try_get::<String, _>(0)?)
+                    .bind(row.try_get::<i64, _>(1)?)
+                    .bind(row.try_get::<Option<String>, _>(2)?)
+                    .bind(row.try_get::<String, _>(3)?)
+                    .execute(&mut *target)
+                    .await?;
+            }
             let mut after = String::new();
             let mut documents: Vec<String> = Vec::new();
             loop {

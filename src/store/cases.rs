@@ -6,12 +6,12 @@ use sqlx::{AnyConnection, Row as _};
 use zeroize::Zeroizing;
 
 use super::chain::Row;
-use super::change::place;
+use super::change::{EVENT_VERSION, Entry, place};
 use super::error::StoreError;
 use super::key::CaseKey;
 use super::{Store, database, sql};
 use crate::calendar::{self, Date};
-use crate::case::Event;
+use crate::case::{Event, Recorder};
 use crate::diagnostic::Text;
 
 /// A case with its events.
@@ -29,6 +29,8 @@ pub struct CaseRecord {
     pub events: Vec<Arc<Event>>,
     /// When each was recorded.
     pub recorded: Vec<i64>,
+    /// Who recorded each; none where that was not kept (version 1).
+    pub by: Vec<Option<Recorder>>,
     /// The hash of each in the chain of the store.
     pub hashes: Vec<String>,
 }
@@ -141,10 +143,16 @@ pub(super) async fn put_row(
     Ok(())
 }
 
-/// Opens the body of an event.
-pub(super) fn event(key: &CaseKey, case: &str, row: &Row) -> Option<Event> {
+/// Opens the body of an event, and who recorded it: none where that was not kept.
+pub(super) fn event(key: &CaseKey, case: &str, row: &Row) -> Option<(Event, Option<Recorder>)> {
     let body = key.open_text(&row.body, &place(case, row.seq))?;
-    serde_json::from_slice(&body).ok()
+    let read = match row.version {
+        1 => serde_json::from_slice(&body).map(|event| (event, None)),
+        EVENT_VERSION => serde_json::from_slice::<Entry>(&body)
+            .map(|entry| (entry.event.into_owned(), Some(entry.by))),
+        _ => return None,
+    };
+    read.ok()
 }
 
 impl Store {
@@ -288,6 +296,7 @@ impl Store {
             destroyed: head.destroyed.as_deref().and_then(calendar::parse),
             events: Vec::new(),
             recorded: Vec::new(),
+            by: Vec::new(),
             hashes: Vec::new(),
         };
         let Some(wrapped) = head.sealed_key else {
@@ -302,7 +311,7 @@ impl Store {
         };
         let key = self.master.unwrap_case(case, &wrapped)?;
         for row in rows(connection, case).await? {
-            let event = event(&key, case, &row).ok_or_else(|| {
+            let (event, by) = event(&key, case, &row).ok_or_else(|| {
                 StoreError::Sealed(Text::new(
                     format!("gebeurtenis {} van zaak `{case}`", row.seq),
                     format!("event {} of case `{case}`", row.seq),
@@ -310,6 +319,7 @@ impl Store {
             })?;
             record.events.push(Arc::new(event));
             record.recorded.push(row.recorded);
+            record.by.push(by);
             record.hashes.push(row.hash);
         }
         Ok((record, Some(key), (head.seq, head.hash)))

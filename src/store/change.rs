@@ -9,10 +9,18 @@ use super::error::StoreError;
 use super::key::CaseKey;
 use super::{Store, database, sql};
 use crate::calendar::Date;
-use crate::case::Event;
+use crate::case::{Event, Recorder};
 
-/// The version of the events that this program writes.
-pub(super) const EVENT_VERSION: i64 = 1;
+/// The version of the events that this program writes: 1 is the event alone, 2 says who recorded it.
+pub(super) const EVENT_VERSION: i64 = 2;
+
+/// What is sealed of an event of version 2.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry<'a> {
+    pub(super) by: Recorder,
+    pub(super) event: std::borrow::Cow<'a, Event>,
+}
 /// What an item without a last day sorts as: after all others.
 pub(super) const NO_DAY: &str = "9999-12-31";
 
@@ -21,6 +29,8 @@ pub(super) const NO_DAY: &str = "9999-12-31";
 pub struct Change<T> {
     /// The events to add.
     pub events: Vec<Event>,
+    /// Who adds them.
+    pub by: Recorder,
     /// What is known of the case after them.
     pub projection: Projection,
     /// The contents are destroyed with them, on this day.
@@ -236,7 +246,11 @@ async fn add<T>(
     let (mut seq, mut previous) = head;
     for event in &change.events {
         seq += 1;
-        let body = serde_json::to_vec(event)
+        let entry = Entry {
+            by: change.by.clone(),
+            event: std::borrow::Cow::Borrowed(event),
+        };
+        let body = serde_json::to_vec(&entry)
             .map_err(|error| StoreError::io("write", "event", error.into()))?;
         let blobs: Vec<&str> = event
             .files

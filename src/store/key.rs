@@ -85,6 +85,16 @@ impl MasterKey {
         Ok((CaseKey(cipher), wrapped))
     }
 
+    /// Seals what belongs to no case.
+    pub(super) fn seal_text(&self, plain: &[u8], place: &str) -> Result<String, StoreError> {
+        self.0.seal_text(plain, place)
+    }
+
+    /// Opens what was sealed for this place; `None` when it is something else.
+    pub(super) fn open_text(&self, sealed: &str, place: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.0.open_text(sealed, place)
+    }
+
     /// The key of a case from its wrapped form.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 //!
 //! Synchronous outside. Instants are milliseconds since 1970 in UTC and come from the caller; there is no clock here.
 
+mod accounts;
 mod agenda;
 mod backup;
 mod blobs;
@@ -18,9 +19,11 @@ mod drafts;
 mod error;
 mod key;
 mod location;
+mod password;
 mod sql;
 mod verify;
 
+pub use accounts::{Account, AccountChange, By};
 pub use agenda::{AgendaRow, Wanted};
 pub use backup::Copied;
 pub use cases::{CaseRecord, Listed};
@@ -28,6 +31,7 @@ pub use change::{AgendaItem, Change, Projection};
 pub use drafts::Draft;
 pub use error::StoreError;
 pub use location::{Database, KeySource, Location};
+pub use password::{Password, PasswordSeal, SHORTEST};
 pub use verify::{Finding, Verified};
 
 use std::future::Future;

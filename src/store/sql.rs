@@ -9,9 +9,11 @@
 //! | `case_view`, `agenda` | projections: remade from the events by `store rebuild` |
 //! | `blob` | which blobs belong to which case |
 //! | `draft` | what was typed for documents that are not made yet; gone with the key of the case |
+//! | `account` | who may work with the store: functions, name and password hash sealed; ended ones stay |
+//! | `log` | who read, exported, searched or was refused what; chained, without content and names of parties |
 
 /// The statements of each version; version n is reached by running the nth.
-pub(super) const MIGRATIONS: [&[&str]; 2] = [
+pub(super) const MIGRATIONS: [&[&str]; 3] = [
     &[
         "CREATE TABLE series (name TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (name, year))",
         "CREATE TABLE case_file (id TEXT NOT NULL PRIMARY KEY, procedure TEXT NOT NULL, opened BIGINT NOT NULL, sealed_key TEXT, seq BIGINT NOT NULL, head TEXT NOT NULL, destroyed TEXT)",
@@ -25,6 +27,12 @@ pub(super) const MIGRATIONS: [&[&str]; 2] = [
     ],
     &[
         "CREATE TABLE draft (case_id TEXT NOT NULL, document TEXT NOT NULL, version BIGINT NOT NULL, saved BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (case_id, document, version))",
+    ],
+    &[
+        "CREATE TABLE account (id TEXT NOT NULL PRIMARY KEY, created BIGINT NOT NULL, ended TEXT, body TEXT NOT NULL)",
+        "CREATE TABLE log (seq BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL, act TEXT NOT NULL, case_id TEXT NOT NULL, class TEXT NOT NULL, result TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL)",
+        "CREATE INDEX log_case ON log (case_id, seq)",
+        "CREATE INDEX log_account ON log (account, seq)",
     ],
 ];
 
@@ -94,6 +102,16 @@ pub(super) const DROP_OLD_DRAFTS: &str =
 pub(super) const DROP_DRAFT: &str = "DELETE FROM draft WHERE case_id = $1 AND document = $2";
 pub(super) const DROP_DRAFTS_OF: &str = "DELETE FROM draft WHERE case_id = $1";
 pub(super) const DRAFTS_OF: &str = "SELECT document, version, saved, body FROM draft WHERE case_id = $1 ORDER BY document, version";
+
+pub(super) const COUNT_ACCOUNTS: &str = "SELECT COUNT(*) FROM account";
+pub(super) const ACCOUNTS: &str = "SELECT id, ended, body FROM account ORDER BY id";
+pub(super) const ACCOUNT: &str = "SELECT id, ended, body FROM account WHERE id = $1";
+pub(super) const NEW_ACCOUNT: &str =
+    "INSERT INTO account (id, created, ended, body) VALUES ($1, $2, NULL, $3)";
+pub(super) const PUT_ACCOUNT: &str = "UPDATE account SET ended = $2, body = $3 WHERE id = $1";
+pub(super) const COPY_ACCOUNTS: &str = "SELECT id, created, ended, body FROM account ORDER BY id";
+pub(super) const COPY_ACCOUNT: &str =
+    "INSERT INTO account (id, created, ended, body) VALUES ($1, $2, $3, $4)";
 
 /// What a copy needs beside the statements above.
 pub(super) const ALL_SERIES: &str = "SELECT name, year, last FROM series ORDER BY name, year";

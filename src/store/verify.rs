@@ -181,7 +181,7 @@ impl Store {
                             "its contents cannot be opened",
                         ),
                     ),
-                    Some(event) => {
+                    Some((event, _)) => {
                         // Without a day the column is empty.
                         let day = event.on.map_or(String::new(), |on| on.to_string());
                         if day != row.occurred || kind(&event) != row.kind {

@@ -44,6 +44,7 @@ x is passend(\"regex\")                    a regular expression finds something 
 personen | genoemd_in(tekst)             those of a list of people whom a text (or a list of texts) names
 personen | iedereen                      everybody of all roles, in one list
 lijst | met(veld, waarde)                the items whose field is a list that holds the value
+x | gelijkenis                           a name as it is compared: what looks the same is the same
 lijst | alle(veld)                       the lists in a field of the items, as one list
 minderjarig(p, op)                       whether somebody is under eighteen on a day
 leeftijd(geboren, op)                    whole years; a partial date gives the youngest age
@@ -103,6 +104,9 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_function("minderjarig", |who: &Value, on: &Value| minor(who, on));
     environment.add_filter("hoofdletter", |value: &Value| {
         text(value, |text| Ok(case::capitalised(text)))
+    });
+    environment.add_filter("gelijkenis", |value: &Value| {
+        text(value, |text| Ok(case::likeness(text)))
     });
     environment.add_filter("telefoon", |value: &Value| {
         text(value, |text| Ok(case::telephone(text)))

@@ -114,6 +114,7 @@ impl World {
         let case = store
             .open_case(&procedure.name, "KC", 2027, 1_811_000_000_000, |number| {
                 Ok::<_, ()>(Change {
+                    by: griffie::case::Recorder::default(),
                     events: vec![first.clone()],
                     projection: Projection::default(),
                     destroys: None,
@@ -147,6 +148,7 @@ impl World {
         self.store
             .change_case(&self.case, 1_811_000_000_000, |record| {
                 Ok::<_, ()>(Change {
+                    by: griffie::case::Recorder::default(),
                     events: events.clone(),
                     projection: projection(&cases.course(record).expect("reads")),
                     destroys: None,

@@ -126,7 +126,7 @@ pub fn dossier(
     order: &Order,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Bundle, AppError> {
-    let record = cases.store.case(&order.case)?;
+    let record = cases.read(&order.case)?;
     if record.destroyed.is_some() {
         return Err(record.gone().into());
     }

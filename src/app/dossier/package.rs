@@ -14,7 +14,7 @@ use crate::archive::{
     Period, Reference, Restriction, Term,
 };
 use crate::calendar::{Date, clock};
-use crate::case::FiledAs;
+use crate::case::{FiledAs, Recorder};
 use crate::catalog::{ArchiveSpec, Procedure, TermSpec};
 use crate::diagnostic::Language;
 use crate::procedure::Course;
@@ -325,6 +325,14 @@ fn description(
     })
 }
 
+/// Who recorded an event, in the words of the archive; nothing where that was not kept.
+fn recorder(by: Option<&Recorder>) -> Value {
+    by.map_or(
+        Value::Null,
+        |by| json!({ "account": by.account, "rol": by.role }),
+    )
+}
+
 /// The events that go with the dossier, each with its place in the chain of the store.
 fn events(record: &CaseRecord, access: &Access) -> Result<Vec<Value>, serde_json::Error> {
     (1..)
@@ -336,6 +344,7 @@ fn events(record: &CaseRecord, access: &Access) -> Result<Vec<Value>, serde_json
             let (recorded, hash) = (record.recorded[seq - 1], &record.hashes[seq - 1]);
             line.insert("vastgelegd".to_owned(), json!(clock::utc(recorded)));
             line.insert("keten".to_owned(), json!(hash));
+            line.insert("door".to_owned(), recorder(record.by[seq - 1].as_ref()));
             line.insert("gebeurtenis".to_owned(), serde_json::to_value(&event)?);
             Ok(Value::Object(line))
         })

@@ -1,0 +1,474 @@
+//! Accounts: who may work with a store, and what they do in the organisation.
+//!
+//! Functions are names of `[functions]` in `forms/settings.toml`. One that administers keeps the accounts and reads nothing
+//! of a case; nobody gives functions to their own account.
+
+use std::collections::BTreeSet;
+
+use super::AppError;
+use super::acting::Acting;
+use crate::calendar::Date;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Language, Text};
+use crate::store::{Account, AccountChange, By, Password, SHORTEST, Store};
+
+/// Who wants to act: the account, and the role where they hold more than one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The id of the account.
+    pub account: String,
+    /// The role in which they want to act.
+    pub role: Option<String>,
+}
+
+/// Whoever the password belongs to, ready to act.
+///
+/// # Errors
+/// Denied, when password and account do not belong together, or the account has ended: all with one message, so that
+/// nobody learns which accounts there are.
+pub fn sign_in(
+    store: &Store,
+    claim: &Claim,
+    password: &Password,
+    owner: Acting,
+) -> Result<Acting, AppError> {
+    let account = store
+        .identify(&claim.account, By::Password, password)?
+        .filter(|account| runs(account, owner.today))
+        .ok_or_else(not_known)?;
+    Ok(Acting {
+        account: Some(account.id),
+        functions: account.functions,
+        role: claim.role.clone(),
+        ..owner
+    })
+}
+
+fn not_known() -> AppError {
+    denied(
+        Text::new(
+            "dit account en dit wachtwoord horen niet bij elkaar, of het account is beëindigd",
+            "this account and this password do not belong together, or the account has ended",
+        ),
+        Text::new(
+            "controleer de naam achter --as; met de herstelcode geeft `griffie account recover` een nieuw wachtwoord",
+            "check the name behind --as; with the recovery code `griffie account recover` gives a new password",
+        ),
+    )
+}
+
+/// That a store has accounts, so that somebody must say who they are.
+pub fn unnamed() -> AppError {
+    denied(
+        Text::new(
+            "deze opslag heeft accounts: zeg wie u bent",
+            "this store has accounts: say who you are",
+        ),
+        Text::new(
+            "voeg --as ACCOUNT toe; het wachtwoord wordt gevraagd",
+            "add --as ACCOUNT; the password will be asked",
+        ),
+    )
+}
+
+/// That somebody names an account in a store that has none.
+pub fn no_accounts() -> AppError {
+    AppError::Input(vec![
+        Diagnostic::wrong(
+            "as",
+            "deze opslag heeft geen accounts",
+            "this store has no accounts",
+        )
+        .tip(
+            "laat --as weg; `griffie account add` maakt het eerste account",
+            "leave out --as; `griffie account add` makes the first account",
+        ),
+    ])
+}
+
+fn denied(message: Text, hint: Text) -> AppError {
+    let problem = Diagnostic::new(crate::diagnostic::Severity::Error, "account", message);
+    AppError::Denied(Box::new(problem.hint(hint)))
+}
+
+/// Adds an account; gives its recovery code, which is shown once and kept nowhere.
+///
+/// # Errors
+/// When who acts does not keep the accounts; when the id is none or taken, a function is unknown, or the password is too
+/// short: all at once.
+pub fn add(
+    store: &Store,
+    catalog: &Catalog,
+    account: &Account,
+    password: &Password,
+    acting: &Acting,
+) -> Result<Password, AppError> {
+    let mut problems = unknown_functions(catalog, &account.functions);
+    problems.extend(wrong_id(&account.id));
+    problems.extend(too_short(password));
+    if account.name.trim().is_empty() {
+        problems.push(
+            Diagnostic::wrong(
+                "name",
+                "het account heeft geen naam",
+                "the account has no name",
+            )
+            .tip(
+                "geef met --name de naam van de persoon",
+                "give the name of the person with --name",
+            ),
+        );
+    }
+    let code = Password::random();
+    let (sealed, recovery) = (password.hash()?, code.hash()?);
+    store.change_accounts(acting.now, |all| {
+        if all.is_empty() {
+            if !administers(catalog, &account.functions) {
+                problems.push(first_administers(catalog));
+            }
+        } else {
+            keeps_accounts(catalog, acting)?;
+        }
+        if all.iter().any(|one| one.id == account.id) {
+            return Err(AppError::Conflict(Box::new(
+                Diagnostic::wrong(
+                    "account",
+                    format!("er is al een account `{}`", account.id),
+                    format!("there is an account `{}` already", account.id),
+                )
+                .tip(
+                    "kies een andere naam; een beëindigd account houdt de zijne",
+                    "choose another id; an account that ended keeps its own",
+                ),
+            )));
+        }
+        problems.extend(mixed(catalog, &account.functions));
+        if problems.is_empty() {
+            Ok(AccountChange::Add {
+                account: account.clone(),
+                password: sealed.clone(),
+                recovery: recovery.clone(),
+            })
+        } else {
+            Err(AppError::Input(std::mem::take(&mut problems)))
+        }
+    })??;
+    Ok(code)
+}
+
+/// All accounts, for who keeps them.
+///
+/// # Errors
+/// When who acts does not.
+pub fn list(store: &Store, catalog: &Catalog, acting: &Acting) -> Result<Vec<Account>, AppError> {
+    let all = store.accounts()?;
+    if !all.is_empty() {
+        keeps_accounts(catalog, acting)?;
+    }
+    Ok(all)
+}
+
+/// Gives functions to an account and takes others away; gives those that it then has.
+///
+/// # Errors
+/// When who acts does not keep the accounts, or it is their own; when there is no such account or function; when nobody
+/// would be left to keep the accounts.
+pub fn change_functions(
+    store: &Store,
+    catalog: &Catalog,
+    id: &str,
+    give: &BTreeSet<String>,
+    take: &BTreeSet<String>,
+    acting: &Acting,
+) -> Result<BTreeSet<String>, AppError> {
+    let mut problems = unknown_functions(catalog, give);
+    let mut result = BTreeSet::new();
+    store.change_accounts(acting.now, |all| {
+        keeps_accounts(catalog, acting)?;
+        if acting.account.as_deref() == Some(id) {
+            return Err(denied(
+                Text::new(
+                    "niemand geeft het eigen account functies",
+                    "nobody gives functions to their own account",
+                ),
+                Text::new(
+                    "vraag het een andere beheerder",
+                    "ask another administrator",
+                ),
+            ));
+        }
+        let account = running(all, id, acting.today)?;
+        let mut functions = account.functions.clone();
+        functions.extend(give.iter().cloned());
+        functions.retain(|function| !take.contains(function));
+        problems.extend(
+            take.iter()
+                .filter(|function| !account.functions.contains(*function))
+                .map(|function| {
+                    let has = account.functions.iter().map(String::as_str);
+                    Diagnostic::wrong(
+                        "function",
+                        format!("account `{id}` heeft geen functie `{function}`"),
+                        format!("account `{id}` has no function `{function}`"),
+                    )
+                    .meant(function, has)
+                }),
+        );
+        problems.extend(mixed(catalog, &functions));
+        problems.extend(nobody_left(catalog, all, id, &functions, acting.today));
+        if !problems.is_empty() {
+            return Err(AppError::Input(std::mem::take(&mut problems)));
+        }
+        result.clone_from(&functions);
+        Ok(AccountChange::Functions(id.to_owned(), functions))
+    })??;
+    Ok(result)
+}
+
+/// Ends an account: from a day on it does nothing any more.
+///
+/// # Errors
+/// As [`change_functions`].
+pub fn end(
+    store: &Store,
+    catalog: &Catalog,
+    id: &str,
+    on: Date,
+    acting: &Acting,
+) -> Result<(), AppError> {
+    store.change_accounts(acting.now, |all| {
+        keeps_accounts(catalog, acting)?;
+        running(all, id, acting.today)?;
+        if let Some(problem) = nobody_left(catalog, all, id, &BTreeSet::new(), acting.today) {
+            return Err(AppError::Input(vec![problem]));
+        }
+        Ok(AccountChange::End(id.to_owned(), on))
+    })??;
+    Ok(())
+}
+
+/// Gives an account a new password by its recovery code; gives the next code.
+///
+/// # Errors
+/// Denied when the code is not that of the account, or it has ended; when the password is too short.
+pub fn recover(
+    store: &Store,
+    id: &str,
+    code: &Password,
+    password: &Password,
+    acting: &Acting,
+) -> Result<Password, AppError> {
+    if let Some(problem) = too_short(password) {
+        return Err(AppError::Input(vec![problem]));
+    }
+    let today = acting.today;
+    store
+        .identify(id, By::Recovery, code)?
+        .filter(|account| runs(account, today))
+        .ok_or_else(not_known)?;
+    let next = Password::random();
+    let (sealed, recovery) = (password.hash()?, next.hash()?);
+    store.change_accounts(acting.now, |_| {
+        Ok::<_, AppError>(AccountChange::Renew(
+            id.to_owned(),
+            sealed.clone(),
+            recovery.clone(),
+        ))
+    })??;
+    Ok(next)
+}
+
+/// Whether an account still does something on a day.
+fn runs(account: &Account, today: Date) -> bool {
+    account.ended.is_none_or(|ended| today < ended)
+}
+
+fn administers(catalog: &Catalog, functions: &BTreeSet<String>) -> bool {
+    functions.iter().any(|function| {
+        let spec = catalog.settings.functions.get(function);
+        spec.is_some_and(|spec| spec.administers)
+    })
+}
+
+fn keeps_accounts(catalog: &Catalog, acting: &Acting) -> Result<(), AppError> {
+    if acting.account.is_some() && administers(catalog, &acting.functions) {
+        return Ok(());
+    }
+    let names = administering(catalog);
+    Err(denied(
+        Text::new(
+            "dit account beheert de accounts niet",
+            "this account does not keep the accounts",
+        ),
+        Text::new(
+            format!("dat doet wie de functie {names} heeft"),
+            format!("that is for who has the function {names}"),
+        ),
+    ))
+}
+
+fn administering(catalog: &Catalog) -> String {
+    let all = catalog.settings.functions.iter();
+    let names: Vec<String> = all
+        .filter(|(_, spec)| spec.administers)
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    names.join(", ")
+}
+
+fn first_administers(catalog: &Catalog) -> Diagnostic {
+    let names = administering(catalog);
+    Diagnostic::wrong(
+        "function",
+        "het eerste account beheert de accounts",
+        "the first account keeps the accounts",
+    )
+    .tip(
+        format!("geef het --function {names}; de anderen komen daarna"),
+        format!("give it --function {names}; the others come after it"),
+    )
+}
+
+fn unknown_functions(catalog: &Catalog, functions: &BTreeSet<String>) -> Vec<Diagnostic> {
+    let known = || catalog.settings.functions.keys().map(String::as_str);
+    functions
+        .iter()
+        .filter(|function| !catalog.settings.functions.contains_key(*function))
+        .map(|function| {
+            let all: Vec<&str> = known().collect();
+            let problem = Diagnostic::wrong(
+                "function",
+                format!("er is geen functie `{function}`"),
+                format!("there is no function `{function}`"),
+            );
+            let all = all.join(", ");
+            problem
+                .tip(
+                    format!("[functions] van forms/settings.toml noemt: {all}"),
+                    format!("[functions] of forms/settings.toml names: {all}"),
+                )
+                .meant(function, known())
+        })
+        .collect()
+}
+
+/// Who keeps the accounts has no other function: they read nothing of a case.
+fn mixed(catalog: &Catalog, functions: &BTreeSet<String>) -> Option<Diagnostic> {
+    let other = functions.iter().any(|function| {
+        let spec = catalog.settings.functions.get(function);
+        spec.is_some_and(|spec| !spec.administers)
+    });
+    (other && administers(catalog, functions)).then(|| {
+        Diagnostic::wrong(
+            "function",
+            "wie de accounts beheert, ziet geen zaken: het ene account kan niet allebei",
+            "who keeps the accounts sees no cases: one account cannot be both",
+        )
+        .tip(
+            "geef die persoon twee accounts",
+            "give that person two accounts",
+        )
+    })
+}
+
+fn nobody_left(
+    catalog: &Catalog,
+    all: &[Account],
+    id: &str,
+    functions: &BTreeSet<String>,
+    today: Date,
+) -> Option<Diagnostic> {
+    let left = all.iter().any(|account| {
+        let running = runs(account, today);
+        let has = if account.id == id {
+            functions
+        } else {
+            &account.functions
+        };
+        // An account with a last day leaves somebody else to be there after it.
+        running && administers(catalog, has) && (account.id == id || account.ended.is_none())
+    });
+    (!left).then(|| {
+        Diagnostic::wrong(
+            "account",
+            "dan beheert niemand de accounts meer",
+            "then nobody keeps the accounts any more",
+        )
+        .tip(
+            "geef eerst een ander account die functie",
+            "give another account that function first",
+        )
+    })
+}
+
+fn running<'a>(all: &'a [Account], id: &str, today: Date) -> Result<&'a Account, AppError> {
+    let found = all.iter().find(|account| account.id == id);
+    match found {
+        Some(account) if runs(account, today) => Ok(account),
+        Some(account) => Err(AppError::Input(vec![
+            Diagnostic::wrong(
+                "account",
+                format!("account `{id}` is beëindigd op {}", day(account)),
+                format!("account `{id}` ended on {}", day(account)),
+            )
+            .tip(
+                "maak een nieuw account: wat het oude deed, blijft op diens naam staan",
+                "make a new account: what the old one did stays in its name",
+            ),
+        ])),
+        None => Err(AppError::Input(vec![
+            Diagnostic::wrong(
+                "account",
+                format!("er is geen account `{id}`"),
+                format!("there is no account `{id}`"),
+            )
+            .meant(id, all.iter().map(|account| account.id.as_str())),
+        ])),
+    }
+}
+
+fn day(account: &Account) -> String {
+    account.ended.map_or("–".to_owned(), |day| day.to_string())
+}
+
+/// An id is typed behind `--as`, with a role behind a slash.
+fn wrong_id(id: &str) -> Option<Diagnostic> {
+    let fits = (2..=40).contains(&id.len())
+        && id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c));
+    (!fits).then(|| {
+        Diagnostic::wrong(
+            "account",
+            format!("`{id}` kan geen account heten"),
+            format!("`{id}` cannot be the id of an account"),
+        )
+        .tip(
+            "gebruik kleine letters, cijfers, punt en streepje: j.jansen",
+            "use lower case letters, digits, dot and hyphen: j.jansen",
+        )
+    })
+}
+
+fn too_short(password: &Password) -> Option<Diagnostic> {
+    (!password.is_long_enough()).then(|| {
+        Diagnostic::wrong(
+            "password",
+            format!("het wachtwoord heeft minder dan {SHORTEST} tekens"),
+            format!("the password has fewer than {SHORTEST} characters"),
+        )
+        .tip(
+            "neem een paar woorden achter elkaar",
+            "take some words after each other",
+        )
+    })
+}
+
+/// The title of a function, or its name where the content no longer has it.
+pub fn title(catalog: &Catalog, function: &str, language: Language) -> String {
+    catalog.settings.functions.get(function).map_or_else(
+        || function.to_owned(),
+        |spec| spec.title.get(language).to_owned(),
+    )
+}

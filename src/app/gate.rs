@@ -1,0 +1,159 @@
+//! The door to the cases of a store: what an account may not know of is answered as if it were not there.
+//!
+//! Every use case reads through [`Cases::read`] and walks through [`Cases::page`]; nothing else asks the store for a case.
+
+use super::AppError;
+use super::accounts;
+use super::acting::Acting;
+use super::cases::Cases;
+use crate::diagnostic::Text;
+use crate::procedure::Course;
+use crate::procedure::doing::Actor;
+use crate::store::{CaseRecord, Listed, StoreError};
+
+impl<'a> Cases<'a> {
+    /// The same cases, as far as somebody may know of them.
+    #[must_use]
+    pub fn seen_by(mut self, acting: &Acting) -> Self {
+        self.seer = Some(acting.clone());
+        self
+    }
+
+    /// A case with its events.
+    ///
+    /// # Errors
+    /// That there is no such case, also when who asks holds no role in it; that the store has accounts and nobody said who
+    /// asks; that something in it was changed or is damaged.
+    pub fn read(&self, case: &str) -> Result<CaseRecord, AppError> {
+        self.somebody()?;
+        let record = self.store.case(case)?;
+        if self.knows_record(&record)? {
+            Ok(record)
+        } else {
+            Err(StoreError::NoCase(case.to_owned()).into())
+        }
+    }
+
+    /// The procedure of a case, as [`Cases::read`].
+    ///
+    /// # Errors
+    /// As [`Cases::read`].
+    pub fn procedure_of(&self, case: &str) -> Result<String, AppError> {
+        self.somebody()?;
+        let procedure = self.store.procedure_of(case)?;
+        if self.knows(case, &procedure)? {
+            Ok(procedure)
+        } else {
+            Err(StoreError::NoCase(case.to_owned()).into())
+        }
+    }
+
+    /// Some cases after one of them, in the order of their numbers; the last number that was looked at, none at the end.
+    ///
+    /// # Errors
+    /// As [`Cases::read`].
+    pub fn page(
+        &self,
+        after: &str,
+        closed_too: bool,
+        limit: usize,
+    ) -> Result<(Vec<Listed>, Option<String>), AppError> {
+        self.somebody()?;
+        let all = self.store.list(after, closed_too, limit)?;
+        let last = all.last().map(|last| last.id.clone());
+        let mut known = Vec::with_capacity(all.len());
+        for listed in all {
+            if self.knows(&listed.id, &listed.procedure)? {
+                known.push(listed);
+            }
+        }
+        Ok((known, last))
+    }
+
+    /// The first cases after one of them, and whether there are more.
+    ///
+    /// # Errors
+    /// As [`Cases::read`].
+    pub fn list(
+        &self,
+        after: &str,
+        closed_too: bool,
+        limit: usize,
+    ) -> Result<(Vec<Listed>, bool), AppError> {
+        let mut found = Vec::new();
+        let mut after = after.to_owned();
+        // One more than asked for tells that there are more.
+        while found.len() <= limit {
+            let wanted = limit.saturating_add(1) - found.len();
+            let (page, last) = self.page(&after, closed_too, wanted)?;
+            let Some(last) = last else { break };
+            after = last;
+            found.extend(page);
+        }
+        let more = found.len() > limit;
+        found.truncate(limit);
+        Ok((found, more))
+    }
+
+    /// Whether a row about a case may be told; one that cannot be read is told to whoever would hold a role in it.
+    pub(super) fn tells(&self, case: &str) -> Result<bool, Text> {
+        let known = self.store.procedure_of(case).map_err(AppError::from);
+        known
+            .and_then(|procedure| self.knows(case, &procedure))
+            .map_err(|error| error.text())
+    }
+
+    /// Whether everything of every case may be told, so that nothing needs to be left out of a list.
+    pub(super) fn knows_all(&self) -> bool {
+        let Some(actor) = self.actor() else {
+            return true;
+        };
+        let procedures = self.catalog.procedures.values();
+        procedures
+            .map(|procedure| actor.roles(&procedure.file, None))
+            .all(|roles| !roles.is_empty())
+    }
+
+    fn knows(&self, case: &str, procedure: &str) -> Result<bool, AppError> {
+        let Some(actor) = self.actor() else {
+            return Ok(true);
+        };
+        let by_function = self
+            .catalog
+            .procedures
+            .get(procedure)
+            .is_some_and(|procedure| !actor.roles(&procedure.file, None).is_empty());
+        if by_function {
+            return Ok(true);
+        }
+        self.knows_record(&self.store.case(case)?)
+    }
+
+    fn knows_record(&self, record: &CaseRecord) -> Result<bool, AppError> {
+        let Some(actor) = self.actor() else {
+            return Ok(true);
+        };
+        let Some(procedure) = self.catalog.procedures.get(&record.procedure) else {
+            return Ok(false);
+        };
+        let course: Course = self.course(record)?;
+        Ok(!actor.roles(&procedure.file, Some(&course)).is_empty())
+    }
+
+    pub(super) fn actor(&self) -> Option<Actor<'_>> {
+        self.seer.as_ref().and_then(Acting::actor)
+    }
+
+    /// Nobody reads a store with accounts without saying who they are.
+    fn somebody(&self) -> Result<(), AppError> {
+        self.named(self.actor().as_ref())
+    }
+
+    /// Nobody does anything in a store with accounts without saying who they are.
+    pub(super) fn named(&self, actor: Option<&Actor>) -> Result<(), AppError> {
+        if actor.is_none() && self.store.has_accounts()? {
+            return Err(accounts::unnamed());
+        }
+        Ok(())
+    }
+}
