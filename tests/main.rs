@@ -10,6 +10,7 @@ mod batch;
 mod cases;
 mod commands;
 mod content;
+mod course;
 mod design;
 mod destruction;
 
@@ -26,6 +27,7 @@ mod messages;
 mod names;
 mod office;
 mod people;
+mod readers;
 mod reading;
 mod readme;
 mod recogniser;

@@ -1,4 +1,8 @@
-//! Whether a text names a person: the surname as a word, and whatever stands before it must be theirs.
+//! Whether a text names a person: the surname as a word, and whatever stands before it must be theirs. Accents make no
+//! difference: “Ozturk” is Öztürk for who reads it.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::person::{Form, Person};
 use super::spelling;
@@ -8,12 +12,25 @@ const TITLES: [&str; 12] = [
     "mr", "drs", "dr", "ir", "ing", "prof", "bc", "ds", "msc", "ma", "llm", "phd",
 ];
 
-/// A word, and what joins it to the one before.
+/// A word in a text.
 struct Word {
     text: String,
     capital: bool,
-    /// A hyphen stands directly before it.
-    joined: bool,
+    /// What stands between it and the word before.
+    join: Join,
+    /// A point stands directly behind it: `Th.` is Theodoor.
+    short: bool,
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// A hyphen alone: they are one name.
+    Hyphen,
+    /// Blanks: the second can be the surname of the first.
+    Blank,
+    /// Anything else.
+    Apart,
 }
 
 impl Person {
@@ -21,9 +38,12 @@ impl Person {
     /// mevrouw Öztürk nor A. Öztürk. A surname alone names everybody who has it.
     pub fn is_named_in(&self, text: &str) -> bool {
         let text = spelling::line(text);
-        if !self.id.is_empty() && text == self.id {
-            return true;
-        }
+        (!self.id.is_empty() && text == self.id)
+            || self.stands_in(&text, |before| self.fits_before(before))
+    }
+
+    /// Whether the name stands in a text after words that fit.
+    fn stands_in(&self, text: &str, fits: impl Fn(&[Word]) -> bool) -> bool {
         let name = if self.achternaam.is_empty() {
             &self.voornamen
         } else {
@@ -32,7 +52,7 @@ impl Person {
         let own = words(name);
         let capital = own.first().is_some_and(|word| word.capital);
         let name: Vec<String> = own.into_iter().map(|word| word.text).collect();
-        let words = words(&text);
+        let words = words(text);
         !name.is_empty()
             && (0..words.len()).any(|start| {
                 let end = start + name.len();
@@ -43,10 +63,41 @@ impl Person {
                     // A name that is also a word has its capital.
                     && (words[start].capital || !capital)
                     // Half of a double name is another name.
-                    && !words[start].joined
-                    && words.get(end).is_none_or(|next| !next.joined)
-                    && self.fits_before(&words[..start])
+                    && words[start].join != Join::Hyphen
+                    && words.get(end).is_none_or(|next| next.join != Join::Hyphen)
+                    && fits(&words[..start])
             })
+    }
+
+    /// Whether who reads a text can tell that this person is meant: it names them, whatever form of address or initials
+    /// stand there, unless that names one of the `others`; or it calls them by a first name that is not the first name
+    /// of another surname.
+    pub fn is_recognised_in(&self, text: &str, others: &[Self]) -> bool {
+        let line = spelling::line(text);
+        let somebody_else = || others.iter().any(|other| other.is_named_in(&line));
+        if self.is_named_in(text) || self.stands_in(&line, |_| true) && !somebody_else() {
+            return true;
+        }
+        let names = words(&self.voornamen);
+        let own: Vec<String> = [&self.tussenvoegsel, &self.achternaam]
+            .into_iter()
+            .flat_map(|part| words(part))
+            .map(|word| word.text)
+            .collect();
+        let text = words(&line);
+        text.iter().enumerate().any(|(index, word)| {
+            let called = word.capital
+                && word.text.chars().count() > 1
+                && names.iter().any(|name| name.text == word.text);
+            // A capital that follows directly begins a surname, or another first name.
+            let next = text.get(index + 1).filter(|next| next.join != Join::Apart);
+            called
+                && next.is_none_or(|next| {
+                    !next.capital
+                        || own.contains(&next.text)
+                        || names.iter().any(|name| name.text == next.text)
+                })
+        })
     }
 
     /// Whether the words before the surname can belong to this person.
@@ -75,8 +126,9 @@ impl Person {
                     && (own == form || !matches!(own, Form::Heer | Form::Mevrouw));
             }
             let title = TITLES.contains(&last.text.as_str());
-            if !title && last.text.chars().count() == 1 && last.capital {
-                initials.insert_str(0, &last.text);
+            let letters = last.text.chars().count();
+            if !title && last.capital && (letters == 1 || last.short && letters < 5) {
+                initials = last.text.chars().take(1).chain(initials.chars()).collect();
             } else if !title && last.capital && initials.is_empty() {
                 return self.is_called(&last.text, others);
             } else if !title {
@@ -129,23 +181,56 @@ fn is_address(word: &str) -> bool {
         .contains(&word)
 }
 
+/// A letter in small, without what is written into it: ł, ø and the like, which do not come apart.
+fn plain_letter(letter: char) -> String {
+    match letter {
+        'Ł' | 'ł' => "l".to_owned(),
+        'Ø' | 'ø' => "o".to_owned(),
+        'Đ' | 'đ' => "d".to_owned(),
+        'ı' | 'İ' => "i".to_owned(),
+        'ß' => "ss".to_owned(),
+        'Æ' | 'æ' => "ae".to_owned(),
+        'Œ' | 'œ' => "oe".to_owned(),
+        _ => letter.to_lowercase().collect(),
+    }
+}
+
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '‑' | '–')
+}
+
 fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
     let mut open = false;
     let mut before = ' ';
-    for character in text.chars() {
+    let mut join = Join::Apart;
+    for character in text
+        .nfd()
+        .filter(|character| !is_combining_mark(*character))
+    {
         let inside = character.is_alphanumeric() || matches!(character, '\'' | '’');
         if inside {
             if !open {
                 found.push(Word {
                     text: String::new(),
                     capital: character.is_uppercase(),
-                    joined: matches!(before, '-' | '‑' | '–'),
+                    join: if is_hyphen(before) {
+                        Join::Hyphen
+                    } else {
+                        join
+                    },
+                    short: false,
                 });
+                join = Join::Blank;
             }
             if let Some(word) = found.last_mut() {
                 let plain = if character == '’' { '\'' } else { character };
-                word.text.extend(plain.to_lowercase());
+                word.text.push_str(plain_letter(plain).as_str());
+            }
+        } else if character != ' ' && !is_hyphen(character) {
+            join = Join::Apart;
+            if let Some(word) = found.last_mut().filter(|_| open && character == '.') {
+                word.short = true;
             }
         }
         open = inside;
@@ -176,6 +261,9 @@ mod tests {
             "meneer Öztürk en mevrouw De Wit",
             "p7",
             "Burak Öztürk",
+            "de heer Ozturk",
+            "Bur. Öztürk",
+            "B. O\u{308}ztu\u{308}rk",
         ] {
             assert!(oz.is_named_in(text), "{text}");
         }
@@ -206,6 +294,22 @@ mod tests {
         for text in ["Anna de Wit", "de heer De Wit", "A. de Wit", "het wit"] {
             assert!(!wit.is_named_in(text), "{text}");
         }
+        for text in [
+            "Met Roos ging het beter.",
+            "Roos, Visser en ik",
+            "Roos Maria",
+            "mw. de Wit",
+        ] {
+            assert!(wit.is_recognised_in(text, &[]), "{text}");
+        }
+        for text in ["Roos Visser", "een roos", "Roosje", "mevrouw Visser", ""] {
+            assert!(!wit.is_recognised_in(text, &[]), "{text}");
+        }
+        // “De heer De Wit” is somebody of the family, unless that is another one of the case.
+        let brother = person("heer", "J.", "", "de", "Wit");
+        assert!(wit.is_recognised_in("de heer De Wit", &[]));
+        assert!(!wit.is_recognised_in("de heer De Wit", std::slice::from_ref(&brother)));
+        assert!(wit.is_recognised_in("mevrouw De Wit en de heer De Wit", &[brother]));
         let suharto = person("heer", "", "Suharto", "", "");
         assert!(suharto.is_named_in("de heer Suharto"));
     }

@@ -55,7 +55,10 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
         &mut answers,
         (case, today),
         form.book.engine(),
-        &Engine::bind([("zaak", zaak.clone())]),
+        &Engine::bind([
+            ("zaak", zaak.clone()),
+            ("vandaag", Context::from(today.to_string())),
+        ]),
         &mut problems,
     );
     // After prefill: who empties a field that the case would fill wants it empty.

@@ -12,6 +12,7 @@ use super::anonymous::{clean_composed, people_of, without_people};
 use super::answers::{Stage, as_warnings, check};
 use super::figures::figures;
 use super::fit::fitted;
+use super::readers::misread;
 use super::recipient::{Recipient, recipients, unreadable};
 use super::request::{Prepared, Request, Translation, Version};
 use super::{letter, printable};
@@ -317,6 +318,14 @@ impl Maker {
         if prepared.english.is_some() {
             let translations: Vec<_> = all.iter().filter_map(Recipient::translation).collect();
             all.extend(translations);
+        }
+        if matches!(request.version, Version::Whole) {
+            let misread = misread(&self.catalog, prepared, request, &answers, &all);
+            problems.extend(if request.stage == Stage::Final {
+                misread
+            } else {
+                as_warnings(misread)
+            });
         }
         if let Some(to) = request.to {
             let known: Vec<String> = all.iter().map(|recipient| recipient.name.clone()).collect();

@@ -242,6 +242,14 @@ impl Checker<'_> {
                 Some("write `past`, `future` or `now`; without it a date is past".to_owned()),
             );
         }
+        if let Some(readers) = text("x-readers").filter(|readers| *readers != "each") {
+            self.say(
+                &at,
+                "readers",
+                format!("{place}: there are no readers `{readers}`"),
+                Some("write `each` when “u” may be whoever reads it, or nothing".to_owned()),
+            );
+        }
         for (name, inner) in schema
             .get("properties")
             .and_then(Value::as_object)

@@ -91,7 +91,9 @@ impl Fold {
                     && duty.obligation == plan.code
                     && wanted.is(duty)
                     // What happened before a period began is not about that period.
-                    && !(plan.every.is_some() && matches!(kind, EffectKind::Met) && now.on < duty.anchor)
+                    && !(plan.every.is_some()
+                        && matches!(kind, EffectKind::Met | EffectKind::Part(_))
+                        && now.on < duty.anchor)
             })
             .map(|(index, _)| index)
             .collect();

@@ -42,6 +42,8 @@ x is leeg, x is gevuld                   nothing there (undefined, none, \"\", [
 x is bsn                                 holds a citizen service number (nine digits that pass the 11-test)
 x is passend(\"regex\")                    a regular expression finds something in it
 personen | genoemd_in(tekst)             those of a list of people whom a text (or a list of texts) names
+personen | herkenbaar_in(tekst, anderen) those whom a reader of the text can recognise: also by first name alone, and by
+                                         surname with any initials, unless those are of one of the others
 personen | iedereen                      everybody of all roles, in one list
 lijst | met(veld, waarde)                the items whose field is a list that holds the value
 x | gelijkenis                           a name as it is compared: what looks the same is the same
@@ -97,7 +99,18 @@ pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_filter("aanhef", |state: &State, value: &Value| {
         person(value, |person| person.salutation(language(state)))
     });
-    environment.add_filter("genoemd_in", named_in);
+    environment.add_filter("genoemd_in", |people: &Value, texts: &Value| {
+        named_in(people, texts, Person::is_named_in)
+    });
+    environment.add_filter(
+        "herkenbaar_in",
+        |people: &Value, texts: &Value, others: Option<&Value>| {
+            let others = people_of(others.unwrap_or(&Value::UNDEFINED))?;
+            named_in(people, texts, |person, text| {
+                person.is_recognised_in(text, &others)
+            })
+        },
+    );
     environment.add_filter("iedereen", everybody);
     environment.add_filter("met", holding);
     environment.add_filter("alle", gathered);
@@ -306,8 +319,24 @@ fn items(list: &Value) -> Result<minijinja::value::ValueIter, minijinja::Error> 
     list.try_iter()
 }
 
+fn people_of(list: &Value) -> Result<Vec<Person>, Error> {
+    let mut found = Vec::new();
+    if is_empty(list) {
+        return Ok(found);
+    }
+    for one in list.try_iter()? {
+        let data = serde_json::to_value(&one).map_err(|error| wrong(error.to_string()))?;
+        found.push(Person::read(&data));
+    }
+    Ok(found)
+}
+
 /// The people of a list whom a text, or a list of texts, names.
-fn named_in(people: &Value, names: &Value) -> Result<Value, Error> {
+fn named_in(
+    people: &Value,
+    names: &Value,
+    names_them: impl Fn(&Person, &str) -> bool,
+) -> Result<Value, Error> {
     if is_empty(people) || is_empty(names) {
         return Ok(Value::from(Vec::<Value>::new()));
     }
@@ -322,7 +351,7 @@ fn named_in(people: &Value, names: &Value) -> Result<Value, Error> {
     for one in people.try_iter()? {
         let data = serde_json::to_value(&one).map_err(|error| wrong(error.to_string()))?;
         let person = Person::read(&data);
-        if texts.iter().any(|text| person.is_named_in(text)) {
+        if texts.iter().any(|text| names_them(&person, text)) {
             found.push(one);
         }
     }

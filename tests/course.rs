@@ -1,0 +1,290 @@
+//! What is due can be made, on the day on which it is made, and what is refused says the way out that works.
+
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::{Value, json};
+
+use crate::support::{griffie_in, root, stderr, stdout};
+
+/// A folder with a store.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut all = arguments.to_vec();
+        all.extend(["--store", "store"]);
+        griffie_in(self.path(), &all)
+    }
+
+    /// Opens a case with the people and facts of a case of the fixtures, from which nothing went out yet.
+    fn open(&self, people: &str, event: &str, on: &str, data: &[&str]) -> String {
+        let people = root().join(format!("fixtures/klachtenreglement/cases/{people}.json"));
+        let mut known = crate::support::json(&people);
+        for sent in ["verzonden", "documenten"] {
+            known["feiten"].as_object_mut().expect("facts").remove(sent);
+        }
+        std::fs::write(self.path().join("people.json"), known.to_string()).expect("written");
+        let people = "people.json";
+        let mut arguments = vec![
+            "--json",
+            "case",
+            "open",
+            "klachtenreglement",
+            event,
+            "--on",
+            on,
+            "--people",
+            people,
+        ];
+        for one in data {
+            arguments.extend(["--set", one]);
+        }
+        let output = self.run(&arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let said: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        said["case"].as_str().expect("a number").to_owned()
+    }
+
+    /// A final document with answers.
+    fn produce(&self, case: &str, document: &str, answers: &Value, more: &[&str]) -> Output {
+        std::fs::write(self.path().join("a.json"), answers.to_string()).expect("written");
+        let mut arguments = vec![
+            "produce",
+            case,
+            document,
+            "--answers",
+            "a.json",
+            "--final",
+            "--out",
+            "out",
+        ];
+        arguments.extend(more);
+        self.run(&arguments)
+    }
+
+    fn done(&self, case: &str, document: &str, answers: &Value, more: &[&str]) {
+        let output = self.produce(case, document, answers, more);
+        assert!(
+            output.status.success(),
+            "{document} {more:?}: {}",
+            stderr(&output)
+        );
+    }
+
+    fn refused(&self, case: &str, document: &str, answers: &Value, more: &[&str]) -> String {
+        let output = self.produce(case, document, answers, more);
+        assert_eq!(output.status.code(), Some(1), "{document} {more:?}");
+        stderr(&output)
+    }
+}
+
+fn fixture(form: &str, name: &str) -> Value {
+    crate::support::json(&root().join(format!(
+        "fixtures/klachtenreglement/forms/{form}/valid/{name}.json"
+    )))
+}
+
+const WRITTEN: [&str; 3] = ["ontvanger=klachtencommissie", "vorm=brief", "volledig=true"];
+
+/// A letter is not older than what it answers, not dated after it went out, and where it prints the last day of a term
+/// that it starts itself it goes out on its date; each refusal names a way out that works.
+#[test]
+fn a_final_letter_is_dated_right() {
+    let desk = Desk::new();
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let answers = fixture("D15", "Z4");
+    let said = desk.refused(&case, "D15", &answers, &["--date", "2027-03-08"]);
+    assert!(
+        said.contains("ouder dan waar het op volgt") && said.contains("--date 2027-03-09"),
+        "{said}"
+    );
+    let said = desk.refused(
+        &case,
+        "D15",
+        &answers,
+        &["--date", "2027-03-12", "--sent", "2027-03-11"],
+    );
+    assert!(
+        said.contains("later dan de verzending") && said.contains("--date 2027-03-11"),
+        "{said}"
+    );
+    desk.done(
+        &case,
+        "D15",
+        &answers,
+        &["--date", "2027-03-11", "--sent", "2027-03-11"],
+    );
+
+    // The two weeks of the letter count from its sending.
+    let incomplete = [
+        "ontvanger=klachtencommissie",
+        "vorm=brief",
+        "volledig=false",
+    ];
+    let case = desk.open("onvolledig", "klacht_ontvangen", "2027-03-09", &incomplete);
+    let answers = json!({ "ontbreekt": ["dagtekening"] });
+    let said = desk.refused(
+        &case,
+        "D18",
+        &answers,
+        &["--date", "2027-03-11", "--sent", "2027-03-15"],
+    );
+    assert!(
+        said.contains("25 maart 2027") && said.contains("--date 2027-03-15"),
+        "{said}"
+    );
+    // Both ways out: made again, or sent on its date.
+    desk.done(
+        &case,
+        "D18",
+        &answers,
+        &["--date", "2027-03-15", "--sent", "2027-03-15"],
+    );
+    let case = desk.open("onvolledig", "klacht_ontvangen", "2027-03-09", &incomplete);
+    desk.done(
+        &case,
+        "D18",
+        &answers,
+        &["--date", "2027-03-11", "--sent", "2027-03-11"],
+    );
+}
+
+/// The report of an oral complaint is final before anybody signs it: it is what is signed, and a copy of it is given.
+#[test]
+fn a_report_is_final_for_signing() {
+    let desk = Desk::new();
+    let oral = ["ontvanger=klachtencommissie", "vorm=verslag"];
+    let case = desk.open("mondeling", "mondelinge_klacht", "2027-12-08", &oral);
+    let mut answers = fixture("D14", "mondeling");
+    answers
+        .as_object_mut()
+        .expect("answers")
+        .remove("afschrift_datum");
+    let on = ["--date", "2027-12-08", "--sent", "2027-12-08"];
+    desk.done(&case, "D14", &answers, &on);
+    let output = desk.run(&["--json", "case", "show", &case]);
+    let shown = stdout(&output);
+    assert!(shown.contains("D14_opgemaakt"), "{shown}");
+    // Once it is signed, the day of the copy is known.
+    let said = desk.refused(
+        &case,
+        "D14",
+        &json!({}),
+        &["--date", "2027-12-10", "--sent", "2027-12-10"],
+    );
+    assert!(said.contains("afschrift"), "{said}");
+    desk.done(
+        &case,
+        "D14",
+        &json!({ "afschrift_datum": "2027-12-08" }),
+        &["--date", "2027-12-10", "--sent", "2027-12-10"],
+    );
+    let output = desk.run(&["--json", "case", "show", &case]);
+    assert!(stdout(&output).contains("D14_ondertekend"));
+}
+
+/// The expressions of a form.
+fn texts(value: &Value, see: &mut dyn FnMut(&str)) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member.as_str() {
+                    Some(text) if ["when", "x-prefill"].contains(&name.as_str()) => see(text),
+                    _ => texts(member, see),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| texts(item, see)),
+        _ => {}
+    }
+}
+
+/// No rule compares surnames: people are compared by id or by their whole name (`genoemd_in`, `herkenbaar_in`).
+#[test]
+fn no_expression_compares_surnames_or_decides_who_is_of_age() {
+    let mut asked = 0;
+    let mut see = |place: &str, text: &str| {
+        asked += 1;
+        let plain = text.split_whitespace().collect::<String>();
+        for wrong in [
+            "attribute='achternaam'",
+            "selectattr('achternaam'",
+            ".achternaamin",
+            ".achternaam==",
+            ".achternaam|lower",
+            "<18",
+            ">=18",
+        ] {
+            assert!(!plain.contains(wrong), "{place}: `{wrong}` in {text}");
+        }
+    };
+    for path in crate::support::files("forms/klachtenreglement", "json") {
+        let place = path.display().to_string();
+        texts(&crate::support::json(&path), &mut |text| see(&place, text));
+    }
+    for (folder, kind) in [("forms/klachtenreglement", "toml"), ("templates", "md")] {
+        for path in crate::support::files(folder, kind) {
+            let text = std::fs::read_to_string(&path).expect("readable");
+            for line in text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with('#'))
+            {
+                see(&path.display().to_string(), line);
+            }
+        }
+    }
+    assert!(asked > 1500, "only {asked} expressions");
+}
+
+/// Two people of one family: a statement about the one names the one, and tells nothing of the other, however spelled.
+#[test]
+fn a_name_is_a_whole_person() {
+    let (_, form) = crate::support::maker()
+        .catalog
+        .form_named("D37")
+        .expect("a form");
+    let person = |form: &str, first: &str, last: &str| json!({ "aanspreekvorm": form, "voornamen": first, "achternaam": last });
+    let facts = json!({ "procedure": "klachtenreglement", "kenmerk": "KC-2027-001", "personen": {
+        "klager": [person("heer", "Emre", "Öztürk")],
+        "aangeklaagde": [person("mevrouw", "Leyla", "Öztürk")] } });
+    let (facts, _) = crate::support::maker()
+        .catalog
+        .read_case(&facts, None)
+        .expect("a case");
+    let told = |text: &str| {
+        let answers = json!({ "verklaring": text });
+        let day = crate::support::date("2027-06-01");
+        let checked = griffie::document::check(
+            &form,
+            &answers,
+            &facts,
+            day,
+            griffie::document::Stage::Draft,
+        );
+        checked.problems.iter().any(|problem| problem.rule == "V64")
+    };
+    for text in [
+        "Wij nemen afstand van wat over mevrouw L. Öztürk is gezegd.",
+        "Leyla Öztürk heeft niets verkeerd gedaan.",
+        "De verwijten aan mevrouw Ozturk kloppen niet.",
+    ] {
+        assert!(!told(text), "{text}");
+    }
+    for text in [
+        "Wat Emre over haar zei, klopt niet.",
+        "De heer Ozturk heeft zijn klacht ingetrokken.",
+        "De familie O\u{308}ztu\u{308}rk weet ervan.",
+        "E. ÖZTÜRK heeft geklaagd.",
+    ] {
+        assert!(told(text), "{text}");
+    }
+}
