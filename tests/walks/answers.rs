@@ -144,7 +144,12 @@ pub(super) fn fill(
         change(form, &mut values, &mut tried, &problem);
         drop_hidden(form, &mut tried, &kept);
         let found = wrongs(&tried);
-        if found.len() <= wrong.len() || values.random.chance(8) {
+        // What was missing is there now, with whatever may be wrong in it.
+        let is_new = problem
+            .pointer
+            .as_deref()
+            .is_some_and(|pointer| answers.pointer(pointer).is_none());
+        if is_new || found.len() <= wrong.len() || values.random.chance(8) {
             answers = tried;
             wrong = found;
         }
