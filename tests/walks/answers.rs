@@ -350,7 +350,14 @@ fn change(form: &Form, values: &mut Values, answers: &mut Value, problem: &Diagn
         return;
     };
     // The last day of a term is computed, and cannot be typed.
-    if part.get(TERM).is_some() || answers.pointer(&pointer).is_some() && values.random.chance(30) {
+    let is_asked = pointer.rsplit_once('/').is_some_and(|(parent, name)| {
+        let asked = schema::at(form.schema(), parent).and_then(|parent| parent.get("required"));
+        asked
+            .and_then(Value::as_array)
+            .is_some_and(|asked| asked.contains(&json!(name)))
+    });
+    let is_given = answers.pointer(&pointer).is_some();
+    if part.get(TERM).is_some() || is_given && !is_asked && values.random.chance(30) {
         take(answers, &pointer);
     } else {
         let value = values.of(part);

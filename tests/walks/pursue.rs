@@ -86,6 +86,9 @@ impl Walk<'_> {
                     .into_iter()
                     .map(Way::Event),
             );
+            if guard.remedy.nl.contains("1 januari") {
+                ways.extend(new_year(self.day).map(Way::Wait));
+            }
             ways.extend(self.read_by(&guard.require));
         } else if refusal.guard == "order" {
             let spec = &file.events[code];
@@ -194,6 +197,13 @@ impl Walk<'_> {
         })
         .collect()
     }
+}
+
+/// The first day of the next year.
+fn new_year(day: Date) -> Option<Date> {
+    let text = day.to_string();
+    let year: u32 = text.split('-').next()?.parse().ok()?;
+    griffie::calendar::parse(&format!("{}-01-01", year + 1))
 }
 
 /// The events that a hint names: by the code of their document, or by their title.
