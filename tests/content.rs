@@ -290,6 +290,31 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "reason = \"redden\"\nobligations",
     ),
     (
+        "a hold whose reason may be left out",
+        "[events.aanhouding_genoteerd.data]\nrequired = [\"reden\"]",
+        "[events.aanhouding_genoteerd.data]\nrequired = []",
+    ),
+    (
+        "a name that tells duties apart and may be left out",
+        "[events.vertrouwenspersoon_gestopt.data]\nrequired = [\"naam\"]",
+        "[events.vertrouwenspersoon_gestopt.data]\nrequired = []",
+    ),
+    (
+        "an extension whose reason may be left out",
+        "[events.uitstel_verweer.data]\nrequired = [\"reden\"]",
+        "[events.uitstel_verweer.data]\nrequired = []",
+    ),
+    (
+        "a hard obligation that ends with the case",
+        "met = [\"D34_verzonden\"]\nextended",
+        "met = [\"D34_verzonden\"]\nended = [\"dossier_gesloten\"]\nextended",
+    ),
+    (
+        "an obligation without a way out where a track leads",
+        "which = \"dit.aangeklaagde\" }, \"D34_verzonden\"]",
+        "which = \"dit.aangeklaagde\" }]",
+    ),
+    (
         "dossier: a field that a piece does not have",
         "dit.voor_mij",
         "dit.aan_mij",

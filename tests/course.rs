@@ -288,3 +288,113 @@ fn a_name_is_a_whole_person() {
         assert!(told(text), "{text}");
     }
 }
+
+/// A fact that letters have printed is corrected: the correction and the page of the case name each letter that is no
+/// longer right, with what it says and what the case says, until it is made and sent again. Nothing else is named.
+#[test]
+fn a_correction_names_the_letters_that_it_makes_wrong() {
+    let desk = Desk::new();
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let on = ["--date", "2027-03-11", "--sent", "2027-03-11"];
+    desk.done(&case, "D15", &fixture("D15", "Z4"), &on);
+    let correct = |day: &str, more: &[&str]| {
+        let mut arguments = vec![
+            "case",
+            "correct",
+            &case,
+            "1",
+            "--reason",
+            "stempel verkeerd gelezen",
+        ];
+        arguments.extend(["--on", day]);
+        arguments.extend(more);
+        let output = desk.run(&arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        format!("{}{}", stdout(&output), stderr(&output))
+    };
+    let outdated = || {
+        let output = desk.run(&["--json", "case", "show", &case]);
+        let shown: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        shown["outdated"].as_array().expect("a list").clone()
+    };
+    assert!(outdated().is_empty());
+    // What no letter took from the case makes none wrong.
+    let said = correct("2027-03-09", &["--set", "agressie_of_geweld=false"]);
+    assert!(
+        !said.contains("klopt niet meer") && outdated().is_empty(),
+        "{said}"
+    );
+    let said = correct("2027-03-08", &[]);
+    for words in ["D15", "9 maart 2027", "8 maart 2027", "opnieuw"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let wrong = outdated();
+    assert_eq!(wrong.len(), 1, "{wrong:#?}");
+    assert_eq!(wrong[0]["document"], "D15");
+    let told: Vec<&str> = wrong[0]["said"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|said| said["printed"].as_str())
+        .collect();
+    // The day of receipt, and the last day that counts from it.
+    assert!(told.contains(&"2027-03-09") && told.len() > 1, "{told:?}");
+    // Back again, and nothing is wrong any more.
+    correct("2027-03-09", &[]);
+    assert!(outdated().is_empty());
+}
+
+/// A measure after a report is told to the parents of a minor pupil; without a parent it is not made in silence.
+#[test]
+fn a_measure_after_a_report_is_told_to_the_parents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let answers = fixture("D12", "zeden-melding");
+    std::fs::write(folder.path().join("a.json"), answers.to_string()).expect("written");
+    let zeden = root().join("fixtures/klachtenreglement/cases/zeden.json");
+    let render = |case: &Value| {
+        std::fs::write(folder.path().join("c.json"), case.to_string()).expect("written");
+        griffie_in(
+            folder.path(),
+            &[
+                "render",
+                "D12",
+                "a.json",
+                "--case",
+                "c.json",
+                "--final",
+                "--date",
+                "2027-09-21",
+                "-o",
+                "d12.pdf",
+            ],
+        )
+    };
+    let mut case = crate::support::json(&zeden);
+    let output = render(&case);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let made: Vec<String> = std::fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|file| {
+            file.expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name.contains("ouder"))
+        .collect();
+    assert_eq!(made.len(), 2, "{made:?}");
+    case["personen"]
+        .as_object_mut()
+        .expect("people")
+        .remove("ouder");
+    let output = render(&case);
+    assert!(
+        !output.status.success() && stderr(&output).contains("`ouder`"),
+        "{}",
+        stderr(&output)
+    );
+    // An adult pupil is told by nobody else.
+    case["personen"]["leerling"][0]["geboortedatum"] = json!("2007-02-11");
+    let output = render(&case);
+    assert!(output.status.success(), "{}", stderr(&output));
+}

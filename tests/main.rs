@@ -22,6 +22,7 @@ mod faults;
 mod figures;
 mod forms;
 mod hidden;
+mod judged;
 mod letters;
 mod messages;
 mod names;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::AppError;
 use super::acting::Acting;
+use super::outdated::{Outdated, changes_the_past, outdated};
 use crate::calendar::{Date, year_month_day};
 use crate::case::{Event, Person, Recorder};
 use crate::catalog::{Catalog, Door, EventData};
@@ -190,7 +191,15 @@ impl<'a> Cases<'a> {
         self.store.change_case(case, acting.now, |record| {
             let course = self.course(record)?;
             not_by_this_door(course.fold().definition(), event)?;
-            self.judged(case, course, event, acting)
+            let mut change = self.judged(case, course, event, acting)?;
+            let course = &change.result.course;
+            let last = course.events().last();
+            if last.is_some_and(|event| changes_the_past(event)) {
+                let letters = outdated(self, course, case)?;
+                let told = letters.iter().map(Outdated::refusal);
+                change.result.warnings.extend(told);
+            }
+            Ok(change)
         })?
     }
 

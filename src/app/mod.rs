@@ -31,6 +31,7 @@ pub mod import;
 pub mod inspect;
 pub mod merging;
 pub mod office;
+pub mod outdated;
 pub mod outgoing;
 pub mod overview;
 pub mod printed;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::AppError;
 use super::cases::{Cases, title, with_case};
+use super::{AppError, outdated};
 use crate::calendar::Date;
 use crate::case::Person;
 use crate::diagnostic::Language;
@@ -76,6 +76,7 @@ pub fn show(
         "ended": with_case(case, report::done(fold, false, day, language)),
         "contradicted": course.contradicted().iter().map(|(number, refusals)| json!({ "event": number,
             "refusals": refusals.iter().map(|refusal| report::refused(refusal, language)).collect::<Vec<_>>() })).collect::<Vec<_>>(),
+        "outdated": outdated::to_json(&outdated::outdated(cases, &course, case)?, language),
         "next": super::procedure::next(cases.catalog, fold, case, day, language),
     }))
 }

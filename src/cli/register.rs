@@ -108,6 +108,10 @@ pub(super) fn print(output: &Output, case: &Value) {
             messages.join("; ")
         ));
     }
+    for letter in list(&case["outdated"]) {
+        output.line(&format!("! {}", text(&letter["message"])));
+        output.line(&format!("  → {}", text(&letter["hint"])));
+    }
 }
 
 fn print_event(output: &Output, event: &Value) {

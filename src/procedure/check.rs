@@ -67,6 +67,8 @@ fn course<'a>(catalog: &'a Catalog, procedure: &'a Procedure) -> Checker<'a> {
     checker.events();
     super::check_places::check(&mut checker);
     checker.obligations();
+    super::check_given::check(&mut checker);
+    super::check_ways::check(&mut checker);
     checker.guards();
     checker.rest(procedure);
     checker

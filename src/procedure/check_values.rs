@@ -7,7 +7,7 @@ use super::check::{Checker, path};
 use super::name::{DATE, FACTS, THIS};
 use super::names::CONDITION;
 use super::scope::{
-    ALL_OPEN, CLOSED_NAME, COUNT, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
+    ALL_OPEN, CLOSED_NAME, COUNT, FREE_DAY, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
 };
 use crate::catalog::kind::{Finding, Judge, Kind, Known, Names};
 use crate::catalog::{
@@ -187,6 +187,10 @@ impl Checker<'_> {
             ),
             (TERM, of(&obligations, &all_obligations, &term)),
             (CLOSED_NAME, Kind::words(self.reasons())),
+            // Any day is a name in it.
+            (FREE_DAY, Kind::Any),
+            // Any day can be asked about, so no name in it is wrong.
+            (FREE_DAY, Kind::Any),
             (
                 CONDITION,
                 Kind::group(

@@ -125,6 +125,19 @@ impl Course {
         let verdict = self.judge_identified(event);
         if !verdict.accepts() {
             self.register = known;
+            return verdict;
+        }
+        self.without_objection(verdict)
+    }
+
+    /// A reason to go on all the same is kept only where something stood in the way.
+    fn without_objection(&mut self, mut verdict: Verdict) -> Verdict {
+        let idle = |event: &&mut Arc<Event>| event.set_aside.is_some();
+        if verdict.set_aside.is_empty()
+            && let Some(last) = self.events.last_mut().filter(idle)
+        {
+            Arc::make_mut(last).set_aside = None;
+            verdict.warnings.push(nothing_in_the_way());
         }
         verdict
     }
@@ -245,6 +258,20 @@ impl Course {
         self.fold = fold;
         result
     }
+}
+
+fn nothing_in_the_way() -> Refusal {
+    Refusal::engine(
+        "override",
+        Text::new(
+            "er stond niets in de weg; de reden om het toch te doen is niet bewaard",
+            "nothing stood in the way; the reason to do it all the same was not kept",
+        ),
+        Text::new(
+            "een toelichting kan als opmerking bij de gebeurtenis",
+            "an explanation can be a note of the event",
+        ),
+    )
 }
 
 /// Usually a slip of the pen: an event is recorded when it has happened.

@@ -85,7 +85,7 @@ impl Fold {
         if holding.is_empty() {
             return holding;
         }
-        let context = scope::context(&self.definition, &self.state, now.cloned());
+        let context = scope::context(&self.definition, &self.state, &self.holidays, now.cloned());
         let engine = &self.definition.engine;
         if let Ok(numbers) = engine.select(&conditions.name, &context) {
             for number in numbers {
@@ -117,7 +117,12 @@ impl Fold {
             .filter(|part| !part.contains("stand."))
             .collect();
         let source = format!("true if {} else false", parts.join(" and "));
-        let context = scope::context(&self.definition, &self.state, Some(Arc::clone(now)));
+        let context = scope::context(
+            &self.definition,
+            &self.state,
+            &self.holidays,
+            Some(Arc::clone(now)),
+        );
         let found = self.definition.engine.value(&source, &context);
         !parts.is_empty() && matches!(found, Ok(Some(Value::Bool(true))))
     }
@@ -133,7 +138,7 @@ impl Fold {
     }
 
     fn evaluate(&self, expression: &str, it: Option<Arc<Happened>>) -> Option<Value> {
-        let context = scope::context(&self.definition, &self.state, it);
+        let context = scope::context(&self.definition, &self.state, &self.holidays, it);
         let source = self.definition.file.written_out(expression);
         self.definition
             .engine

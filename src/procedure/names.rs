@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::check::Checker;
 use super::name::{DATE, FACTS, THIS};
 use super::scope::{
-    ALL_OPEN, CLOSED_NAME, COUNT, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
+    ALL_OPEN, CLOSED_NAME, COUNT, FREE_DAY, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
 };
 use crate::catalog::ProcedureFile;
 use crate::diagnostic::did_you_mean;
@@ -137,7 +137,7 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
         OPEN | TERM => ("obligation", file.obligations.keys().cloned().collect()),
         // One that is there was written out.
         CONDITION => ("condition", file.conditions.keys().cloned().collect()),
-        CLOSED_NAME | ALL_OPEN => return,
+        CLOSED_NAME | ALL_OPEN | FREE_DAY => return,
         _ => {
             let roots = [
                 THIS,
@@ -152,6 +152,7 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
                 TERM,
                 CLOSED_NAME,
                 CONDITION,
+                FREE_DAY,
             ];
             checker.say(
                 at,

@@ -13,6 +13,7 @@
 //! | `openstaand` | the codes of all open obligations: `(openstaand\|reject('in', ['O34'])\|list) is leeg` |
 //! | `termijn.obligation.x` | its `anker`, `nominaal`, `uiterlijk`, `verlengd`, `stand` |
 //! | `gesloten` | why the case is closed |
+//! | `vrije_dag[date]` | whether a date is a Saturday, a Sunday or a holiday |
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use super::definition::Definition;
 use super::duty::Fate;
 use super::name::{DATE, FACTS, THIS};
 use super::state::{CLOSED, State};
+use crate::calendar::{Holidays, is_weekend, parse};
 use crate::case::{Happened, Person};
 use crate::wording::{Context, Found, Lookup, look_up};
 
@@ -35,6 +37,7 @@ pub(super) const OPEN: &str = "open";
 pub(super) const ALL_OPEN: &str = "openstaand";
 pub(super) const TERM: &str = "termijn";
 pub(super) const CLOSED_NAME: &str = CLOSED;
+pub(super) const FREE_DAY: &str = "vrije_dag";
 
 /// What can be asked of a term.
 pub(super) const OF_TERM: [&str; 5] = ["anker", "nominaal", "uiterlijk", "verlengd", "stand"];
@@ -43,6 +46,7 @@ pub(super) const OF_TERM: [&str; 5] = ["anker", "nominaal", "uiterlijk", "verlen
 struct Case {
     definition: Arc<Definition>,
     state: Arc<State>,
+    holidays: Arc<Holidays>,
     now: Option<Arc<Happened>>,
 }
 
@@ -63,17 +67,20 @@ enum Kind {
     Count,
     Open,
     Term,
+    FreeDay,
 }
 
 /// The context of expressions.
 pub(super) fn context(
     definition: &Arc<Definition>,
     state: &Arc<State>,
+    holidays: &Arc<Holidays>,
     now: Option<Arc<Happened>>,
 ) -> Context {
     look_up(Arc::new(Root(Case {
         definition: Arc::clone(definition),
         state: Arc::clone(state),
+        holidays: Arc::clone(holidays),
         now,
     })))
 }
@@ -90,6 +97,7 @@ impl Lookup for Root {
             COUNT => Kind::Count,
             OPEN => Kind::Open,
             TERM => Kind::Term,
+            FREE_DAY => Kind::FreeDay,
             ALL_OPEN => {
                 let open = self.0.state.duties.iter().filter(|duty| duty.is_open());
                 return Found::Json(open.map(|duty| duty.obligation.as_str()).collect());
@@ -160,6 +168,9 @@ impl Lookup for Group {
                     .iter()
                     .any(|duty| duty.obligation == name && duty.is_open()),
             ),
+            Kind::FreeDay => parse(name).map_or(Found::Nothing, |date| {
+                Found::Yes(is_weekend(date) || !case.holidays.names(date).is_empty())
+            }),
             Kind::Term => definition
                 .obligation_number(name)
                 .and_then(|number| state.latest[number])
