@@ -127,11 +127,8 @@ fn sent_again(later: &[Arc<Event>], file: &Filed) -> bool {
     let changed = later.iter().position(changes);
     let since = changed.map_or(&[][..], |changed| &later[changed..]);
     since.iter().any(|event| {
-        let mut files = letters(event)
-            .remove(file.document.as_str())
-            .unwrap_or_default()
-            .into_iter();
-        files.any(|other| other.to == file.to)
+        let again = letters(event).remove(file.document.as_str());
+        again.into_iter().flatten().any(|other| other.to == file.to)
     })
 }
 
