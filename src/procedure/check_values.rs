@@ -189,8 +189,6 @@ impl Checker<'_> {
             (CLOSED_NAME, Kind::words(self.reasons())),
             // Any day is a name in it.
             (FREE_DAY, Kind::Any),
-            // Any day can be asked about, so no name in it is wrong.
-            (FREE_DAY, Kind::Any),
             (
                 CONDITION,
                 Kind::group(
