@@ -17,7 +17,7 @@ use crate::calendar::{self, Date};
 use crate::case::CaseFacts;
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Stage};
+use crate::document::{Maker, Roster, Stage};
 use crate::evidence::Workshop;
 use crate::store::{Location, Store};
 
@@ -113,6 +113,7 @@ pub fn demo(
                 without: Vec::new(),
                 anonymous: false,
                 earlier: Vec::new(),
+                before: Roster::default(),
                 large,
             };
             let prepared = maker

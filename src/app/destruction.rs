@@ -15,7 +15,7 @@ use crate::calendar::Date;
 use crate::case::{Event, Filed, effective};
 use crate::catalog::ArchiveEvents;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Stage};
+use crate::document::{Maker, Roster, Stage};
 use crate::procedure::Course;
 use crate::store::{CaseRecord, Location, Store, StoreError};
 
@@ -233,6 +233,7 @@ pub fn destroy(
         without: Vec::new(),
         anonymous: false,
         earlier: Vec::new(),
+        before: Roster::default(),
         large: false,
     };
     let made = make(

@@ -14,7 +14,7 @@ use crate::calendar;
 use crate::case::{Event, Filed, FiledAs};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Stage, check};
+use crate::document::{Maker, Roster, Stage, check};
 use crate::evidence::Workshop;
 
 /// Files the papers that the fixtures have for an invented case: its documents, each on its day, and its evidence.
@@ -99,6 +99,7 @@ pub(super) fn file_documents(
             without: Vec::new(),
             anonymous: false,
             earlier: super::printed::of_case(&cases.read(case)?.events, None),
+            before: Roster::default(),
             large: false,
         };
         let prepared = maker

@@ -11,7 +11,7 @@ use crate::case::CaseFacts;
 use crate::catalog::{Catalog, SENT};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Stage};
+use crate::document::{Maker, Roster, Stage};
 use crate::typeset::Metadata;
 
 /// Dots per inch of a thumbnail.
@@ -69,6 +69,7 @@ pub fn gallery(
                     without: Vec::new(),
                     anonymous: false,
                     earlier: Vec::new(),
+                    before: Roster::default(),
                     large,
                 };
                 let prepared = maker

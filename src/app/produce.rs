@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::acting::Acting;
 use super::ahead::{Ahead, Leaving};
 use super::cases::{Cases, Recorded, refused};
+use super::dossier::private;
 use super::outgoing::Outgoing;
 use super::render::{Options, Written, make, write_all};
 use super::staged::Staged;
@@ -202,6 +203,7 @@ pub fn produce(
         without: order.without.iter().map(|(role, _)| role.clone()).collect(),
         anonymous: false,
         earlier: super::printed::of_case(course.events(), None),
+        before: private(&course, leaving.procedure),
         large: order.large,
     };
     let made = make(maker, &prepared, &given_answers, facts, &options).map_err(AppError::Input)?;

@@ -38,6 +38,8 @@ pub struct Options {
     pub anonymous: bool,
     /// The reports that went out before.
     pub earlier: Vec<Printed>,
+    /// Private people whom the case named before: nobody else is told their contact data either.
+    pub before: Roster,
     /// In large print.
     pub large: bool,
 }
@@ -106,7 +108,9 @@ fn placed(
 ) -> Vec<Diagnostic> {
     let case = case.map_or_else(|| "case".to_owned(), |case| case.display().to_string());
     let in_case = |problem: Diagnostic| match problem.pointer.as_deref() {
-        Some(pointer) if pointer.starts_with("/personen/") => problem.file(case.clone()),
+        Some(pointer) if pointer.starts_with("/personen/") || pointer.starts_with("/feiten/") => {
+            problem.file(case.clone())
+        }
         _ if problem.file.as_deref() == Some("case") => problem.file(case.clone()),
         _ => problem,
     };
@@ -174,7 +178,7 @@ pub fn make(
         version: if options.anonymous {
             Version::Anonymous(&nobody)
         } else {
-            Version::Whole
+            Version::After(&options.before)
         },
     };
     if !options.large {

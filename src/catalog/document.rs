@@ -1,5 +1,7 @@
 //! `documents.toml`: what a document is, who makes it, gets it and signs it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Text;
@@ -45,6 +47,10 @@ pub struct DocumentSpec {
     /// Goes to the public, or to a whole group: bears no number of a case.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub public: bool,
+    /// What its readers are told of the people in a role although it is not their own: a report to the police says when
+    /// somebody was born. No letter tells anything else of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tells: BTreeMap<String, Vec<Datum>>,
     /// Printed above the address.
     #[serde(default)]
     pub classification: String,
@@ -67,6 +73,20 @@ pub struct DocumentSpec {
     /// The lines of its English translation; the wording is `templates/<procedure>/en/<wording>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub en: Option<TranslatedSpec>,
+}
+
+/// Something of a private person that is told to nobody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Datum {
+    /// Where they live or get post.
+    Adres,
+    /// Telephone numbers.
+    Telefoon,
+    /// E-mail addresses.
+    Email,
+    /// The day of birth.
+    Geboortedatum,
 }
 
 /// Somebody who gets or signs a document.

@@ -29,7 +29,7 @@ use serde_json::{Map, Value};
 
 pub use definitions::{Definitions, DefinitionsFile};
 pub use disclosure::{ContainsSpec, DisclosureSpec, ReportSpec, StockSpec, TermsSpec};
-pub use document::{DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec, Whom, WhomSpec};
+pub use document::{Datum, DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec, Whom, WhomSpec};
 pub use dossier::{
     ApartSpec, ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };

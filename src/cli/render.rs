@@ -15,7 +15,7 @@ use crate::app::{self, AppError, batch};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::disclosure::Question;
-use crate::document::{Maker, Stage};
+use crate::document::{Maker, Roster, Stage};
 
 /// Make a document from answers: PDF/A-2a and PDF/UA-1, with fields to sign
 ///
@@ -87,6 +87,7 @@ pub(super) fn run(
         without: arguments.without.clone(),
         anonymous: arguments.anonymous,
         earlier: app::printed::read(&arguments.printed)?,
+        before: Roster::default(),
         large: arguments.large_print,
     };
     if arguments.batch {

@@ -102,7 +102,7 @@ const WRITTEN: [&str; 10] = [
 ];
 
 /// Members that say how something is set, not what it says.
-const STRUCTURE: [&str; 3] = ["field", "kind", "lang"];
+pub(super) const STRUCTURE: [&str; 3] = ["field", "kind", "lang"];
 
 /// Cleans what a recipient gets to read: what a wording says itself, and what several answers say together.
 pub(super) fn clean_composed(data: &mut Value, cleaner: &mut Cleaner) {

@@ -12,7 +12,9 @@ use super::anonymous::{PRIVATE, is_person};
 use super::roster::Roster;
 use crate::case::{CaseFacts, Person};
 use crate::diagnostic::{Language, Text};
-use crate::disclosure::{Certainty, Cleaner, Kind, Policy, Question, Recogniser, Scope, Subject};
+use crate::disclosure::{
+    Certainty, Cleaner, Home, Kind, Policy, Question, Recogniser, Scope, Subject,
+};
 
 /// What may be told to one person.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +58,7 @@ pub struct Contacts {
 /// Shorter ones are too often part of something else.
 const SHORTEST: usize = 6;
 
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric() || "@_".contains(*letter))
         .flat_map(char::to_lowercase)
@@ -92,9 +94,27 @@ impl Contacts {
             .filter(|subject| !known.iter().any(|own| own.is_surely(subject)))
             .map(|mut subject| {
                 subject.homes.retain(|home| {
+                    let house = Home {
+                        postcode: String::new(),
+                        ..home.clone()
+                    };
                     !known.iter().any(|own| own.homes.contains(home))
-                        && !told(only(&|one| one.homes.push(home.clone())))
+                        && !told(only(&|one| one.homes.push(house.clone())))
                 });
+                // A postal code is shared by neighbours: the house is not told by it.
+                for home in &mut subject.homes {
+                    let alone = Home {
+                        postcode: home.postcode.clone(),
+                        ..Home::default()
+                    };
+                    let shared = known
+                        .iter()
+                        .flat_map(|own| &own.homes)
+                        .any(|own| self::bare(&own.postcode) == self::bare(&home.postcode));
+                    if shared || told(only(&|one| one.homes.push(alone.clone()))) {
+                        home.postcode.clear();
+                    }
+                }
                 subject
                     .telephones
                     .retain(|number| !told(only(&|one| one.telephones.push(number.clone()))));
@@ -184,8 +204,13 @@ impl Contacts {
     pub fn open<'a>(&'a self, questions: &'a [Question]) -> impl Iterator<Item = &'a Question> {
         questions.iter().filter(|question| {
             let plain = bare(&question.text);
-            plain.is_empty() || !self.public.contains(&plain)
+            plain.is_empty() || !self.is_public(&plain)
         })
+    }
+
+    /// Whether letters and digits stand in what is public.
+    pub(super) fn is_public(&self, plain: &str) -> bool {
+        self.public.contains(plain)
     }
 
     /// A text without them, and what somebody must look at because it may be such data.

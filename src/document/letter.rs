@@ -162,7 +162,7 @@ fn no_sender(catalog: &Catalog, name: &str) -> Diagnostic {
 /// What a version that is not the whole document says about itself.
 fn version_mark(request: &Request) -> String {
     match (request.version, request.language) {
-        (Version::Whole, _) => String::new(),
+        (Version::Whole | Version::After(_), _) => String::new(),
         (Version::Anonymous(_), Language::Nl) => "GEANONIMISEERDE VERSIE".to_owned(),
         (Version::Anonymous(_), Language::En) => "ANONYMISED VERSION".to_owned(),
         (Version::Discreet(discreet), language) => match &discreet.mark {

@@ -15,6 +15,7 @@ use super::fit::fitted;
 use super::readers::misread;
 use super::recipient::{Recipient, recipients, unreadable};
 use super::request::{Prepared, Request, Translation, Version};
+use super::secrecy::Secrecy;
 use super::{letter, printable};
 use crate::calendar::{Date, year_month_day};
 use crate::catalog::{Catalog, Procedure, layouts};
@@ -368,8 +369,32 @@ impl Maker {
         };
         let mut composed = Vec::with_capacity(targets.len());
         let mut failed = Vec::new();
+        let secrecy = match (request.version, procedure) {
+            (Version::Whole, Some(procedure)) => Some((procedure, None)),
+            (Version::After(before), Some(procedure)) => Some((procedure, Some(before))),
+            _ => None,
+        };
+        let public = prepared.document.public;
+        let secrecy = secrecy
+            .filter(|_| public || !all.is_empty())
+            .map(|(procedure, before)| {
+                let file = &procedure.file;
+                Secrecy::of(&self.catalog, file, prepared, request, &answers, before)
+            });
         for target in targets {
-            match self.compose_one(prepared, request, &answers, target) {
+            let made = self
+                .compose_one(prepared, request, &answers, target)
+                .and_then(|mut one| {
+                    let reader = target.filter(|_| !public);
+                    if let Some(secrecy) = &secrecy {
+                        one.warnings.extend(secrecy.judge(reader, &one.data));
+                    }
+                    if has_errors(&one.warnings) {
+                        return Err(one.warnings);
+                    }
+                    Ok(one)
+                });
+            match made {
                 Ok(mut one) => {
                     if let Some(cleaner) = cleaner.as_mut() {
                         clean_composed(&mut one.data, cleaner);

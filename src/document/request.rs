@@ -43,6 +43,8 @@ pub enum Version<'a> {
     /// Everything.
     #[default]
     Whole,
+    /// Everything. These private people were in the case before: nobody else is told their contact data.
+    After(&'a Roster),
     /// Without the people: those of the case, and these, who were named in it before.
     Anonymous(&'a Roster),
     /// What one person may know.

@@ -3,6 +3,8 @@
 //! People of the case, now and before; people among the answers; people of whom only a name in one text is known. Somebody
 //! who is known twice is one person, with all that is known about them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::anonymous::is_person;
@@ -105,6 +107,20 @@ impl Roster {
         }
     }
 
+    /// Adds the people of a case whose contact data are their own business, under their roles.
+    pub fn add_private_people(
+        &mut self,
+        file: &ProcedureFile,
+        people: &BTreeMap<String, Vec<Person>>,
+        language: Language,
+    ) {
+        for (role, holders) in people {
+            for holder in holders.iter().filter(|one| is_private(file, role, one)) {
+                self.add_person(holder, role, language);
+            }
+        }
+    }
+
     /// Adds the people who stand among answers, by the name of their field.
     pub fn add_answers(&mut self, value: &Value, label: &str, language: Language) {
         match value {
@@ -190,6 +206,13 @@ impl Roster {
             }
         }
     }
+}
+
+/// Whether how to reach somebody is their own business: they have a private role and are not reached through an
+/// organisation.
+pub fn is_private(file: &ProcedureFile, role: &str, person: &Person) -> bool {
+    let private = file.roles.get(role).is_some_and(|role| role.private);
+    private && person.organisatie.is_empty()
 }
 
 /// Whether a field holds the name of somebody.

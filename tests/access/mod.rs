@@ -3,6 +3,7 @@
 mod copies;
 mod extracts;
 mod faces;
+mod letters;
 mod marks;
 mod matrix;
 mod world;

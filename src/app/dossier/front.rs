@@ -238,8 +238,8 @@ impl Desk<'_> {
                 (
                     Text::new(format!("Afschrift voor {role}"), format!("Copy for {role}")),
                     Text::new(
-                        "Dit afschrift bevat de stukken waarop u recht hebt. Contactgegevens van anderen die in het dossier bekend zijn, zijn weggelaten.",
-                        "This copy holds the documents that you are entitled to. Contact data of others that the dossier knows were left out.",
+                        "Dit afschrift bevat de stukken waarop u recht hebt. Wat u zelf hebt ingediend of ontvangen, staat erin zoals het was. Uit de andere stukken zijn de contactgegevens van anderen weggelaten, voor zover die in het dossier bekend zijn.",
+                        "This copy holds the documents that you are entitled to. What you handed in or received yourself stands in it as it was. From the other documents the contact data of others were left out, as far as the dossier knows them.",
                     ),
                 )
             }

@@ -33,6 +33,7 @@ use crate::procedure::access::Access;
 use crate::procedure::pieces::{Withdrawn, pieces};
 use desk::Desk;
 pub use desk::Row;
+pub(in crate::app) use secrets::private;
 
 /// What is asked.
 #[derive(Debug, Clone)]

@@ -169,6 +169,7 @@ fn names(
             document.recipients.iter().map(Whom::role).collect(),
         ),
         ("signers", document.signers.iter().map(Whom::role).collect()),
+        ("tells", document.tells.keys().map(String::as_str).collect()),
         (
             "parents_sign",
             document
