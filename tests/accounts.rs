@@ -496,3 +496,253 @@ fn accounts_from_the_command_line() {
     ));
     assert!(text.contains("door l.hamming als secretaris"), "{text}");
 }
+
+/// What each function reads of a whole complaint, class by class: `all`, `some` or `none` of the events that it does not
+/// record itself. From the regulation's table of who reads what (3.3), not from the rules.
+const READS: [(&str, &[&str]); 5] = [
+    ("secretaris", &["K1"]),
+    ("bevoegd_gezag", &["K1", "K6"]),
+    (
+        "probleemeigenaar",
+        &["K1", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K12"],
+    ),
+    (
+        "dienst_po",
+        &[
+            "K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K12",
+        ],
+    ),
+    ("archiefbeheerder", &["K6", "K10", "K11"]),
+];
+
+/// No event, obligation or row of the agenda of a class that a function does not read reaches it, by any of these roads.
+#[test]
+fn nobody_reads_a_class_that_is_not_theirs() {
+    let office = Office::new();
+    let procedure = &maker().catalog.procedures["klachtenreglement"];
+    let class_of = |code: &str| -> String {
+        let spec = &procedure.file.events[code];
+        spec.access.clone().unwrap_or_else(|| {
+            let document = spec.documents.first().expect("a document");
+            procedure.documents[document].access.clone()
+        })
+    };
+    let mut hidden = 0;
+    for (function, closed) in READS {
+        let id = format!("x.{}", function.replace('_', "-"));
+        if function != "secretaris" {
+            office.add(&id, &[function]).expect("added");
+        }
+        let id = if function == "secretaris" {
+            "l.hamming"
+        } else {
+            &id
+        };
+        let acting = office.acting(id, None).expect("signed in");
+        let cases = office.cases(&acting);
+        let shown =
+            show::show(&cases, &office.case, None, moment().today, Language::Nl).expect("shown");
+        let told: BTreeSet<&str> = shown["timeline"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|event| event["event"].as_str())
+            .collect();
+        for event in office
+            .store
+            .case(&office.case)
+            .expect("reads")
+            .events
+            .iter()
+        {
+            let Some(spec) = procedure.file.events.get(&event.event) else {
+                continue;
+            };
+            let own = spec.by.iter().any(|by| by == function);
+            if closed.contains(&class_of(&event.event).as_str()) && !own {
+                assert!(
+                    !told.contains(event.event.as_str()),
+                    "{} by {function}",
+                    event.event
+                );
+                hidden += 1;
+            }
+        }
+        for road in ["open", "met", "ended"] {
+            for row in shown[road].as_array().expect("a list") {
+                let code = row["obligation"].as_str().expect("a code");
+                let spec = &procedure.file.obligations[code];
+                let through = &procedure.file.roles[&spec.bearer].acts_through;
+                let readable = spec.bearer == function
+                    || through.iter().any(|role| role == function)
+                    || spec.documents.iter().any(|document| {
+                        !closed.contains(&procedure.documents[document].access.as_str())
+                    });
+                assert!(readable, "{code} in {road} by {function}");
+            }
+        }
+    }
+    assert!(hidden > 20, "{hidden}");
+    // The archivist sees what there is, and not what it says.
+    let acting = office
+        .acting("x.archiefbeheerder", None)
+        .expect("signed in");
+    let shown = show::show(
+        &office.cases(&acting),
+        &office.case,
+        None,
+        moment().today,
+        Language::Nl,
+    )
+    .expect("shown");
+    let text = shown["timeline"].to_string();
+    assert!(
+        text.contains("D29_verzonden") && !text.contains("gegrond"),
+        "{text}"
+    );
+}
+
+/// A role that somebody holds by standing in the case ends with the event that puts another in their place.
+#[test]
+fn who_steps_back_sees_nothing_from_then_on() {
+    let office = Office::new();
+    office.add("v.zitter", &[]).expect("added");
+    let secretary = office.acting("l.hamming", None).expect("signed in");
+    let chair = office.acting("v.zitter", None).expect("signed in");
+    let cases = office.cases(&secretary);
+    let record = cases.read(&office.case).expect("reads");
+    let course = cases.course(&record).expect("course");
+    let before = course.fold().state().people("voorzitter")[0].clone();
+    let sees = || {
+        let cases = office.cases(&chair);
+        let seen = cases.read(&office.case).map_err(|error| error.kind());
+        seen.map(|record| record.id)
+    };
+    assert_eq!(sees(), Err(ErrorKind::NotFound));
+    let with = |account: Option<&str>| {
+        let mut person = before.clone();
+        if let Some(account) = account {
+            person.more.insert("account".to_owned(), account.into());
+        }
+        Event {
+            corrects: Some(1),
+            reason: Some("samenstelling".to_owned()),
+            personen: [("voorzitter".to_owned(), vec![person])].into(),
+            ..Event::default()
+        }
+    };
+    cases
+        .record(&office.case, &with(Some("v.zitter")), &secretary)
+        .expect("recorded");
+    assert_eq!(sees(), Ok(office.case.clone()));
+    cases
+        .record(&office.case, &with(None), &secretary)
+        .expect("recorded");
+    assert_eq!(
+        sees(),
+        Err(ErrorKind::NotFound),
+        "also of what was read before"
+    );
+}
+
+/// Every look, search and refusal is a line; no name of a party is; a line that is cut or changed is found.
+#[test]
+fn the_log_tells_who_looked() {
+    use griffie::app::journal::Wanted;
+    let office = Office::new();
+    let secretary = office.acting("l.hamming", None).expect("signed in");
+    let admin = office.acting("p.beheer", None).expect("signed in");
+    let look = |acting: &Acting| {
+        show::show(
+            &office.cases(acting),
+            &office.case,
+            None,
+            moment().today,
+            Language::Nl,
+        )
+        .map(|_| ())
+        .map_err(|error| error.kind())
+    };
+    assert_eq!(look(&secretary), Ok(()));
+    assert_eq!(look(&admin), Err(ErrorKind::NotFound));
+    office.cases(&secretary).list("", true, 5).expect("listed");
+    assert!(
+        office
+            .cases(&secretary)
+            .record(&office.case, &aftercare(), &secretary)
+            .is_err()
+    );
+    let wrong = Claim {
+        account: "l.hamming".to_owned(),
+        role: None,
+    };
+    assert!(accounts::sign_in(&office.store, &wrong, &password("x"), moment()).is_err());
+    let all = Wanted {
+        limit: 100,
+        ..Wanted::default()
+    };
+    let lines = office.cases(&admin).logged(&all).expect("read");
+    let told: Vec<(&str, &str, &str)> = lines
+        .iter()
+        .rev()
+        .map(|line| {
+            (
+                line.account.as_str(),
+                line.act.as_str(),
+                line.result.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("l.hamming", "show", "done"),
+            ("p.beheer", "read", "refused"),
+            ("l.hamming", "list", "done"),
+            ("l.hamming", "record", "refused"),
+            ("l.hamming", "sign_in", "refused"),
+        ]
+    );
+    let text = format!("{lines:?}");
+    for name in ["Wójcik", "Çelik", "Iemand"] {
+        assert!(!text.contains(name), "{text}");
+    }
+    assert_eq!(
+        office
+            .cases(&secretary)
+            .logged(&all)
+            .expect_err("denied")
+            .kind(),
+        ErrorKind::Denied
+    );
+    let one = Wanted {
+        case: Some(office.case.clone()),
+        limit: 100,
+        ..Wanted::default()
+    };
+    assert_eq!(
+        office.cases(&secretary).logged(&one).expect("read").len(),
+        3
+    );
+    assert_eq!(office.store.verify_log().expect("walked"), []);
+    let elsewhere = tempfile::tempdir().expect("folder");
+    let place = Location::folder(&elsewhere.path().join("copy"));
+    office.store.backup(&place).expect("copied");
+    let copy = Store::open(&place.with_key(office.store.location().key.clone())).expect("opens");
+    assert_eq!(copy.verify_log().expect("walked"), []);
+    assert_eq!(
+        copy.accounts().expect("read"),
+        office.store.accounts().expect("read")
+    );
+    for harm in [
+        "UPDATE log SET account = 'n.niemand' WHERE seq = 2",
+        "DELETE FROM log WHERE seq = (SELECT MAX(seq) FROM log)",
+        "DELETE FROM store WHERE name = 'log'",
+    ] {
+        behind(office.store.location(), &[harm]);
+        assert!(
+            !office.store.verify_log().expect("walked").is_empty(),
+            "{harm}"
+        );
+    }
+}

@@ -10,7 +10,7 @@ use super::acting::Acting;
 use crate::calendar::Date;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::store::{Account, AccountChange, By, Password, SHORTEST, Store};
+use crate::store::{Account, AccountChange, By, LogEntry, Password, SHORTEST, Store};
 
 /// Who wants to act: the account, and the role where they hold more than one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,22 @@ pub fn sign_in(
     password: &Password,
     owner: Acting,
 ) -> Result<Acting, AppError> {
-    let account = store
-        .identify(&claim.account, By::Password, password)?
-        .filter(|account| runs(account, owner.today))
-        .ok_or_else(not_known)?;
+    let found = store.identify(&claim.account, By::Password, password)?;
+    let Some(account) = found.filter(|account| runs(account, owner.today)) else {
+        store.log(&LogEntry {
+            at: owner.now,
+            // What was typed may be a password in the wrong place.
+            account: if wrong_id(&claim.account).is_none() {
+                claim.account.clone()
+            } else {
+                String::new()
+            },
+            act: "sign_in".to_owned(),
+            result: "refused".to_owned(),
+            ..LogEntry::default()
+        })?;
+        return Err(not_known());
+    };
     Ok(Acting {
         account: Some(account.id),
         functions: account.functions,
@@ -290,12 +302,23 @@ fn administers(catalog: &Catalog, functions: &BTreeSet<String>) -> bool {
     })
 }
 
+/// Whether who acts keeps the accounts.
+pub(super) fn keeps(catalog: &Catalog, acting: &Acting) -> bool {
+    acting.account.is_some() && administers(catalog, &acting.functions)
+}
+
 fn keeps_accounts(catalog: &Catalog, acting: &Acting) -> Result<(), AppError> {
-    if acting.account.is_some() && administers(catalog, &acting.functions) {
-        return Ok(());
+    if keeps(catalog, acting) {
+        Ok(())
+    } else {
+        Err(not_the_keeper(catalog))
     }
+}
+
+/// That something is for who keeps the accounts.
+pub(super) fn not_the_keeper(catalog: &Catalog) -> AppError {
     let names = administering(catalog);
-    Err(denied(
+    denied(
         Text::new(
             "dit account beheert de accounts niet",
             "this account does not keep the accounts",
@@ -304,7 +327,7 @@ fn keeps_accounts(catalog: &Catalog, acting: &Acting) -> Result<(), AppError> {
             format!("dat doet wie de functie {names} heeft"),
             format!("that is for who has the function {names}"),
         ),
-    ))
+    )
 }
 
 fn administering(catalog: &Catalog) -> String {

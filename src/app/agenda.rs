@@ -1,6 +1,6 @@
 //! What is due, for one case or for all of them, on a day; and which cases it cannot be told of, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize as _;
 use serde_json::{Value, json};
@@ -122,6 +122,7 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
     if let Some(role) = &question.role {
         known_role(cases.catalog, role)?;
     }
+    cases.tell("due", question.case.as_deref().unwrap_or(""), "")?;
     let until = match (question.until, question.overdue) {
         (until, false) => until,
         (until, true) => question
@@ -140,7 +141,7 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
         bearer: question.role.clone(),
         case: question.case.clone(),
         // One more than asked for tells that there are more; where rows will be left out, all of them are looked at.
-        limit: if cases.knows_all() {
+        limit: if cases.actor().is_none() {
             question.limit.saturating_add(1)
         } else {
             i64::MAX as usize
@@ -185,7 +186,26 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
         ));
     }
     let mut items: BTreeMap<(bool, Option<Date>, String, usize), Value> = BTreeMap::new();
+    let mut told: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
     for (case, procedure, body) in found {
+        if !told.contains_key(&case) {
+            match cases.told_obligations(&case) {
+                Ok(codes) => {
+                    told.insert(case.clone(), codes);
+                }
+                Err(why) => {
+                    unreadable.push(Unreadable::new(&case, why));
+                    continue;
+                }
+            }
+        }
+        let code = body["duty"]["obligation"].as_str();
+        let hidden = told[&case]
+            .as_ref()
+            .is_some_and(|codes| code.is_some_and(|code| !codes.contains(code)));
+        if hidden {
+            continue;
+        }
         match item(cases, &procedure, &body, question.on, language) {
             Ok((due, item)) => {
                 let order = items.len();

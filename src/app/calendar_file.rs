@@ -56,9 +56,19 @@ pub fn calendar(
                 continue;
             }
             let mut missing = |why| unreadable.push(Unreadable::new(&listed.id, why));
+            let told = match cases.told_obligations(&listed.id) {
+                Ok(told) => told,
+                Err(why) => {
+                    missing(why);
+                    continue;
+                }
+            };
+            let told = |code: &str| told.as_ref().is_none_or(|codes| codes.contains(code));
             match course(cases, &listed, question.on) {
                 Ok(course) => {
-                    for entry in entries(&listed.id, &course, question, language, &mut missing) {
+                    for entry in
+                        entries(&listed.id, &course, question, language, &told, &mut missing)
+                    {
                         calendar.push(entry);
                     }
                 }
@@ -109,6 +119,7 @@ fn entries(
     course: &Course,
     question: &Question,
     language: Language,
+    told: &dyn Fn(&str) -> bool,
     missing: &mut impl FnMut(Text),
 ) -> Vec<Entry> {
     let fold = course.fold();
@@ -125,6 +136,7 @@ fn entries(
             .role
             .as_ref()
             .is_some_and(|role| *role != spec.bearer)
+            || !told(&duty.obligation)
             || question.until.is_some_and(|until| due > until)
             || (question.overdue && due >= question.on);
         if unwanted {

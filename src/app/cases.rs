@@ -167,7 +167,9 @@ impl<'a> Cases<'a> {
         let definition = self.definition(procedure)?;
         not_by_this_door(definition, &event)?;
         self.named(acting.actor().as_ref())?;
-        let by = self.allowed(acting, definition, None, &event)?;
+        let by = self
+            .allowed(acting, definition, None, &event)
+            .map_err(|error| self.refused(Some(acting), "record", "", error))?;
         let year = year_month_day(event.on.unwrap_or(acting.today)).0;
         self.store.open_case(
             procedure,
@@ -188,19 +190,24 @@ impl<'a> Cases<'a> {
     /// When the procedure refuses it, or its data do not fit: everything at once.
     pub fn record(&self, case: &str, event: &Event, acting: &Acting) -> Result<Recorded, AppError> {
         self.named(acting.actor().as_ref())?;
-        self.store.change_case(case, acting.now, |record| {
-            let course = self.course(record)?;
-            not_by_this_door(course.fold().definition(), event)?;
-            let mut change = self.judged(case, course, event, acting)?;
-            let course = &change.result.course;
-            let last = course.events().last();
-            if last.is_some_and(|event| changes_the_past(event)) {
-                let letters = outdated(self, course, case)?;
-                let told = letters.iter().map(Outdated::refusal);
-                change.result.warnings.extend(told);
-            }
-            Ok(change)
-        })?
+        let recorded: Result<Recorded, AppError> =
+            self.store.change_case(case, acting.now, |record| {
+                let course = self.course(record)?;
+                not_by_this_door(course.fold().definition(), event)?;
+                let mut change = self.judged(case, course, event, acting)?;
+                let course = &change.result.course;
+                let last = course.events().last();
+                if last.is_some_and(|event| changes_the_past(event)) {
+                    let letters = outdated(self, course, case)?;
+                    let told = letters.iter().map(Outdated::refusal);
+                    change.result.warnings.extend(told);
+                }
+                Ok(change)
+            })?;
+        recorded.map_err(|error| match error {
+            AppError::Denied(_) => self.refused(Some(acting), "record", case, error),
+            other => other,
+        })
     }
 
     /// Records the event with which a case is destroyed: today, and by somebody else than who proposed it.

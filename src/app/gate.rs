@@ -2,12 +2,15 @@
 //!
 //! Every use case reads through [`Cases::read`] and walks through [`Cases::page`]; nothing else asks the store for a case.
 
+use std::collections::BTreeSet;
+
 use super::AppError;
 use super::accounts;
 use super::acting::Acting;
 use super::cases::Cases;
 use crate::diagnostic::Text;
 use crate::procedure::Course;
+use crate::procedure::access::{Access, Reader};
 use crate::procedure::doing::Actor;
 use crate::store::{CaseRecord, Listed, StoreError};
 
@@ -30,7 +33,8 @@ impl<'a> Cases<'a> {
         if self.knows_record(&record)? {
             Ok(record)
         } else {
-            Err(StoreError::NoCase(case.to_owned()).into())
+            let error = StoreError::NoCase(case.to_owned()).into();
+            Err(self.refused_seer("read", case, error))
         }
     }
 
@@ -44,7 +48,8 @@ impl<'a> Cases<'a> {
         if self.knows(case, &procedure)? {
             Ok(procedure)
         } else {
-            Err(StoreError::NoCase(case.to_owned()).into())
+            let error = StoreError::NoCase(case.to_owned()).into();
+            Err(self.refused_seer("read", case, error))
         }
     }
 
@@ -80,6 +85,7 @@ impl<'a> Cases<'a> {
         closed_too: bool,
         limit: usize,
     ) -> Result<(Vec<Listed>, bool), AppError> {
+        self.tell("list", "", "")?;
         let mut found = Vec::new();
         let mut after = after.to_owned();
         // One more than asked for tells that there are more.
@@ -103,15 +109,19 @@ impl<'a> Cases<'a> {
             .map_err(|error| error.text())
     }
 
-    /// Whether everything of every case may be told, so that nothing needs to be left out of a list.
-    pub(super) fn knows_all(&self) -> bool {
-        let Some(actor) = self.actor() else {
-            return true;
+    /// The obligations of a case that may be told; none when all may.
+    pub(super) fn told_obligations(&self, case: &str) -> Result<Option<BTreeSet<String>>, Text> {
+        if self.actor().is_none() {
+            return Ok(None);
+        }
+        let record = self.read(case).map_err(|error| error.text())?;
+        let course = self.course(&record).map_err(|error| error.text())?;
+        let Some(access) = self.access(&course) else {
+            return Ok(None);
         };
-        let procedures = self.catalog.procedures.values();
-        procedures
-            .map(|procedure| actor.roles(&procedure.file, None))
-            .all(|roles| !roles.is_empty())
+        let all = course.fold().definition().file.obligations.keys();
+        let told = all.filter(|code| access.obligation(code));
+        Ok(Some(told.cloned().collect()))
     }
 
     fn knows(&self, case: &str, procedure: &str) -> Result<bool, AppError> {
@@ -138,6 +148,14 @@ impl<'a> Cases<'a> {
         };
         let course: Course = self.course(record)?;
         Ok(!actor.roles(&procedure.file, Some(&course)).is_empty())
+    }
+
+    /// What who looks may read of a case that they may know of; none for the owner, who reads everything.
+    pub(super) fn access<'c>(&'c self, course: &'c Course) -> Option<Access<'c>> {
+        let actor = self.actor()?;
+        let procedure = &self.catalog.procedures[&course.fold().definition().name];
+        let roles = actor.roles(&procedure.file, Some(course));
+        Some(Access::of(course, procedure, Reader::Holder(roles)))
     }
 
     pub(super) fn actor(&self) -> Option<Actor<'_>> {

@@ -29,6 +29,7 @@ pub mod gallery;
 mod gate;
 pub mod import;
 pub mod inspect;
+pub mod journal;
 pub mod merging;
 pub mod office;
 pub mod outdated;

@@ -18,6 +18,7 @@ use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::{EventData, Procedure, unknown_role};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Made, Maker, Stage};
+use crate::procedure::access::Share;
 use crate::procedure::{Course, Verdict};
 
 /// The field of an event that lists who got no letter.
@@ -489,21 +490,48 @@ pub fn to_json(produced: &Produced, today: Date, language: Language) -> Value {
     value
 }
 
-/// The documents of a case that are kept, written into a folder.
+/// What was fetched.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+    /// Files that who asks may know of and not read as they are.
+    pub left_out: Vec<String>,
+}
+
+/// The documents of a case that are kept, written into a folder, as far as who asks may read them.
 ///
 /// # Errors
 /// When one of them was changed or is damaged, or the folder cannot be written.
-pub fn fetch(cases: &Cases, case: &str, folder: &Path) -> Result<Vec<PathBuf>, AppError> {
+pub fn fetch(cases: &Cases, case: &str, folder: &Path) -> Result<Fetched, AppError> {
     let record = cases.read(case)?;
-    super::files::make_folder(folder)?;
-    let mut written = Vec::new();
+    let course = cases.course(&record)?;
+    let access = cases.access(&course);
+    let mut wanted = Vec::new();
+    let mut fetched = Fetched::default();
+    let mut classes = std::collections::BTreeSet::new();
     for (index, event) in record.events.iter().enumerate() {
         for file in event.files.iter().filter(|file| !file.blob.is_empty()) {
-            let bytes = cases.store.blob(case, &file.blob)?;
-            let path = folder.join(format!("{:02}-{}", index + 1, file.name));
-            super::files::write(&path, &bytes)?;
-            written.push(path);
+            match access.as_ref().map(|access| access.file(file)) {
+                None | Some((_, Share::Whole)) => wanted.push((index + 1, file)),
+                Some((_, Share::Nothing)) => {}
+                Some((_, Share::Listed(_) | Share::Parts(..))) => {
+                    fetched.left_out.push(file.name.clone());
+                }
+            }
+            if let Some((class, Share::Whole)) = access.as_ref().map(|access| access.file(file)) {
+                classes.insert(class);
+            }
         }
     }
-    Ok(written)
+    let classes: Vec<String> = classes.into_iter().collect();
+    cases.tell("fetch", case, &classes.join(" "))?;
+    super::files::make_folder(folder)?;
+    for (number, file) in wanted {
+        let bytes = cases.store.blob(case, &file.blob)?;
+        let path = folder.join(format!("{number:02}-{}", file.name));
+        super::files::write(&path, &bytes)?;
+        fetched.written.push(path);
+    }
+    Ok(fetched)
 }

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::cases::{Cases, title, with_case};
 use super::{AppError, outdated};
 use crate::calendar::Date;
-use crate::case::Person;
+use crate::case::{Event, Person};
 use crate::diagnostic::Language;
+use crate::procedure::access::{Access, Share};
 use crate::procedure::{Course, report};
 use crate::store::CaseRecord;
 
@@ -26,6 +27,19 @@ pub fn show(
         return Ok(json!({ "case": record.id, "procedure": record.procedure, "destroyed": day }));
     }
     let definition = cases.definition(&record.procedure)?;
+    cases.tell("show", case, "")?;
+    // What may be read is asked of the case as it now stands, whatever day is looked at.
+    let now = cases.course(&record)?;
+    let access = cases.access(&now);
+    let read = |code: &Value| {
+        access
+            .as_ref()
+            .is_none_or(|access| code.as_str().is_none_or(|code| access.obligation(code)))
+    };
+    let told = |mut rows: Vec<Value>| {
+        rows.retain(|row| read(&row["obligation"]));
+        with_case(case, rows)
+    };
     let course = match on {
         Some(on) => Course::as_of(definition, cases.holidays(), &record.events, on),
         None => cases.course(&record)?,
@@ -39,7 +53,7 @@ pub fn show(
         .iter()
         .filter_map(|(role, spec)| {
             let people = state.people(role);
-            if people.is_empty() {
+            if people.is_empty() || access.as_ref().is_some_and(|access| !access.role(role)) {
                 return None;
             }
             let names: Vec<String> = people.iter().map(Person::in_text).collect();
@@ -60,6 +74,19 @@ pub fn show(
             )
         })
         .collect();
+    let mut letters = outdated::outdated(cases, &course, case)?;
+    // What a letter says is told to who reads the letter.
+    letters.retain(|letter| {
+        access.as_ref().is_none_or(|access| {
+            let event = record.events.get(letter.event.wrapping_sub(1));
+            event.is_some_and(|event| {
+                let files = event.files.iter();
+                files
+                    .filter(|file| file.document == letter.document)
+                    .all(|file| access.file(file).1 == Share::Whole)
+            })
+        })
+    });
     Ok(json!({
         "case": record.id,
         "procedure": record.procedure,
@@ -70,14 +97,14 @@ pub fn show(
         "closed": state.closed.as_ref().map(|closed| json!({ "on": closed.on, "reason": closed.reason })),
         "parties": roles,
         "tracks": tracks,
-        "timeline": timeline(&record, &course, on, language),
-        "open": with_case(case, report::open(fold, day, language)),
-        "met": with_case(case, report::done(fold, true, day, language)),
-        "ended": with_case(case, report::done(fold, false, day, language)),
-        "contradicted": course.contradicted().iter().map(|(number, refusals)| json!({ "event": number,
+        "timeline": timeline(&record, &course, access.as_ref(), on, language),
+        "open": told(report::open(fold, day, language)),
+        "met": told(report::done(fold, true, day, language)),
+        "ended": told(report::done(fold, false, day, language)),
+        "contradicted": course.contradicted().iter().filter(|(number, _)| access.as_ref().is_none_or(|access| access.recorded(*number).is_some())).map(|(number, refusals)| json!({ "event": number,
             "refusals": refusals.iter().map(|refusal| report::refused(refusal, language)).collect::<Vec<_>>() })).collect::<Vec<_>>(),
-        "outdated": outdated::to_json(&outdated::outdated(cases, &course, case)?, language),
-        "next": super::procedure::next(cases.catalog, fold, case, day, language),
+        "outdated": outdated::to_json(&letters, language),
+        "next": Some(super::procedure::next(cases.catalog, fold, case, day, language)).filter(|next| read(&next["obligation"])),
     }))
 }
 
@@ -85,6 +112,7 @@ pub fn show(
 fn timeline(
     record: &CaseRecord,
     course: &Course,
+    access: Option<&Access>,
     on: Option<Date>,
     language: Language,
 ) -> Vec<Value> {
@@ -101,6 +129,10 @@ fn timeline(
         .iter()
         .enumerate()
         .filter(|(_, event)| on.is_none_or(|on| event.on.is_none_or(|day| day <= on)))
+        .filter_map(|(index, event)| {
+            let read = access.map_or_else(|| Some(Event::clone(event)), |access| access.recorded(index + 1))?;
+            Some((index, read))
+        })
         .map(|(index, event)| {
             let number = index + 1;
             let spec = events.get(&event.event);

@@ -274,11 +274,18 @@ pub(super) fn run(
         Action::Fetch(fetch) => {
             let (store, acting) = fetch.desk.open(output)?;
             let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
-            let written = app::produce::fetch(&cases, &fetch.case, &fetch.folder)?;
+            let fetched = app::produce::fetch(&cases, &fetch.case, &fetch.folder)?;
             if output.json {
-                output.value(&json!({ "files": written }));
+                output.value(&json!({ "files": fetched.written, "left_out": fetched.left_out }));
             } else {
-                written
+                for name in &fetched.left_out {
+                    output.note(&format!(
+                        "{name}: {}",
+                        output.say("niet voor dit account", "not for this account")
+                    ));
+                }
+                fetched
+                    .written
                     .iter()
                     .for_each(|path| output.line(&path.display().to_string()));
             }

@@ -715,6 +715,21 @@ const TEXTS: &[(&str, &str)] = &[
         "Read passwords from this file descriptor, one a line, instead of asking for them",
         "Lees wachtwoorden van deze bestandsdescriptor, een per regel, in plaats van ze te vragen",
     ),
+    // log
+    (
+        "Show who read, exported, searched or was refused what in a store with accounts",
+        "Laat zien wie in een opslag met accounts wat las, uitvoerde, zocht of geweigerd kreeg",
+    ),
+    (
+        "The log holds account, role, moment, case number, classes and result, and nothing of what was read. It is chained like the events; a line that was changed or cut off is told.",
+        "Het logboek bevat account, rol, moment, zaaknummer, klassen en uitkomst, en niets van wat er gelezen is. Het is geketend zoals de gebeurtenissen; een regel die veranderd of afgeknipt is, wordt gemeld.",
+    ),
+    ("Of this case", "Van deze zaak"),
+    ("Of this account", "Van dit account"),
+    (
+        "At most so many, the last first",
+        "Hooguit zoveel, de laatste eerst",
+    ),
     // archive
     (
         "Keep, hold and destroy dossiers by the rules of the procedure",

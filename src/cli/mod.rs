@@ -21,6 +21,7 @@ mod figures;
 mod forms;
 mod help;
 mod inspect;
+mod log;
 mod man;
 mod output;
 mod procedure;
@@ -126,6 +127,7 @@ enum Command {
     Verify(verify::Arguments),
     Archive(archive::Arguments),
     Account(account::Arguments),
+    Log(log::Arguments),
     Store(store::Arguments),
     Doctor(doctor::Arguments),
     Wording(wording_help::Arguments),
@@ -173,6 +175,7 @@ pub fn run() -> ExitCode {
         Command::Dossier(arguments) => dossier::run(arguments, common, &mut output),
         Command::Store(arguments) => store::run(arguments, common, &mut output),
         Command::Account(arguments) => account::run(arguments, common, &mut output),
+        Command::Log(arguments) => log::run(arguments, common, &mut output),
         Command::Archive(arguments) => archive::run(arguments, common, &mut output),
         Command::Verify(arguments) => verify::run(arguments, &output),
         Command::Doctor(arguments) => doctor::run(arguments, common, &mut output),

@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::Course;
 use super::pieces::{Piece, class_of, role_of};
-use crate::case::{Event, FiledAs, Happened, Person};
+use crate::calendar::Date;
+use crate::case::{Event, Filed, FiledAs, Happened, Person};
 use crate::catalog::{Give, PartsSpec, Procedure, ReleaseSpec};
 use crate::diagnostic::Text;
 
@@ -24,6 +25,8 @@ pub enum Reader {
     Everything,
     /// The holder of a role, with the number of the person: `klager`, `klager-2`.
     Role(String),
+    /// Somebody who works on the case with an account, in these roles.
+    Holder(Vec<String>),
 }
 
 /// How much of a piece is read.
@@ -37,6 +40,18 @@ pub enum Share {
     Listed(Text),
     /// Not even that it is there.
     Nothing,
+}
+
+impl Share {
+    /// How much it is.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::Listed(_) => 1,
+            Self::Parts(..) => 2,
+            Self::Whole => 3,
+        }
+    }
 }
 
 /// Which parts of a document are read.
@@ -101,9 +116,17 @@ impl<'a> Access<'a> {
     pub fn piece(&self, piece: &Piece) -> Share {
         match &self.reader {
             Reader::Role(recipient) => self.share(piece, recipient),
+            Reader::Holder(roles) => self.best(piece, roles),
             _ if self.class(&piece.class) => Share::Whole,
             _ => Share::Nothing,
         }
+    }
+
+    /// The class of a file, and how much of it is read.
+    pub fn file(&self, file: &Filed) -> (String, Share) {
+        let piece = super::pieces::piece(0, file.date.unwrap_or(Date::MIN), file, self.procedure);
+        let share = self.piece(&piece);
+        (piece.class, share)
     }
 
     /// Whether a piece was sent to the party that reads, or comes from it: nothing in it is news to them. Who acts in an
@@ -129,7 +152,7 @@ impl<'a> Access<'a> {
         match self.reader {
             Reader::Everything => true,
             Reader::Office => !self.procedure.file.dossier.apart.contains_key(class),
-            Reader::Role(_) => false,
+            Reader::Role(_) | Reader::Holder(_) => false,
         }
     }
 
@@ -157,13 +180,21 @@ impl<'a> Access<'a> {
         let Some(spec) = self.procedure.file.obligations.get(code) else {
             return self.reader == Reader::Everything;
         };
+        if let Reader::Holder(roles) = &self.reader {
+            let bears = |role: &String| self.through(role, roles);
+            return bears(&spec.bearer)
+                || spec.documents.iter().any(|document| {
+                    let class = self.class_of_document(document);
+                    class.is_some_and(|class| self.kind(document, class, roles) != Share::Nothing)
+                });
+        }
         let classes: Vec<&str> = spec
             .documents
             .iter()
             .filter_map(|document| self.class_of_document(document))
             .collect();
         match self.reader {
-            Reader::Role(_) => false,
+            Reader::Role(_) | Reader::Holder(_) => false,
             _ => classes.is_empty() || classes.iter().any(|class| self.class(class)),
         }
     }
@@ -204,10 +235,29 @@ impl<'a> Access<'a> {
         told
     }
 
+    /// An event by its number in the case, as the reader may read it; none when the reader may not know of it.
+    pub fn recorded(&self, number: usize) -> Option<Event> {
+        let index = number.checked_sub(1)?;
+        self.event(self.course.events().get(index)?)
+    }
+
+    /// Whether the reader may know who holds a role: those of a dossier of its own are known to whoever holds one of them.
+    pub fn role(&self, role: &str) -> bool {
+        let mut apart = self.procedure.file.dossier.apart.values();
+        match &self.reader {
+            Reader::Everything => true,
+            Reader::Holder(roles) if self.through(role, roles) => true,
+            _ => !apart.any(|spec| spec.roles.iter().any(|one| one == role)),
+        }
+    }
+
     /// An event as the reader may read it; none when the reader may not know of it.
     fn event(&self, event: &Arc<Event>) -> Option<Event> {
         if self.reader == Reader::Everything {
             return Some(Event::clone(event));
+        }
+        if let Reader::Holder(roles) = &self.reader {
+            return self.held(event, roles);
         }
         if !self.happening(event) {
             return None;
@@ -240,6 +290,7 @@ impl<'a> Access<'a> {
         match (&self.reader, self.class_of_event(code)) {
             (Reader::Everything, _) => true,
             (Reader::Role(_), _) => false,
+            (Reader::Holder(roles), _) => self.happened(code, roles) != Share::Nothing,
             (Reader::Office, Some(class)) => self.class(class),
             // Of which nothing is known: only where there is nothing to keep apart.
             (Reader::Office, None) => self.procedure.file.dossier.apart.is_empty(),
@@ -258,6 +309,123 @@ impl<'a> Access<'a> {
     fn class_of_document(&self, document: &str) -> Option<&str> {
         let spec = self.procedure.documents.get(document)?;
         Some(&spec.access)
+    }
+
+    /// What somebody reads of a piece in several roles: the most that one of them gives. What one made oneself is read
+    /// whole, until a rule says that nothing is told any more.
+    fn best(&self, piece: &Piece, roles: &[String]) -> Share {
+        let mut best = Share::Nothing;
+        for role in roles {
+            let share = if self.is_silenced(piece, role) {
+                Share::Nothing
+            } else if self.through(&piece.from, std::slice::from_ref(role)) {
+                Share::Whole
+            } else {
+                self.share(piece, role)
+            };
+            if share.rank() > best.rank() {
+                best = share;
+            }
+        }
+        best
+    }
+
+    fn is_silenced(&self, piece: &Piece, role: &str) -> bool {
+        let asked = self.asked(piece, role);
+        let rules = &self.procedure.file.dossier.release;
+        let rule = rules
+            .iter()
+            .find(|rule| self.fits(rule, piece, role, &asked));
+        rule.is_some_and(|rule| rule.give == Give::Silent)
+    }
+
+    /// Whether one of some roles is this one, or acts for it.
+    fn through(&self, role: &str, roles: &[String]) -> bool {
+        let spec = self.procedure.file.roles.get(role);
+        let acts = spec.map_or(&[][..], |spec| &spec.acts_through);
+        roles.iter().any(|one| one == role || acts.contains(one))
+    }
+
+    /// What is read of a kind of document before there is one: as of a piece that is for nobody and of nobody.
+    fn kind(&self, document: &str, class: &str, roles: &[String]) -> Share {
+        self.best(&self.kind_of(document, class), roles)
+    }
+
+    fn kind_of(&self, document: &str, class: &str) -> Piece {
+        let file = Filed {
+            document: document.to_owned(),
+            class: Some(class.to_owned()),
+            ..Filed::default()
+        };
+        Piece {
+            from: String::new(),
+            ..super::pieces::piece(0, Date::MIN, &file, self.procedure)
+        }
+    }
+
+    /// What is read of a kind of event: all of it by whoever may record it, else as its class and document say.
+    fn happened(&self, code: &str, roles: &[String]) -> Share {
+        let Some(spec) = self.procedure.file.events.get(code) else {
+            return Share::Nothing;
+        };
+        let document = spec.documents.first().map_or("", String::as_str);
+        let class = self
+            .class_of_event(code)
+            .map_or_else(String::new, ToOwned::to_owned);
+        let silenced = |role: &String| self.is_silenced(&self.kind_of(document, &class), role);
+        let loud: Vec<String> = roles
+            .iter()
+            .filter(|role| !silenced(role))
+            .cloned()
+            .collect();
+        if spec.by.iter().any(|by| self.through(by, &loud)) {
+            return Share::Whole;
+        }
+        self.kind(document, &class, &loud)
+    }
+
+    /// An event as somebody reads it who works on the case: of what is only listed to them its day and kind.
+    fn held(&self, event: &Arc<Event>, roles: &[String]) -> Option<Event> {
+        if let Some(target) = event.corrects.or(event.withdraws) {
+            let target = target
+                .checked_sub(1)
+                .and_then(|index| self.course.events().get(index))?;
+            // A correction tells what it corrects: it is read by who reads all of that.
+            let whole = if target.event.is_empty() {
+                self.held(target, roles).is_some()
+            } else {
+                matches!(self.happened(&target.event, roles), Share::Whole)
+            };
+            return whole.then(|| Event::clone(event));
+        }
+        let mut read = Event::clone(event);
+        read.files.retain(|file| {
+            let piece =
+                super::pieces::piece(0, event.on.unwrap_or(Date::MIN), file, self.procedure);
+            self.best(&piece, roles) != Share::Nothing
+        });
+        let share = if event.event.is_empty() {
+            Share::Nothing
+        } else {
+            self.happened(&event.event, roles)
+        };
+        match share {
+            Share::Whole | Share::Parts(..) => Some(read),
+            Share::Nothing if read.files.is_empty() => None,
+            Share::Listed(_) | Share::Nothing => {
+                read.data.clear();
+                read.feiten.clear();
+                read.personen.clear();
+                read.note = None;
+                read.set_aside = None;
+                for file in &mut read.files {
+                    file.answers.clear();
+                    file.typed.clear();
+                    file.wording = None;
+                }
+                Some(read)
+            }
+        }
     }
 
     /// What a role reads of a piece.

@@ -130,7 +130,7 @@ pub(super) fn class_of(file: &Filed, procedure: &Procedure) -> String {
         .unwrap_or_else(|| procedure.file.dossier.evidence.clone())
 }
 
-fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure) -> Piece {
+pub(super) fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure) -> Piece {
     let spec = procedure.documents.get(&file.document);
     let named = file.title.clone().map(Text::operator);
     let title = named

@@ -74,6 +74,24 @@ impl Store {
                     .execute(&mut *target)
                     .await?;
             }
+            if let Some(head) = sqlx::query(sql::LOG_HEAD)
+                .fetch_optional(&mut *source)
+                .await?
+            {
+                sqlx::query(sql::PUT_LOG_HEAD)
+                    .bind(head.try_get::<String, _>(0)?)
+                    .execute(&mut *target)
+                    .await?;
+            }
+            for row in sqlx::query(sql::WHOLE_LOG).fetch_all(&mut *source).await? {
+                let mut line = sqlx::query(sql::NEW_LOG)
+                    .bind(row.try_get::<i64, _>(0)?)
+                    .bind(row.try_get::<i64, _>(1)?);
+                for column in 2..10 {
+                    line = line.bind(row.try_get::<String, _>(column)?);
+                }
+                line.execute(&mut *target).await?;
+            }
             let mut after = String::new();
             let mut documents: Vec<String> = Vec::new();
             loop {

@@ -19,6 +19,7 @@ mod drafts;
 mod error;
 mod key;
 mod location;
+mod log;
 mod password;
 mod sql;
 mod verify;
@@ -31,6 +32,7 @@ pub use change::{AgendaItem, Change, Projection};
 pub use drafts::Draft;
 pub use error::StoreError;
 pub use location::{Database, KeySource, Location};
+pub use log::LogEntry;
 pub use password::{Password, PasswordSeal, SHORTEST};
 pub use verify::{Finding, Verified};
 

@@ -113,6 +113,12 @@ pub(super) const COPY_ACCOUNTS: &str = "SELECT id, created, ended, body FROM acc
 pub(super) const COPY_ACCOUNT: &str =
     "INSERT INTO account (id, created, ended, body) VALUES ($1, $2, $3, $4)";
 
+pub(super) const LOG_HEAD: &str = "SELECT value FROM store WHERE name = 'log'";
+pub(super) const PUT_LOG_HEAD: &str = "INSERT INTO store (name, value) VALUES ('log', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+pub(super) const NEW_LOG: &str = "INSERT INTO log (seq, at, account, role, act, case_id, class, result, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+pub(super) const LOG: &str = "SELECT seq, at, account, role, act, case_id, class, result FROM log WHERE (CAST($1 AS TEXT) IS NULL OR case_id = $1) AND (CAST($2 AS TEXT) IS NULL OR account = $2) ORDER BY seq DESC LIMIT $3";
+pub(super) const WHOLE_LOG: &str = "SELECT seq, at, account, role, act, case_id, class, result, previous, hash FROM log ORDER BY seq";
+
 /// What a copy needs beside the statements above.
 pub(super) const ALL_SERIES: &str = "SELECT name, year, last FROM series ORDER BY name, year";
 pub(super) const PUT_SERIES: &str = "INSERT INTO series (name, year, last) VALUES ($1, $2, $3)";

@@ -29,6 +29,7 @@ use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::document::Maker;
 use crate::evidence::Workshop;
 use crate::pdf::{Bound, Title};
+use crate::procedure::Course;
 use crate::procedure::access::Access;
 use crate::procedure::pieces::{Withdrawn, pieces};
 use desk::Desk;
@@ -141,6 +142,14 @@ pub fn dossier(
         given::reader(&course, procedure, order)?,
     );
     let given = given::divide(&access, found.kept, order.anonymous);
+    whole_for_who_asks(cases, &course, &given)
+        .map_err(|error| cases.refused_seer("dossier", &order.case, error))?;
+    let classes: std::collections::BTreeSet<&str> = given
+        .iter()
+        .map(|given| given.piece.class.as_str())
+        .collect();
+    let classes: Vec<&str> = classes.into_iter().collect();
+    cases.tell("dossier", &order.case, &classes.join(" "))?;
     let pieces: Vec<_> = given.iter().map(|given| given.piece.clone()).collect();
     let mut desk = Desk::new(maker, cases, workshop, order, &access);
     if !desk.is_copy() {
@@ -192,6 +201,35 @@ pub fn dossier(
         });
     }
     Ok(bundle)
+}
+
+/// A dossier is bound by who may read everything that goes into it.
+fn whole_for_who_asks(
+    cases: &Cases,
+    course: &Course,
+    given: &[given::Given],
+) -> Result<(), AppError> {
+    let Some(access) = cases.access(course) else {
+        return Ok(());
+    };
+    let closed = given.iter().filter(|given| {
+        let shown = !matches!(given.how, given::How::Withheld(_));
+        shown && access.piece(&given.piece) != crate::procedure::access::Share::Whole
+    });
+    if closed.count() == 0 {
+        return Ok(());
+    }
+    Err(AppError::Denied(Box::new(
+        Diagnostic::wrong(
+            "access",
+            "in dit dossier komen stukken die dit account niet mag lezen",
+            "this dossier would hold documents that this account may not read",
+        )
+        .tip(
+            "`griffie case fetch` geeft de stukken die het wel mag lezen; laat het dossier maken door wie alles mag lezen",
+            "`griffie case fetch` gives the documents that it may read; let somebody bind it who may read everything",
+        ),
+    )))
 }
 
 /// Binds documents of griffie's own into one file, with a front page of no content; gives its pages. For those who
