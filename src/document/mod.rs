@@ -40,4 +40,5 @@ pub use request::{Prepared, Request, Translation, Version};
 pub use roster::{Roster, is_private};
 pub use sample::check_layouts;
 pub use secrecy::{CONTACT_DATA, public_texts};
+pub use texts::UNFINISHED;
 pub use visible::{HIDDEN, is_shown, other as other_pointer, pointer as pointer_of};

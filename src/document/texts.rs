@@ -12,7 +12,10 @@ use super::request::{Prepared, Request};
 use crate::calendar;
 use crate::catalog::{Catalog, Form, Sender};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
-use crate::wording::{self, Context, FrontMatter, Gap, Labels, Session};
+use crate::wording::{self, Break, Context, FrontMatter, Gap, Labels, Session, Unfinished};
+
+/// The rule that a text is whole.
+pub const UNFINISHED: &str = "unfinished";
 
 /// The texts of the form, as a wording asks for them.
 struct FormLabels {
@@ -91,6 +94,11 @@ impl Texts<'_> {
         {
             Ok(rendered) => {
                 self.gaps.extend(rendered.gaps);
+                let (file, at) = self.place(name);
+                for one in rendered.unfinished {
+                    let problem = self.unfinished(&one);
+                    self.problems.push(problem.file(&file).at(at));
+                }
                 rendered.line
             }
             Err(problem) => {
@@ -135,7 +143,59 @@ impl Texts<'_> {
             )
         });
         self.problems.extend(refused);
+        for one in rendered.unfinished {
+            let template = one.place.as_ref().map_or(wording, |(name, _)| name);
+            let path = format!("templates/{}/{template}", self.prepared.procedure);
+            let at = one.place.as_ref().map(|(_, line)| (*line, 1));
+            let problem = self
+                .unfinished(&one)
+                .file(self.catalog.content.display(&path))
+                .at(at);
+            self.problems.push(problem);
+        }
         Ok(json!(rendered.blocks))
+    }
+
+    /// A text that is not whole cannot be sent; a draft may still get what it lacks.
+    fn unfinished(&self, one: &Unfinished) -> Diagnostic {
+        let severity = match self.request.stage {
+            Stage::Final => Severity::Error,
+            Stage::Draft => Severity::Warning,
+        };
+        let (nl, en) = match one.how {
+            Break::Introduction => (
+                "er wordt iets aangekondigd en daarna komt niets",
+                "something is announced and nothing follows",
+            ),
+            Break::Heading => (
+                "onder deze kop staat niets",
+                "there is nothing below this heading",
+            ),
+            Break::Empty => (
+                "hier staat een punt van een lijst, of een citaat, zonder tekst",
+                "here stands an item of a list, or a quotation, without text",
+            ),
+            Break::Table => (
+                "hier staat een tabel met niets in een rij, of zonder rijen",
+                "here stands a table without rows, or with a row that holds nothing",
+            ),
+            Break::Hole => (
+                "in deze zin ontbreken woorden",
+                "words are missing in this sentence",
+            ),
+            Break::Unclosed => (
+                "een haakje of aanhalingsteken heeft geen tegenhanger",
+                "a bracket or quotation mark has no counterpart",
+            ),
+        };
+        let quoted = |what: &str| match one.words.as_str() {
+            "" => what.to_owned(),
+            words => format!("{what}: ‘{words}’"),
+        };
+        Diagnostic::new(severity, UNFINISHED, Text::new(quoted(nl), quoted(en))).tip(
+            "vul in wat hier hoort te staan: een antwoord, of een persoon of feit van de zaak; hoort er niets, zet dan in de tekst `{% if … is gevuld %}` om het hele stuk",
+            "give what belongs here: an answer, or a person or fact of the case; when nothing does, put `{% if … is gevuld %}` around all of it in the wording",
+        )
     }
 
     /// What a placeholder without a value means: an error in a final document, a visible mark in a draft.

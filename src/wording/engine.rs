@@ -14,7 +14,8 @@ use super::blocks::Block;
 use super::markdown::Named;
 use super::markers::Table;
 use super::session::{Gap, Session};
-use super::{filters, markdown, placeholder};
+use super::whole::{self, Unfinished};
+use super::{filters, front_matter, markdown, placeholder};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 
 /// Steps that one template may take; a letter of a hundred pages needs a tenth of it.
@@ -34,12 +35,14 @@ pub struct Engine {
 pub struct Rendered {
     /// The blocks of the Markdown.
     pub blocks: Vec<Block>,
-    /// The text as it is, for lines that are not Markdown.
+    /// The text as it is, for a line that is not Markdown.
     pub line: String,
     /// Placeholders without a value, all of them.
     pub gaps: Vec<Gap>,
     /// What the author used that a letter has no use for.
     pub refused: Vec<Named>,
+    /// Where the text is not whole.
+    pub unfinished: Vec<Unfinished>,
 }
 
 impl Default for Engine {
@@ -168,7 +171,44 @@ impl Engine {
         let text = template
             .render(with_session(data, &session))
             .map_err(|error| fault(&error, name))?;
-        Ok(finish(&text, &session))
+        let (text, table, gaps) = finish(&text, &session);
+        let (blocks, refused) = markdown::parse(&text, &table);
+        let mut unfinished = whole::unfinished(&text, &table);
+        for one in &mut unfinished {
+            one.place = self.place(name, &one.words);
+        }
+        Ok(Rendered {
+            blocks,
+            line: String::new(),
+            gaps,
+            refused,
+            unfinished,
+        })
+    }
+
+    /// The template, among this one and those that it includes, with most of these words, and the line in it.
+    fn place(&self, name: &str, words: &str) -> Option<(String, usize)> {
+        let mut best: Option<(usize, String, usize)> = None;
+        let mut seen = BTreeSet::new();
+        let mut open = vec![name.to_owned()];
+        while let Some(name) = open.pop() {
+            // A template that cannot be read was an error where it was rendered.
+            let Ok(template) = self.environment.get_template(&name) else {
+                continue;
+            };
+            if let Some((line, length)) = whole::line_with(template.source(), words)
+                && best.as_ref().is_none_or(|(most, ..)| length > *most)
+            {
+                best = Some((length, name.clone(), line));
+            }
+            let included = front_matter::includes(template.source());
+            open.extend(
+                included
+                    .into_iter()
+                    .filter(|name| seen.insert(name.clone())),
+            );
+        }
+        best.map(|(_, name, line)| (name, line))
     }
 
     /// Renders a single line that stands in a content file under a name (`documents.toml`).
@@ -190,7 +230,13 @@ impl Engine {
                 with_session(data, &session),
             )
             .map_err(|error| fault(&error, name))?;
-        Ok(finish(&text, &session))
+        let (text, table, gaps) = finish(&text, &session);
+        Ok(Rendered {
+            line: table.plain(&text).trim().to_owned(),
+            unfinished: whole::unfinished_line(text.trim(), &table),
+            gaps,
+            ..Rendered::default()
+        })
     }
 
     /// The numbers of the conditions of a selector that hold.
@@ -291,16 +337,10 @@ fn with_session(data: &Value, session: &Arc<Session>) -> Value {
     context! { _sessie => Value::from_dyn_object(Arc::clone(session)), ..data.clone() }
 }
 
-fn finish(text: &str, session: &Session) -> Rendered {
-    let (table, gaps): (Table, Vec<Gap>) = session.finish();
-    let text = placeholder::without_empty_lines(text);
-    let (blocks, refused) = markdown::parse(&text, &table);
-    Rendered {
-        blocks,
-        line: table.plain(&text).trim().to_owned(),
-        gaps,
-        refused,
-    }
+/// The text without the lines that nothing was left of, and what the session held back for it.
+fn finish(text: &str, session: &Session) -> (String, Table, Vec<Gap>) {
+    let (table, gaps) = session.finish();
+    (placeholder::without_empty_lines(text), table, gaps)
 }
 
 /// The gate that every placeholder passes.

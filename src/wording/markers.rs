@@ -41,6 +41,14 @@ impl Table {
         format!("{OPEN}{}{CLOSE}", self.held.len() - 1)
     }
 
+    /// The same table in which every value is one character: for who looks at the author's words alone.
+    pub(super) fn blank(&self) -> Self {
+        let blank = Held::Value(super::whole::VALUE.to_string());
+        Self {
+            held: vec![blank; self.held.len()],
+        }
+    }
+
     /// Whether the text is output of a macro or block that already holds markers.
     pub(super) fn marked(text: &str) -> bool {
         text.contains(OPEN)

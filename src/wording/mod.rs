@@ -16,6 +16,7 @@ mod placeholder;
 mod roman;
 mod session;
 pub mod syntax;
+mod whole;
 
 pub use blocks::{Block, Inline};
 pub use engine::{Context, Engine, Rendered};
@@ -23,3 +24,4 @@ pub use front_matter::{FrontMatter, find, includes, split};
 pub use lookup::{Found, Lookup, look_up};
 pub use markdown::{Named, refused};
 pub use session::{Gap, Labels, Session};
+pub use whole::{Break, Unfinished};

@@ -6,6 +6,7 @@ use griffie::app::printed;
 use griffie::calendar::Date;
 use griffie::case::{CaseFacts, Event, Filed, FiledAs};
 use griffie::diagnostic::Diagnostic;
+use griffie::document::UNFINISHED;
 use griffie::procedure::Refusal;
 use serde_json::{Map, Value};
 
@@ -155,11 +156,16 @@ impl Walk<'_> {
 
     /// Why a document was not made: somebody is missing, somebody is in the way, or it is wrong.
     fn why_not(&mut self, code: &str, document: &str, problems: Vec<Diagnostic>) -> Outcome {
+        if let Some(role) = self.missed(document, &problems) {
+            return Outcome::Nobody(role);
+        }
         if let Some(role) = self.read_of_people(document, &problems) {
             return Outcome::TooMany(role);
         }
         // A gap in the wording may be somebody who was never named.
-        let gap = problems.iter().any(|problem| problem.rule == "placeholder");
+        let gap = problems
+            .iter()
+            .any(|problem| ["placeholder", UNFINISHED].contains(&problem.rule.as_str()));
         match self.vacant().first().filter(|_| gap) {
             Some(role) => Outcome::Nobody(role.clone()),
             // What is refused anyway need not be makeable, nor what somebody set aside.
@@ -209,6 +215,22 @@ impl Walk<'_> {
             .filter(|role| state.people(role).is_empty())
             .cloned()
             .collect()
+    }
+
+    /// The role that a rule in the way asks for, when nobody holds it.
+    fn missed(&self, document: &str, problems: &[Diagnostic]) -> Option<String> {
+        let prepared = self.world.prepared(document).ok()?;
+        let vacant = self.vacant();
+        let mut rules = prepared.form.book.rules.iter();
+        rules.find_map(|rule| {
+            let broken = problems
+                .iter()
+                .any(|problem| problem.rule == rule.id && problem.message.nl == rule.message.nl);
+            let role = vacant.iter().find(|role| {
+                broken && rule.when.contains(&format!("zaak.personen.{role} is leeg"))
+            });
+            role.cloned()
+        })
     }
 
     /// The role that the rules read which are in the way.
