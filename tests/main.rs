@@ -43,3 +43,4 @@ mod typed;
 mod versions;
 mod walks;
 mod web;
+mod ways_out;

@@ -187,6 +187,10 @@ pub fn destroy(
     acting: &Acting,
 ) -> Result<Destroyed, AppError> {
     let record = cases.read(&order.case)?;
+    let record = cases.store.case(&order.case)?;
+    if record.destroyed.is_some() {
+        return Err(record.gone().into());
+    }
     let course = cases.course(&record)?;
     may_be_destroyed(&record, &course, Some(order.on), acting)?;
     let definition = course.fold().definition();

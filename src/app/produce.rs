@@ -31,6 +31,8 @@ pub struct Order {
     pub document: String,
     /// Answers beside those that the case knows and those of the last draft.
     pub answers: Map<String, Value>,
+    /// Single answers, which come last; `zitting.datum` is a member of the group `zitting`.
+    pub set: Map<String, Value>,
     /// The wording of this one document, when a secretary changed it.
     pub wording: Option<String>,
     /// Draft or final.
@@ -163,6 +165,9 @@ pub fn produce(
         .or_else(|| draft.and_then(|file| file.wording.clone()));
     let mut answers = draft.map(typed).unwrap_or_default();
     answers.extend(order.answers.clone());
+    for (name, value) in &order.set {
+        put(&mut answers, name, value.clone());
+    }
     let prepared = maker
         .prepare_with(&name, wording.as_deref())
         .map_err(AppError::Input)?;
@@ -451,6 +456,21 @@ fn object(value: Value) -> Map<String, Value> {
         Value::Object(members) => members,
         // Answers that are no object were refused before anything was made.
         _ => Map::new(),
+    }
+}
+
+/// Puts one answer in its place; a name with full stops leads into groups. What cannot be a group keeps the whole name,
+/// which no form knows.
+fn put(answers: &mut Map<String, Value>, name: &str, value: Value) {
+    let inside = name.split_once('.').and_then(|(group, rest)| {
+        let group = answers.entry(group.to_owned()).or_insert_with(|| json!({}));
+        Some((group.as_object_mut()?, rest))
+    });
+    match inside {
+        Some((group, rest)) => put(group, rest, value),
+        None => {
+            answers.insert(name.to_owned(), value);
+        }
     }
 }
 

@@ -3,9 +3,12 @@
 use serde_json::{Value, json};
 
 use super::AppError;
-use crate::calendar::{Date, Deadline, Policy, Term};
+use crate::calendar::{Date, Deadline, Policy, Term, year_month_day};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Language};
+
+/// The last year in which dates have four digits (ISO 8601).
+const LAST_YEAR: i32 = 9999;
 
 /// Counts a term with the holidays of the content.
 ///
@@ -18,7 +21,10 @@ pub fn term(
     extension: Option<Term>,
     policy: &Policy,
 ) -> Result<Deadline, AppError> {
-    Deadline::of(anchor, term, extension, &catalog.holidays, policy).ok_or_else(|| {
+    let deadline = Deadline::of(anchor, term, extension, &catalog.holidays, policy);
+    // A date of five digits is one that no letter and no other program can read.
+    let known = deadline.filter(|deadline| year_month_day(deadline.effective).0 <= LAST_YEAR);
+    known.ok_or_else(|| {
         AppError::Input(vec![
             Diagnostic::wrong(
                 "term",
@@ -26,8 +32,8 @@ pub fn term(
                 "the last day lies outside the calendar",
             )
             .tip(
-                "neem een datum tussen de jaren 0 en 9999",
-                "use a date between the years 0 and 9999",
+                "de dag en de laatste dag liggen in de jaren 1 tot en met 9999: neem een eerdere dag, of een kortere termijn",
+                "the day and the last day lie in the years 1 to 9999: take an earlier day, or a shorter term",
             ),
         ])
     })

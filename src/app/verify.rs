@@ -106,6 +106,9 @@ pub fn verify(order: &Order<'_>, workshop: &Workshop) -> Result<Verified, AppErr
     };
     let mut file = File::open(path).map_err(failed)?;
     // A folder opens, and fails later as if it were a damaged zip.
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+    }
     file.seek(SeekFrom::End(0)).map_err(failed)?;
     let mut no_child = None;
     let mut look =

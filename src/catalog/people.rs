@@ -229,10 +229,37 @@ impl Catalog {
             kenmerk: text(members, "kenmerk", &mut problems).unwrap_or_default(),
             ..CaseFacts::default()
         };
-        for name in members
+        let strange: Vec<&String> = members
             .keys()
             .filter(|name| !MEMBERS.contains(&name.as_str()))
+            .collect();
+        // People by role without what they stand in: one problem, and not one for each of them.
+        let roles = |name: &str| {
+            let procedures = self.procedures.values();
+            procedures
+                .into_iter()
+                .any(|procedure| procedure.file.roles.contains_key(name))
+        };
+        if !members.contains_key("personen")
+            && strange.len() > 1
+            && strange.iter().all(|name| roles(name))
         {
+            return Err(vec![
+                unknown(
+                    "additionalProperties",
+                    Text::new(
+                        "de personen staan niet onder `personen`",
+                        "the people do not stand under `personen`",
+                    ),
+                    None,
+                )
+                .tip(
+                    format!("schrijf {{\"personen\": {{\"{}\": […], …}}}}", strange[0]),
+                    format!("write {{\"personen\": {{\"{}\": […], …}}}}", strange[0]),
+                ),
+            ]);
+        }
+        for name in strange {
             let message = Text::new(
                 format!("een zaak heeft geen `{name}`"),
                 format!("a case has no `{name}`"),

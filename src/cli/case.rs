@@ -322,6 +322,19 @@ fn list_cases(list: &List, catalog: &Catalog, output: &Output) -> Result<u8, App
         output.value(&json!(cases));
         return Ok(status);
     }
+    if found.is_empty() && list.store.existing()?.is_some() {
+        output.note(if list.all {
+            output.say(
+                "er zijn geen zaken meer om te noemen",
+                "there are no more cases to name",
+            )
+        } else {
+            output.say(
+                "er is geen zaak open; met --all staan ook de gesloten zaken erbij",
+                "no case is open; --all names the closed ones too",
+            )
+        });
+    }
     for case in &found {
         if let Some(why) = &case.problem {
             let title = output.say("niet te lezen !", "cannot be read !");

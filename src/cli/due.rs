@@ -91,6 +91,8 @@ pub(super) fn run(
     let rows = found.rows(output.language);
     if output.json {
         output.value(&json!(rows));
+    } else if rows.is_empty() {
+        output.note(output.say("er is niets te doen", "there is nothing to do"));
     } else {
         super::agenda::print(output, &rows);
     }

@@ -97,7 +97,8 @@ pub(super) fn run(
     }
     let order = Order {
         document: arguments.document.clone(),
-        answers: data(arguments.answers.as_ref(), &arguments.set)?,
+        answers: data(arguments.answers.as_ref(), &[])?,
+        set: data(None, &arguments.set)?,
         wording: arguments
             .wording
             .as_deref()

@@ -75,6 +75,13 @@ fn print(verified: &Verified, output: &Output) {
             )
         ));
     }
+    if verdict.case.is_none() && verdict.counts.files == 0 {
+        output.line(output.say(
+            "NIET GAAF  hierin is geen archief van een zaak gevonden",
+            "NOT SOUND  no archive of a case was found in it",
+        ));
+        return;
+    }
     output.line(&format!(
         "{}  {}: {}, {}, {}, {} bytes",
         if verified.is_sound() {

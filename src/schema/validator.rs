@@ -155,14 +155,21 @@ impl Validator {
             format!("het formulier kent geen veld `{name}`"),
             format!("the form has no field `{name}`"),
         );
-        Diagnostic::new(Severity::Error, "additionalProperties", message)
-            .pointer(format!("{parent}/{}", escape(name)))
-            .meant(
-                name,
-                known
-                    .into_iter()
-                    .flat_map(|known| known.keys().map(String::as_str)),
-            )
+        let problem = Diagnostic::new(Severity::Error, "additionalProperties", message)
+            .pointer(format!("{parent}/{}", escape(name)));
+        let holder = walk::at(&self.schema, parent);
+        if let Some(group) = holder.and_then(|schema| group_with(schema, name)) {
+            return problem.tip(
+                format!("`{name}` staat in de groep `{group}`: `{group}.{name}`"),
+                format!("`{name}` stands in the group `{group}`: `{group}.{name}`"),
+            );
+        }
+        problem.meant(
+            name,
+            known
+                .into_iter()
+                .flat_map(|known| known.keys().map(String::as_str)),
+        )
     }
 
     /// The subschema that holds a failing keyword, and the nearest rule id at or above it.
@@ -183,4 +190,15 @@ impl Validator {
         }
         (here, here.get("x-rule").and_then(Value::as_str).or(rule))
     }
+}
+/// The group below a schema, by its dotted name, that has a member of this name.
+fn group_with(schema: &Value, name: &str) -> Option<String> {
+    let groups = schema.get("properties").and_then(Value::as_object)?;
+    groups.iter().find_map(|(group, inner)| {
+        let members = inner.get("properties").and_then(Value::as_object)?;
+        if members.contains_key(name) {
+            return Some(group.clone());
+        }
+        group_with(inner, name).map(|deeper| format!("{group}.{deeper}"))
+    })
 }

@@ -150,7 +150,7 @@ fn a_paragraph_that_starts_in_the_middle_is_found() {
 
 #[test]
 fn a_slip_is_found() {
-    letter("U mag de", "U mag  de", "slip");
+    letter("U mag de", "U mag undefined de", "slip");
 }
 
 /// A case of the second procedure that has just begun.

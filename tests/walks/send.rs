@@ -6,7 +6,6 @@ use griffie::app::printed;
 use griffie::calendar::Date;
 use griffie::case::{CaseFacts, Event, Filed, FiledAs};
 use griffie::diagnostic::Diagnostic;
-use griffie::document::UNFINISHED;
 use griffie::procedure::Refusal;
 use serde_json::{Map, Value};
 
@@ -163,9 +162,7 @@ impl Walk<'_> {
             return Outcome::TooMany(role);
         }
         // A gap in the wording may be somebody who was never named.
-        let gap = problems
-            .iter()
-            .any(|problem| ["placeholder", UNFINISHED].contains(&problem.rule.as_str()));
+        let gap = problems.iter().any(|problem| problem.rule == "placeholder");
         match self.vacant().first().filter(|_| gap) {
             Some(role) => Outcome::Nobody(role.clone()),
             // What is refused anyway need not be makeable, nor what somebody set aside.

@@ -20,16 +20,22 @@ pub(super) fn read<R: Read + Seek>(
     pdf: Option<&mut PdfLook<'_>>,
     verdict: &mut Verdict,
 ) -> Option<Contents> {
-    let length = reader.seek(SeekFrom::End(0)).ok()?;
-    reader.seek(SeekFrom::Start(0)).ok()?;
-    let mut archive = match ZipArchive::new(reader) {
-        Ok(archive) => archive,
+    let (length, start) = match measured(&mut reader) {
+        Ok(measured) => measured,
         Err(error) => {
             verdict.say(
                 "",
-                format!("dit is geen (gave) zip (`{error}`)"),
-                format!("this is no (undamaged) zip (`{error}`)"),
+                format!("het bestand is niet te lezen (`{error}`)"),
+                format!("the file cannot be read (`{error}`)"),
             );
+            return None;
+        }
+    };
+    let mut archive = match ZipArchive::new(reader) {
+        Ok(archive) => archive,
+        Err(error) => {
+            let (nl, en) = unopened(length, &start);
+            verdict.say("", format!("{nl} (`{error}`)"), format!("{en} (`{error}`)"));
             return None;
         }
     };
@@ -52,6 +58,36 @@ pub(super) fn read<R: Read + Seek>(
     let contents = files(&mut archive, length, limits, pdf, verdict);
     layout.walk(&mut archive.into_inner(), length, verdict);
     contents
+}
+
+/// The length of a file, and its first bytes.
+fn measured(reader: &mut (impl Read + Seek)) -> std::io::Result<(u64, Vec<u8>)> {
+    let length = reader.seek(SeekFrom::End(0))?;
+    reader.seek(SeekFrom::Start(0))?;
+    let mut start = Vec::new();
+    reader.by_ref().take(4).read_to_end(&mut start)?;
+    reader.seek(SeekFrom::Start(0))?;
+    Ok((length, start))
+}
+
+/// Why a file is no zip that can be opened, and what to do, in Dutch and in English.
+fn unopened(length: u64, start: &[u8]) -> (&'static str, &'static str) {
+    if length == 0 {
+        (
+            "het bestand is leeg: kopieer of download het opnieuw",
+            "the file is empty: copy or download it again",
+        )
+    } else if start == b"PK\x03\x04" {
+        (
+            "dit is het begin van een zip, maar het einde ontbreekt of is beschadigd: kopieer of download het bestand opnieuw en vergelijk de grootte met die van het origineel",
+            "this is the start of a zip, but its end is missing or damaged: copy or download the file again and compare its size with that of the original",
+        )
+    } else {
+        (
+            "dit is geen zip: noem het bestand dat `griffie dossier --zip` schreef",
+            "this is no zip: name the file that `griffie dossier --zip` wrote",
+        )
+    }
 }
 
 /// Reads all files.
