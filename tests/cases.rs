@@ -531,8 +531,13 @@ fn a_procedure_can_be_drawn() {
     }
     let svg = std::fs::read_to_string(desk.path().join("wall.svg")).expect("written");
     assert!(svg.starts_with("<svg") && svg.len() > 50_000);
-    keep_pdf(
-        "procedure",
-        &std::fs::read(desk.path().join("wall.pdf")).expect("written"),
+    let pdf = std::fs::read(desk.path().join("wall.pdf")).expect("written");
+    keep_pdf("procedure", &pdf);
+    // Sheets of A1, landscape: 841 by 594 mm.
+    let sheets = griffie::pdf::inspect(&pdf).expect("readable").pages;
+    assert!(sheets.len() > 1, "{sheets:?}");
+    assert!(
+        sheets.iter().all(|size| *size == (2384, 1684)),
+        "{sheets:?}"
     );
 }

@@ -42,5 +42,5 @@ mod tidy;
 mod typed;
 mod versions;
 mod walks;
-mod web;
 mod ways_out;
+mod web;

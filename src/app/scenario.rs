@@ -285,8 +285,22 @@ pub fn replay(
     if has_errors(&problems) {
         return Err(AppError::Input(problems));
     }
+    let Some(on) = on.or(day) else {
+        return Err(AppError::Input(vec![
+            Diagnostic::wrong(
+                "events",
+                "er gebeurt niets: het scenario heeft geen gebeurtenissen",
+                "nothing happens: the scenario has no events",
+            )
+            .tip(
+                "schrijf bij `events` de eerste gebeurtenis, met haar dag",
+                "write the first event at `events`, with its day",
+            )
+            .pointer("/events"),
+        ]));
+    };
     Ok(Replayed {
-        on: on.or(day).unwrap_or_default(),
+        on,
         course,
         steps,
         events: scenario.events.clone(),

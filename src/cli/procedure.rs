@@ -42,11 +42,13 @@ pub(super) fn run(
     match out {
         Some(path) => {
             let date = calendar::year_month_day(calendar::clock::today());
-            app::draw::write(&maker, found, path, output.language, date)?;
+            let written = app::draw::write(&maker, found, path, output.language, date)?;
             if output.json {
-                output.value(&json!({ "file": path }));
+                output.value(&json!({ "file": path, "files": written }));
             } else {
-                output.line(&path.display().to_string());
+                for path in written {
+                    output.line(&path.display().to_string());
+                }
             }
         }
         None => output.raw(app::draw::mermaid(found, output.language).as_bytes()),

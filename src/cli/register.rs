@@ -215,10 +215,13 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
+/// A day in words; what is no day as it is.
 fn long(value: &Value, language: Language) -> String {
-    value
-        .as_str()
-        .and_then(calendar::parse)
-        .map(|day| calendar::weekday_long(day, language))
-        .unwrap_or_default()
+    let plain = || {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), ToOwned::to_owned)
+    };
+    let day = value.as_str().and_then(calendar::parse);
+    day.map_or_else(plain, |day| calendar::weekday_long(day, language))
 }

@@ -22,6 +22,10 @@ pub(super) struct Letter {
     pub(super) data: Value,
     /// Missing values; errors in a final document.
     pub(super) problems: Vec<Diagnostic>,
+    /// The key of the sender.
+    pub(super) sender: String,
+    /// Its number; empty without a case, and in public.
+    pub(super) reference: String,
 }
 
 /// Builds the data of one document for one recipient.
@@ -145,7 +149,12 @@ pub(super) fn build(
     let gaps: Vec<_> = text.gaps.iter().map(|gap| text.missing(gap)).collect();
     let mut problems = text.problems;
     problems.extend(gaps);
-    Ok(Letter { data, problems })
+    Ok(Letter {
+        data,
+        problems,
+        sender: sender_name.clone(),
+        reference,
+    })
 }
 
 /// A letter from nobody is no letter.

@@ -60,6 +60,10 @@ pub struct Composed {
     pub questions: Vec<Question>,
     /// A character needs a font of the machine.
     system: bool,
+    /// The key of the sender, whose logo it bears.
+    sender: String,
+    /// Its number, `KC-2027-004-D15`; none without a case, and in public.
+    reference: String,
 }
 
 impl Composed {
@@ -506,6 +510,8 @@ impl Maker {
             recipient: recipient.map(|recipient| recipient.name.clone()),
             data: letter.data,
             system,
+            sender: letter.sender,
+            reference: letter.reference,
             warnings: problems,
             replaced: Vec::new(),
             questions: Vec::new(),
@@ -522,7 +528,7 @@ impl Maker {
         composed: Composed,
         date: Date,
     ) -> Result<Made, Vec<Diagnostic>> {
-        let (pages, pdf, fields) = self.print(prepared, &composed.data, date, composed.system)?;
+        let (pages, pdf, fields) = self.print(prepared, &composed, date)?;
         let mut warnings = composed.warnings;
         warnings.extend(pages.warnings.iter().cloned());
         Ok(Made {
@@ -545,44 +551,30 @@ impl Maker {
         prepared: &Prepared,
         composed: &Composed,
     ) -> Result<Pages, Vec<Diagnostic>> {
-        self.lay_out(prepared, &composed.data, composed.system)
-    }
-
-    fn lay_out(
-        &self,
-        prepared: &Prepared,
-        data: &Value,
-        system: bool,
-    ) -> Result<Pages, Vec<Diagnostic>> {
-        let logo: Option<Logo> = self
-            .catalog
-            .settings
-            .sender
-            .get(data["sender"]["key"].as_str().unwrap_or_default())
+        let senders = &self.catalog.settings.sender;
+        let logo: Option<Logo> = senders
+            .get(&composed.sender)
             .and_then(|sender| self.catalog.logo(sender));
         fitted(|give| {
-            let mut data = data.clone();
+            let mut data = composed.data.clone();
             data["give"] = json!(give);
             let bytes = serde_json::to_vec(&data)
                 .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
+            let layout = &prepared.document.layout;
             self.press()
-                .set(&prepared.document.layout, bytes, logo.as_ref(), system)
+                .set(layout, bytes, logo.as_ref(), composed.system)
         })
     }
 
     fn print(
         &self,
         prepared: &Prepared,
-        data: &Value,
+        composed: &Composed,
         date: Date,
-        system: bool,
     ) -> Result<(Pages, Vec<u8>, Vec<Field>), Vec<Diagnostic>> {
-        let pages = self.lay_out(prepared, data, system)?;
-        let ident = format!(
-            "griffie {} {}",
-            data["reference_number"].as_str().unwrap_or_default(),
-            data["address"]
-        );
+        let pages = self.pages(prepared, composed)?;
+        let address = &composed.data["address"];
+        let ident = format!("griffie {} {address}", composed.reference);
         let pdf = pages.pdf(&Metadata {
             ident,
             date: year_month_day(date),

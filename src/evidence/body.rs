@@ -87,15 +87,14 @@ fn cut_off(message: &Message<'_>, remarks: &mut Vec<Text>) -> String {
 fn decoded(message: &Message<'_>, part: &MessagePart<'_>, mistaken: &mut Vec<Text>) -> String {
     let raw = message
         .raw_message
-        .get(part.offset_body as usize..part.offset_end as usize)
-        .unwrap_or_default();
-    let bytes = match part.encoding {
+        .get(part.offset_body as usize..part.offset_end as usize);
+    let bytes = raw.and_then(|raw| match part.encoding {
         Encoding::None => Some(Cow::Borrowed(raw)),
         Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
         Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
-    };
+    });
     let Some(bytes) = bytes else {
-        // Not coded as it says: what the parser could save of it.
+        // Not where or not coded as it says: what the parser could save of it.
         return part.text_contents().map_or_else(String::new, str::to_owned);
     };
     let named = part

@@ -200,7 +200,7 @@ pub(super) fn read_start<T: DeserializeOwned>(
 
 /// Reads exactly `length` bytes, growing as they come: a length alone reserves nothing.
 pub(super) fn take(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or_default());
+    let mut bytes = Vec::new();
     let read = input.by_ref().take(length).read_to_end(&mut bytes)?;
     if read as u64 == length {
         Ok(bytes)

@@ -298,22 +298,24 @@ fn attachments(message: &Message<'_>, remarks: &mut Vec<Text>) -> Vec<Attachment
     let mut found = Vec::new();
     for part in message.attachments().take(ATTACHMENTS) {
         let number = found.len() + 1;
-        let (bytes, subject) = match &part.body {
-            PartType::Message(inner) if part.encoding == Encoding::None => {
-                let raw = message
-                    .raw_message
-                    .get(part.offset_body as usize..part.offset_end as usize);
-                (
-                    raw.unwrap_or_default().to_vec(),
-                    Some(inner.subject().unwrap_or_default()),
-                )
-            }
-            PartType::Message(inner) => (
-                inner.raw_message.to_vec(),
-                Some(inner.subject().unwrap_or_default()),
-            ),
-            _ => (part.contents().to_vec(), None),
+        let inner = match &part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => None,
         };
+        // As it stands in the outer message, where it is not coded: the parser changes what it keeps.
+        let verbatim = inner
+            .filter(|_| part.encoding == Encoding::None)
+            .and_then(|_| {
+                let (from, until) = (part.offset_body as usize, part.offset_end as usize);
+                message.raw_message.get(from..until)
+            });
+        let bytes = match (verbatim, inner) {
+            (Some(raw), _) => raw.to_vec(),
+            (None, Some(inner)) => inner.raw_message.to_vec(),
+            (None, None) => part.contents().to_vec(),
+        };
+        // A message without a subject is called by its number.
+        let subject = inner.map(|inner| inner.subject().map_or("", |subject| subject));
         let kind = part.content_type();
         let mime = match (kind, subject) {
             (_, Some(_)) => "message/rfc822".to_owned(),

@@ -312,6 +312,18 @@ fn bookmarks(document: &Document, node: &Dictionary, level: usize, out: &mut Vec
     }
 }
 
+/// The kind of a field; it may stand in a group that the field belongs to (ISO 32000-1 12.7.3.1).
+fn kind(document: &Document, field: &Dictionary) -> Option<String> {
+    let mut here = field;
+    for _ in 0..DEEPEST {
+        if let Ok(kind) = here.get(b"FT").and_then(Object::as_name) {
+            return Some(String::from_utf8_lossy(kind).into_owned());
+        }
+        here = document.get_dict_in_dict(here, b"Parent").ok()?;
+    }
+    None
+}
+
 fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectId]) -> FieldReport {
     let text = |key: &[u8]| words(document, field, key);
     let page = field
@@ -332,11 +344,7 @@ fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectI
         .collect();
     FieldReport {
         name: text(b"T"),
-        kind: field
-            .get(b"FT")
-            .and_then(Object::as_name)
-            .map(|kind| String::from_utf8_lossy(kind).into_owned())
-            .unwrap_or_default(),
+        kind: kind(document, field).unwrap_or_else(|| "?".to_owned()),
         tooltip: text(b"TU"),
         page,
         rectangle: sides.try_into().unwrap_or_default(),

@@ -245,7 +245,7 @@ fn event(code: &str, file: &ProcedureFile, tracks: &[TrackPlan]) -> EventPlan {
                         .collect()
                 }),
                 to,
-                when: before.add(file, step.when.as_ref()),
+                when: step.when.as_ref().map(|when| before.add(file, when)),
                 closing: step.closing.clone(),
                 about_event: step
                     .when
@@ -261,7 +261,7 @@ fn event(code: &str, file: &ProcedureFile, tracks: &[TrackPlan]) -> EventPlan {
         .filter(|(_, guard)| guard.on.iter().any(|on| on == code))
         .map(|(number, guard)| GuardPlan {
             guard: number,
-            condition: guarded.add(file, Some(&guard.require)).unwrap_or_default(),
+            condition: guarded.add(file, &guard.require),
             about_event: Name::mentions_event(&file.written_out(&guard.require)),
         })
         .collect();
@@ -312,7 +312,7 @@ fn connect(file: &ProcedureFile, index: &HashMap<String, usize>, events: &mut [E
         for (effect, kind) in effects {
             if let (Some(event), Some(kind)) = (index.get(&effect.on), kind) {
                 let event = &mut events[*event];
-                let when = event.after.add(file, effect.when.as_ref());
+                let when = effect.when.as_ref().map(|when| event.after.add(file, when));
                 event.effects.push(EffectPlan {
                     obligation,
                     kind,
@@ -325,7 +325,7 @@ fn connect(file: &ProcedureFile, index: &HashMap<String, usize>, events: &mut [E
         for start in spec.starts.iter().map(crate::catalog::StartSpec::full) {
             if let Some(event) = index.get(&start.on) {
                 let event = &mut events[*event];
-                let when = event.after.add(file, start.when.as_ref());
+                let when = start.when.as_ref().map(|when| event.after.add(file, when));
                 event.starts.push(StartPlan {
                     obligation,
                     when,

@@ -221,15 +221,21 @@ fn fit(
     when: Option<&str>,
     step: &crate::catalog::MoveSpec,
 ) -> i32 {
-    let when = when.unwrap_or_default();
-    let to = step.to.as_deref().unwrap_or_default();
-    let named = format!("stand.{} == '{to}'", step.track);
-    let mut score = if when.contains(&named) { 4 } else { 0 };
-    for part in step.when.iter().flat_map(|when| when.split(" and ")) {
-        if when.contains(&format!("not {part}")) {
-            score -= 4;
-        } else if when.contains(part) {
-            score += 2;
+    let named = step
+        .to
+        .as_ref()
+        .map(|to| format!("stand.{} == '{to}'", step.track));
+    let mut score = 0;
+    if let Some(when) = when {
+        if named.is_some_and(|named| when.contains(&named)) {
+            score += 4;
+        }
+        for part in step.when.iter().flat_map(|when| when.split(" and ")) {
+            if when.contains(&format!("not {part}")) {
+                score -= 4;
+            } else if when.contains(part) {
+                score += 2;
+            }
         }
     }
     // A condition that names who must do it.
@@ -243,7 +249,12 @@ fn fit(
     let met_there = spec.parts.iter().chain(&spec.met).any(|met| {
         file.events.get(&met.full().on).is_some_and(|event| {
             event.moves.iter().any(|next| {
-                next.track == step.track && next.from.iter().flatten().any(|from| from == to)
+                next.track == step.track
+                    && next
+                        .from
+                        .iter()
+                        .flatten()
+                        .any(|from| Some(from) == step.to.as_ref())
             })
         })
     });

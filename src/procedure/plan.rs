@@ -31,9 +31,9 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    pub(super) fn add(&mut self, file: &ProcedureFile, source: Option<&String>) -> Option<usize> {
-        self.sources.push(file.written_out(source?));
-        Some(self.sources.len() - 1)
+    pub(super) fn add(&mut self, file: &ProcedureFile, source: &str) -> usize {
+        self.sources.push(file.written_out(source));
+        self.sources.len() - 1
     }
 }
 
