@@ -50,8 +50,12 @@ fn a_file_that_is_no_archive_says_what_it_is() {
 #[test]
 fn a_destroyed_case_is_said_to_be_destroyed_by_every_command() {
     let folder = tempfile::tempdir().expect("folder");
-    let case = with_case(folder.path(), "vernietiging");
+    let case = with_case(folder.path(), "Z4");
     let case = case.as_str();
+    let store = Store::open(&Location::folder(&folder.path().join("kast"))).expect("opens");
+    let forgotten = store.forget(case, crate::support::date("2037-06-01"));
+    forgotten.expect("forgotten");
+    drop(store);
     std::fs::write(folder.path().join("leeg.pdf"), b"%PDF-1.7").expect("written");
     for line in [
         vec!["archive", "destroy", case, "--by", "Anna"],
@@ -151,9 +155,10 @@ fn people_without_what_they_stand_in_are_one_problem() {
 #[test]
 fn a_list_of_nothing_says_so() {
     let folder = tempfile::tempdir().expect("folder");
-    with_case(folder.path(), "vernietiging");
+    drop(Store::open(&Location::folder(&folder.path().join("kast"))).expect("opens"));
     for (line, words) in [
         (vec!["case", "list"], "--all"),
+        (vec!["case", "list", "--all"], "er is geen zaak"),
         (vec!["due"], "er is niets te doen"),
         (vec!["archive", "review"], "er mag niets worden vernietigd"),
     ] {
@@ -163,7 +168,4 @@ fn a_list_of_nothing_says_so() {
         assert_eq!(code, 0, "{line:?}: {text}");
         assert!(text.contains(words), "{line:?}: {text}");
     }
-    let (code, text) = said(folder.path(), &["case", "list", "--all", "--store", "kast"]);
-    assert_eq!(code, 0);
-    assert!(text.contains("vernietigd op"), "{text}");
 }

@@ -187,7 +187,6 @@ pub fn destroy(
     acting: &Acting,
 ) -> Result<Destroyed, AppError> {
     let record = cases.read(&order.case)?;
-    let record = cases.store.case(&order.case)?;
     if record.destroyed.is_some() {
         return Err(record.gone().into());
     }

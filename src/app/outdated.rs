@@ -64,12 +64,10 @@ pub fn outdated(cases: &Cases, course: &Course, case: &str) -> Result<Vec<Outdat
             continue;
         }
         for (document, files) in letters(event) {
-            let Some(spec) = procedure.documents.get(document) else {
-                continue;
-            };
             let again = |file: &&Filed| sent_again(&events[index + 1..], file);
             let standing: Vec<&Filed> = files.into_iter().filter(|file| !again(file)).collect();
-            let (Some(first), Some(on)) = (standing.first(), event.on) else {
+            let spec = procedure.documents.get(document);
+            let (Some(spec), Some(first), Some(on)) = (spec, standing.first(), event.on) else {
                 continue;
             };
             if !forms.contains_key(spec.form.as_str()) {

@@ -297,7 +297,18 @@ pub(super) fn run(
 fn list_cases(list: &List, catalog: &Catalog, output: &Output) -> Result<u8, AppError> {
     let (found, more) = if let Some((store, acting)) = list.desk.existing(output)? {
         let cases = Cases::new(catalog, &store)?.seen_by(&acting);
-        cases.list(&list.after, list.all, list.limit)?
+        let found = cases.list(&list.after, list.all, list.limit)?;
+        if found.0.is_empty() && !output.json {
+            output.note(if list.all {
+                output.say("er is geen zaak", "there is no case")
+            } else {
+                output.say(
+                    "er is geen zaak open; met --all staan ook de gesloten zaken erbij",
+                    "no case is open; --all names the closed ones too",
+                )
+            });
+        }
+        found
     } else {
         output.note(list.desk.store.nothing().get(output.language));
         (Vec::new(), false)
@@ -321,19 +332,6 @@ fn list_cases(list: &List, catalog: &Catalog, output: &Output) -> Result<u8, App
             .collect();
         output.value(&json!(cases));
         return Ok(status);
-    }
-    if found.is_empty() && list.store.existing()?.is_some() {
-        output.note(if list.all {
-            output.say(
-                "er zijn geen zaken meer om te noemen",
-                "there are no more cases to name",
-            )
-        } else {
-            output.say(
-                "er is geen zaak open; met --all staan ook de gesloten zaken erbij",
-                "no case is open; --all names the closed ones too",
-            )
-        });
     }
     for case in &found {
         if let Some(why) = &case.problem {

@@ -102,10 +102,8 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 pub(super) fn days(text: &str) -> Vec<Day> {
     let mut found = Vec::new();
     for pattern in PATTERNS.iter() {
-        for captures in pattern.captures_iter(text) {
-            let Some(whole) = captures.get(0) else {
-                continue;
-            };
+        let all = pattern.captures_iter(text);
+        for (whole, captures) in all.filter_map(|one| Some((one.get(0)?, one))) {
             let part = |name| captures.name(name).map(|part| part.as_str());
             let year = part("year").and_then(year);
             if part("year").is_some() && year.is_none() && part("month").is_none() {
