@@ -24,8 +24,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CASE")]
     case: Option<String>,
     /// Of this account
-    #[arg(long, value_name = "ACCOUNT")]
-    account: Option<String>,
+    #[arg(long = "account", value_name = "ACCOUNT")]
+    whose: Option<String>,
     /// At most so many, the last first
     #[arg(long, default_value_t = 1000)]
     limit: usize,
@@ -47,7 +47,7 @@ pub(super) fn run(
     let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
     let wanted = Wanted {
         case: arguments.case.clone(),
-        account: arguments.account.clone(),
+        account: arguments.whose.clone(),
         // One more than asked for tells that there are more.
         limit: arguments.limit.saturating_add(1),
     };
