@@ -219,26 +219,14 @@ fn with(answers: &Value, pointer: &str, text: &str) -> Option<Value> {
         *known = format!("{} {text}", known.trim_end());
         return Some(answers);
     }
-    let mut here = &mut answers;
-    for part in pointer.split('/').skip(1) {
-        here = if part == "0" {
-            if here.is_null() {
-                *here = json!([]);
-            }
-            let items = here.as_array_mut()?;
-            if items.is_empty() {
-                items.push(Value::Null);
-            }
-            items.first_mut()?
-        } else {
-            if here.is_null() {
-                *here = json!({});
-            }
-            let members = here.as_object_mut()?;
-            members.entry(part.to_owned()).or_insert(Value::Null)
-        };
+    let (parent, name) = pointer.rsplit_once('/')?;
+    match answers.pointer_mut(parent)? {
+        Value::Object(members) => {
+            members.insert(name.to_owned(), json!(text));
+        }
+        Value::Array(items) if items.is_empty() => items.push(json!(text)),
+        _ => return None,
     }
-    *here = json!(text);
     Some(answers)
 }
 
@@ -423,17 +411,15 @@ impl Field<'_> {
                 "{}{} of {} to {reader:?}: {text}",
                 self.code, self.pointer, self.valid.name
             );
-            // What other rules refuse when it is final is looked at as a draft.
-            let stages = if turn.is_multiple_of(4) {
-                [Stage::Draft, Stage::Draft]
+            let stage = if turn.is_multiple_of(4) {
+                Stage::Draft
             } else {
-                [Stage::Final, Stage::Draft]
+                Stage::Final
             };
-            let made = stages
-                .into_iter()
-                .filter(|_| !planted.is_empty())
-                .find_map(|stage| Some((stage, self.made(&text, stage, reader)?)));
-            let Some((stage, (accepted, problems))) = made else {
+            let made = (!planted.is_empty())
+                .then(|| self.made(&text, stage, reader))
+                .flatten();
+            let Some((accepted, problems)) = made else {
                 continue;
             };
             let here: Vec<&Diagnostic> = told(&problems)
