@@ -29,5 +29,6 @@ pub mod procedure;
 
 pub mod app;
 
-pub mod cli;
 pub mod web;
+
+pub mod cli;

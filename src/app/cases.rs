@@ -228,7 +228,11 @@ impl<'a> Cases<'a> {
         })?
     }
 
-    fn judged(
+    /// What recording an event would change; nothing is written.
+    ///
+    /// # Errors
+    /// When who acts may not do it, the procedure refuses it, or its data do not fit: everything at once.
+    pub(super) fn judged(
         &self,
         case: &str,
         course: Course,

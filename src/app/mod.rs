@@ -23,6 +23,7 @@ pub mod export;
 pub mod figures;
 pub mod files;
 pub mod filing;
+pub mod foresee;
 pub mod form_schema;
 pub mod forms;
 pub mod gallery;

@@ -28,7 +28,16 @@ impl<'a> EventField<'a> {
 }
 
 /// The English title, beside `title` in the schema of an event.
-const ENGLISH: &str = "x-en";
+pub(super) const ENGLISH: &str = "x-en";
+
+/// The schema of an event's data as a whole; shared definitions are not written out yet.
+pub(super) fn event_schema(spec: &EventSpec) -> Map<String, Value> {
+    let mut whole = Map::new();
+    whole.insert("type".to_owned(), json!("object"));
+    whole.insert("additionalProperties".to_owned(), json!(false));
+    whole.extend(spec.data.clone());
+    whole
+}
 
 impl EventData {
     /// Compiles the schema; shared definitions are written out.
@@ -36,12 +45,8 @@ impl EventData {
     /// # Errors
     /// Where it does not compile.
     pub fn new(procedure: &Procedure, spec: &EventSpec) -> Result<Self, Vec<Diagnostic>> {
-        let mut whole = Map::new();
-        whole.insert("type".to_owned(), json!("object"));
-        whole.insert("additionalProperties".to_owned(), json!(false));
-        whole.extend(spec.data.clone());
-        let (expanded, problems) =
-            schema::expand(&Value::Object(whole), &procedure.definitions.file.defs);
+        let whole = Value::Object(event_schema(spec));
+        let (expanded, problems) = schema::expand(&whole, &procedure.definitions.file.defs);
         if !problems.is_empty() {
             return Err(problems);
         }

@@ -51,8 +51,8 @@ pub struct Form {
     pub book: RuleBook,
     /// The answers to start with.
     pub data: Value,
-    i18n: Translations,
-    shared_i18n: Translations,
+    pub(super) i18n: Translations,
+    pub(super) shared_i18n: Translations,
 }
 
 impl Form {
@@ -85,15 +85,7 @@ impl Form {
         let validator = Validator::new(expanded).map_err(|problem| place(problem, "/schema"));
         let mut rules = file.rules;
         if let Ok(validator) = &validator {
-            let used = schema::definitions(validator.schema());
-            for (definition, shared) in &procedure.definitions.file.rules {
-                if used.contains(definition.as_str()) {
-                    rules.extend(shared.iter().map(|rule| Rule {
-                        definition: Some(definition.clone()),
-                        ..rule.clone()
-                    }));
-                }
-            }
+            rules.extend(shared_rules(validator, procedure));
         }
         let (book, unparsed) = RuleBook::new(rules);
         for (index, problem) in unparsed {
@@ -317,7 +309,7 @@ impl Form {
 }
 
 /// Writes the includes of a UI schema out; a problem carries no pointer because elements have none.
-fn include(element: &Element, procedure: &Procedure) -> Result<Element, Diagnostic> {
+pub(super) fn include(element: &Element, procedure: &Procedure) -> Result<Element, Diagnostic> {
     match element {
         Element::Include {
             definition,
@@ -384,6 +376,21 @@ fn include(element: &Element, procedure: &Procedure) -> Result<Element, Diagnost
         }
         Element::Label { .. } => Ok(element.clone()),
     }
+}
+
+/// The rules of the definitions that a schema uses.
+pub(super) fn shared_rules(validator: &Validator, procedure: &Procedure) -> Vec<Rule> {
+    let used = schema::definitions(validator.schema());
+    let mut rules = Vec::new();
+    for (definition, shared) in &procedure.definitions.file.rules {
+        if used.contains(definition.as_str()) {
+            rules.extend(shared.iter().map(|rule| Rule {
+                definition: Some(definition.clone()),
+                ..rule.clone()
+            }));
+        }
+    }
+    rules
 }
 
 fn include_all(elements: &[Element], procedure: &Procedure) -> Result<Vec<Element>, Diagnostic> {

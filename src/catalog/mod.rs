@@ -11,6 +11,7 @@ mod dossier;
 mod element;
 mod event;
 mod event_data;
+mod event_form;
 mod figures;
 mod form;
 pub mod kind;
@@ -36,6 +37,7 @@ pub use dossier::{
 pub use element::{Control, Effect, Element, Options, Visibility, dotted, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec};
 pub use event_data::{EventData, EventField};
+pub use event_form::PEOPLE;
 pub use figures::{FigureSpec, Window as FigureWindow};
 pub use form::{Form, FormFile};
 pub use obligation::{AlternativeSpec, EffectSpec, Ending, ObligationSpec, Start, StartSpec};

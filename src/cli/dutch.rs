@@ -99,6 +99,27 @@ const TEXTS: &[(&str, &str)] = &[
         "Toon deze uitleg, of die van een opdracht",
     ),
     ("Print version", "Toon de versie"),
+    // serve
+    (
+        "Open the office in your browser: agenda, cases, letters and files, for you on this machine",
+        "Open de griffie in uw browser: agenda, zaken, brieven en stukken, voor u op deze computer",
+    ),
+    (
+        "Prints one line: the start link, which makes the session. Only this machine can reach it. Stop it with Ctrl+C.",
+        "Geeft één regel: de startlink, waarmee u begint. Alleen deze computer kan erbij. Stop met Ctrl+C.",
+    ),
+    (
+        "The address of this machine to listen on; port 0 picks a free one",
+        "Het adres van deze computer om op te luisteren; poort 0 kiest een vrije",
+    ),
+    (
+        "Show invented cases to try things with, in a folder of their own",
+        "Toon verzonnen zaken om mee te proberen, in een map apart",
+    ),
+    (
+        "The folder for the invented cases",
+        "De map voor de verzonnen zaken",
+    ),
     // demo
     (
         "Make every document of an invented case, final and ready to sign, and a store with what is due",
@@ -830,6 +851,7 @@ const TEXTS: &[(&str, &str)] = &[
 const NAMES: &[(&str, &str)] = &[
     ("ACCOUNT", "ACCOUNT"),
     ("ACCOUNT[/ROLE]", "ACCOUNT[/ROL]"),
+    ("ADDRESS:PORT", "ADRES:POORT"),
     ("AFTER", "NA"),
     ("ANSWERS", "ANTWOORDEN"),
     ("CASE", "ZAAK"),

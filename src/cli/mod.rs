@@ -30,6 +30,7 @@ mod register;
 mod render;
 mod replay;
 mod schema;
+mod serve;
 mod store;
 mod store_arguments;
 mod term;
@@ -109,6 +110,7 @@ impl From<Lang> for Language {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Arguments),
+    Serve(serve::Arguments),
     Check(check::Arguments),
     Content(content::Arguments),
     Forms(forms::Arguments),
@@ -158,6 +160,7 @@ pub fn run() -> ExitCode {
     let common = &cli.common;
     let result = match &cli.command {
         Command::Demo(arguments) => demo::run(arguments, common, &mut output),
+        Command::Serve(arguments) => serve::run(arguments, common, &mut output),
         Command::Check(arguments) => check::run(arguments, common, &mut output),
         Command::Content(arguments) => content::run(arguments, common, &mut output),
         Command::Forms(arguments) => forms::run(arguments, common, &mut output),

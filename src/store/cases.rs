@@ -36,7 +36,7 @@ pub struct CaseRecord {
 }
 
 /// A case in a list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Listed {
     /// The case number.
     pub id: String,

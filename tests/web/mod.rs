@@ -1,4 +1,8 @@
-//! The browser's side.
+//! The web application: its pages in process, without a browser.
 
+mod browser;
 mod form;
+mod guards;
+mod html;
 mod page;
+mod pages;

@@ -1,0 +1,118 @@
+//! What must I do now, why, and by when.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::app::agenda::{Question, due};
+use crate::calendar::{Date, days_between};
+use crate::web::answer::Answer;
+use crate::web::error::Problem;
+use crate::web::pages::todo::{Todo, todo};
+use crate::web::visit::Visit;
+
+/// More rows than this are not put on one page; the page says so.
+const MOST: usize = 500;
+
+/// How many rows of a group are open; the others fold.
+const OPEN: usize = 10;
+
+/// The page.
+#[derive(Serialize)]
+struct Agenda {
+    groups: Vec<Group>,
+    unreadable: Vec<Unreadable>,
+    more: bool,
+    open: usize,
+    count: usize,
+}
+
+/// Rows that are due about the same time.
+#[derive(Serialize)]
+struct Group {
+    code: &'static str,
+    rows: Vec<Todo>,
+}
+
+/// A case of which something cannot be told.
+#[derive(Serialize)]
+struct Unreadable {
+    case: String,
+    why: String,
+}
+
+/// Shows the agenda.
+pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
+    let cases = visit.cases();
+    let question = Question {
+        on: visit.acting.today,
+        until: None,
+        overdue: false,
+        role: None,
+        case: None,
+        limit: MOST,
+    };
+    let found = due(&cases, &question, visit.language)?;
+    let titles: BTreeMap<String, (String, String)> = cases
+        .store
+        // Also those that closed after the day that is looked at.
+        .list("", true, usize::MAX)?
+        .into_iter()
+        .map(|case| (case.id, (case.procedure, case.title)))
+        .collect();
+    let mut groups: Vec<Group> = GROUPS
+        .iter()
+        .map(|code| Group {
+            code,
+            rows: Vec::new(),
+        })
+        .collect();
+    let count = found.items.len();
+    for item in found.items {
+        let known = item["case"].as_str().and_then(|case| titles.get(case));
+        let mut row = todo(
+            &cases,
+            known.map(|(procedure, _)| procedure.as_str()),
+            item,
+            visit.language,
+        );
+        if let Some((_, title)) = known {
+            row.parties.clone_from(title);
+        }
+        groups[place(&row.item, visit.acting.today)].rows.push(row);
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    Ok(Answer::page(
+        "agenda.html",
+        Agenda {
+            groups,
+            unreadable: found
+                .unreadable
+                .iter()
+                .map(|one| Unreadable {
+                    case: one.case.clone(),
+                    why: one.why(visit.language).to_owned(),
+                })
+                .collect(),
+            more: found.more,
+            open: OPEN,
+            count,
+        },
+    ))
+}
+
+/// The groups, in their order.
+const GROUPS: [&str; 5] = ["late", "now", "week", "later", "undated"];
+
+/// In which group a row belongs.
+fn place(item: &Value, today: Date) -> usize {
+    let due = item["due"].as_str().and_then(crate::calendar::parse);
+    match due.map(|due| days_between(today, due)) {
+        Some(days) if days < 0 => 0,
+        Some(0 | 1) => 1,
+        Some(2..=7) => 2,
+        Some(_) => 3,
+        None => 4,
+    }
+}

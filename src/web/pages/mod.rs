@@ -1,0 +1,19 @@
+//! The pages, one file each.
+
+pub(super) mod absent;
+pub(super) mod agenda;
+pub(super) mod asset;
+pub(super) mod case;
+pub(super) mod cases;
+mod documents;
+pub(super) mod dossier;
+pub(super) mod event;
+pub(super) mod file;
+pub(super) mod files;
+mod foreseen;
+pub(super) mod intake;
+pub(super) mod language;
+mod said;
+mod stage;
+pub(super) mod start;
+mod todo;

@@ -1,0 +1,51 @@
+//! Files that were made for somebody and wait to be taken: in a folder that goes when they expire.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+/// How many are kept at most; the oldest goes first.
+const MOST: usize = 8;
+/// Milliseconds after which one is gone: an hour.
+const LIFE: i64 = 60 * 60 * 1000;
+
+/// A file that waits.
+#[derive(Debug)]
+pub(super) struct Result {
+    /// The word in its address.
+    word: String,
+    /// The case it is of.
+    case: String,
+    /// Kept as long as the file may be asked for.
+    folder: tempfile::TempDir,
+    made: i64,
+}
+
+/// The files that wait.
+#[derive(Debug, Default)]
+pub(super) struct Results(VecDeque<Result>);
+
+impl Results {
+    /// Keeps a folder of files.
+    pub(super) fn keep(&mut self, word: String, case: &str, folder: tempfile::TempDir, now: i64) {
+        self.0.retain(|one| now - one.made < LIFE);
+        while self.0.len() >= MOST {
+            self.0.pop_front();
+        }
+        self.0.push_back(Result {
+            word,
+            case: case.to_owned(),
+            folder,
+            made: now,
+        });
+    }
+
+    /// Where a file of a case is; none when it is gone, or of another case.
+    pub(super) fn find(&self, case: &str, word: &str, name: &str, now: i64) -> Option<PathBuf> {
+        let found = self
+            .0
+            .iter()
+            .find(|one| one.case == case && one.word == word && now - one.made < LIFE)?;
+        let path = found.folder.path().join(name);
+        path.is_file().then_some(path)
+    }
+}

@@ -1,0 +1,55 @@
+//! The contents page of the application: every address and what answers it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use super::guard;
+use super::pages::{
+    absent, agenda, asset, case, cases, dossier, event, file, files, intake, language, start,
+};
+use super::serve::{act, form, page};
+use super::site::Site;
+
+/// All pages, behind the guards that every request passes.
+pub fn router(site: Arc<Site>) -> Router {
+    let pages = Router::new()
+        .route("/", page(agenda::show))
+        .route("/cases", form(cases::show, cases::search))
+        .route("/cases/{case}", page(case::show))
+        .route("/cases/{case}/files", form(files::show, files::file))
+        .route("/cases/{case}/files/{event}/{index}", page(file::download))
+        .route("/cases/{case}/dossier", form(dossier::show, dossier::make))
+        .route(
+            "/cases/{case}/dossier/{word}/{name}",
+            page(dossier::download),
+        )
+        .route(
+            "/cases/{case}/events/{code}",
+            form(event::show, event::record),
+        )
+        .route("/intake", page(intake::show))
+        .route(
+            "/intake/{procedure}/{code}",
+            form(event::show, event::record),
+        )
+        .route("/language", act(language::change))
+        .route("/leave", act(start::leave))
+        .route("/start/{word}", start::link())
+        .route("/{file}", asset::file())
+        .fallback_service(page(absent::show).with_state(Arc::clone(&site)));
+    // The last layer is the first that a request meets.
+    pages
+        // What may be posted is limited where it is read: field by field, file by file.
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&site), guard::origin))
+        .layer(from_fn_with_state(Arc::clone(&site), guard::host))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::headers))
+        .with_state(site)
+}

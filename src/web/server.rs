@@ -1,0 +1,125 @@
+//! The server: binds an address of this machine, answers until it is told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+
+use super::router::router;
+use super::site::Site;
+use crate::app::AppError;
+use crate::diagnostic::Diagnostic;
+
+/// An address that was bound; nobody is answered yet.
+#[derive(Debug)]
+pub struct Bound {
+    listener: std::net::TcpListener,
+    /// The address, with the port that the system picked when it was asked for one.
+    pub address: SocketAddr,
+}
+
+/// Binds an address of this machine.
+///
+/// # Errors
+/// When it is of another machine or of the network, or is in use.
+pub fn bind(address: SocketAddr) -> Result<Bound, AppError> {
+    if !address.ip().is_loopback() {
+        return Err(AppError::Input(vec![
+            Diagnostic::wrong(
+                "listen",
+                format!("`{address}` is van buiten deze machine te bereiken, en zonder accounts is dat niet veilig"),
+                format!("`{address}` can be reached from outside this machine, which is not safe without accounts"),
+            )
+            .tip(
+                "noem een adres van deze machine zelf: --listen 127.0.0.1:8080, of met poort 0 om er een te laten kiezen",
+                "name an address of this machine itself: --listen 127.0.0.1:8080, or port 0 to have one picked",
+            ),
+        ]));
+    }
+    let fail = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::AddrInUse => AppError::Input(vec![
+            Diagnostic::wrong(
+                "listen",
+                format!("`{address}` is al in gebruik, misschien door een andere griffie"),
+                format!("`{address}` is in use already, perhaps by another griffie"),
+            )
+            .tip(
+                "noem een andere poort, of poort 0 om er een te laten kiezen: --listen 127.0.0.1:0",
+                "name another port, or port 0 to have one picked: --listen 127.0.0.1:0",
+            ),
+        ]),
+        _ => AppError::Io {
+            doing: "listen",
+            path: address.to_string().into(),
+            source,
+        },
+    };
+    let listener = std::net::TcpListener::bind(address).map_err(fail)?;
+    listener.set_nonblocking(true).map_err(fail)?;
+    let address = listener.local_addr().map_err(fail)?;
+    Ok(Bound { listener, address })
+}
+
+impl Bound {
+    /// Answers until the program is interrupted; what was begun is finished first.
+    ///
+    /// # Errors
+    /// When the machine fails.
+    pub fn serve(self, site: Site, ready: impl FnOnce(&Site)) -> Result<(), AppError> {
+        let fail = |source| AppError::Io {
+            doing: "listen",
+            path: self.address.to_string().into(),
+            source,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(fail)?;
+        // Kept until the runtime is gone: the store waits for its database when it is dropped.
+        let site = Arc::new(site);
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(self.listener).map_err(fail)?;
+            // Small answers go out at once.
+            let listener = listener.tap_io(|stream| {
+                if let Err(error) = stream.set_nodelay(true) {
+                    // It is slower then, and nothing else.
+                    drop(error);
+                }
+            });
+            ready(&site);
+            axum::serve(listener, router(Arc::clone(&site)))
+                .with_graceful_shutdown(interrupted())
+                .await
+                .map_err(fail)
+        })?;
+        // Work that hangs does not keep the program.
+        runtime.shutdown_timeout(Duration::from_secs(5));
+        Ok(())
+    }
+}
+
+/// Waits until somebody stops the program. A machine that cannot tell ends it the hard way.
+async fn interrupted() {
+    let keyboard = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let told = async {
+            match signal(SignalKind::terminate()) {
+                Ok(mut told) => drop(told.recv().await),
+                Err(_) => std::future::pending::<()>().await,
+            }
+        };
+        tokio::select! {
+            () = keyboard => {}
+            () = told => {}
+        }
+    }
+    #[cfg(not(unix))]
+    keyboard.await;
+}

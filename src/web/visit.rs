@@ -1,0 +1,132 @@
+//! A visit: what a page gets to see of a request, and the use cases with it.
+
+use std::sync::Arc;
+
+use super::error::Problem;
+use super::posted::Upload;
+use super::session::Id;
+use super::site::Site;
+use super::template::Frame;
+use crate::app::cases::Cases;
+use crate::app::{Acting, AppError};
+use crate::calendar::Date;
+use crate::diagnostic::Language;
+use crate::document::Maker;
+use crate::evidence::Workshop;
+use crate::procedure::Course;
+use crate::store::CaseRecord;
+
+/// The longest part of a path: case numbers and codes are shorter.
+const LONGEST: usize = 80;
+
+/// A request as a page sees it.
+pub(super) struct Visit {
+    pub(super) site: Arc<Site>,
+    /// Whose it is; none on the pages before the session.
+    pub(super) session: Option<Id>,
+    /// The language of the session.
+    pub(super) language: Language,
+    /// Who acts, and when.
+    pub(super) acting: Acting,
+    /// The path, without the question behind it.
+    pub(super) path: String,
+    /// The named parts of the path.
+    pub(super) parts: Vec<(String, String)>,
+    /// What stands behind the path.
+    pub(super) query: Vec<(String, String)>,
+    /// What was posted, in its order.
+    pub(super) posted: Vec<(String, String)>,
+    /// Files that were posted.
+    pub(super) files: Vec<Upload>,
+    /// The headers that pages may look at.
+    pub(super) headers: Vec<(String, String)>,
+}
+
+impl Visit {
+    /// A part of the path: letters, digits, `-`, `_` and `.`.
+    ///
+    /// # Errors
+    /// When it cannot be a number or code of anything.
+    pub(super) fn param(&self, name: &str) -> Result<&str, Problem> {
+        let part = self.parts.iter().find(|(known, _)| known == name);
+        let (_, text) = part.ok_or(Problem::Absent)?;
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if text.is_empty() || text.len() > LONGEST || !text.chars().all(plain) {
+            return Err(Problem::Absent);
+        }
+        Ok(text)
+    }
+
+    /// The first posted value of a name, without space around it; none when it is not there or empty.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        let found = self.posted.iter().find(|(known, _)| known == name);
+        found
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The first value of a name behind the path.
+    pub(super) fn asked(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// A header, by its name in small letters.
+    #[allow(dead_code, reason = "drafts compare versions with it")]
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The content and everything that makes documents of it.
+    pub(super) fn maker(&self) -> &Maker {
+        self.site.office.maker()
+    }
+
+    /// The cases.
+    pub(super) fn cases(&self) -> Cases<'_> {
+        self.site.office.cases()
+    }
+
+    /// The course of a case that was read; of an invented one as it stood on the day of the example, because its story
+    /// goes on after that day.
+    ///
+    /// # Errors
+    /// When the content does not have its procedure.
+    pub(super) fn course(&self, record: &CaseRecord) -> Result<Course, AppError> {
+        let cases = self.cases();
+        match self.seen_on() {
+            None => cases.course(record),
+            Some(day) => {
+                let definition = cases.definition(&record.procedure)?;
+                Ok(Course::as_of(
+                    definition,
+                    cases.holidays(),
+                    &record.events,
+                    day,
+                ))
+            }
+        }
+    }
+
+    /// The day as of which cases are shown; none when they are shown as they are.
+    pub(super) fn seen_on(&self) -> Option<Date> {
+        self.site.example.then_some(self.acting.today)
+    }
+
+    /// Where foreign files are drawn.
+    pub(super) fn workshop(&self) -> &Workshop {
+        &self.site.workshop
+    }
+
+    /// What every template knows of the visit.
+    pub(super) fn frame(&self) -> Frame {
+        Frame {
+            language: self.language,
+            today: self.acting.today,
+            example: self.site.example,
+            here: self.path.clone(),
+            inside: self.session.is_some(),
+        }
+    }
+}

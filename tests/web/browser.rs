@@ -1,0 +1,188 @@
+//! A browser of the tests: an office of the invented cases, asked in process.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, header};
+use griffie::app::Acting;
+use griffie::app::cases::Cases;
+use griffie::app::import::import;
+use griffie::app::{open_maker, scenario};
+use griffie::calendar;
+use griffie::diagnostic::Language;
+use griffie::evidence::{Limits, Workshop};
+use griffie::store::{Location, Store};
+use griffie::web::{Opening, Site, router};
+use tower::ServiceExt as _;
+
+/// The day of the invented cases.
+pub(super) const TODAY: &str = "2027-03-15";
+
+/// An office and somebody who visits it.
+pub(super) struct Browser {
+    runtime: tokio::runtime::Runtime,
+    router: Router,
+    pub(super) start: String,
+    pub(super) cookie: Option<String>,
+    pub(super) numbers: Vec<String>,
+    pub(super) language: &'static str,
+    /// Kept as long as the office is.
+    _folder: tempfile::TempDir,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("text"))
+    }
+}
+
+fn clock() -> (calendar::Date, i64) {
+    (calendar::parse(TODAY).expect("a day"), 1_805_100_000_000)
+}
+
+impl Browser {
+    /// An office with these scenarios, and nobody in it.
+    pub(super) fn outside(scenarios: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let maker = open_maker(None).expect("the content");
+        let store = Store::open(&Location::folder(folder.path())).expect("a store");
+        let mut numbers = Vec::new();
+        {
+            let cases = Cases::new(&maker.catalog, &store).expect("cases");
+            let (today, now) = clock();
+            let acting = Acting::owner(today, now, Language::Nl);
+            for name in scenarios {
+                let read = scenario::read(&maker.catalog, Path::new(name)).expect("a scenario");
+                numbers.push(import(&cases, &read, &acting).expect("a case").case);
+            }
+        }
+        let address: SocketAddr = "127.0.0.1:8080".parse().expect("an address");
+        let site = Site::open(Opening {
+            maker,
+            store,
+            workshop: Workshop::new(
+                env!("CARGO_BIN_EXE_griffie").into(),
+                vec!["draw-foreign-files".to_owned()],
+                Limits::default(),
+            ),
+            clock: Box::new(clock),
+            address,
+            example: true,
+        })
+        .expect("a site");
+        let start = site.start_link();
+        let start = start
+            .strip_prefix("http://127.0.0.1:8080")
+            .expect("our address")
+            .to_owned();
+        Self {
+            runtime: tokio::runtime::Runtime::new().expect("threads"),
+            router: router(Arc::new(site)),
+            start,
+            cookie: None,
+            numbers,
+            language: "nl",
+            _folder: folder,
+        }
+    }
+
+    /// The same, after the start link.
+    pub(super) fn inside(scenarios: &[&str]) -> Self {
+        let mut browser = Self::outside(scenarios);
+        let reply = browser.get(&browser.start);
+        assert_eq!(reply.status, 303);
+        let cookie = reply.header("set-cookie");
+        browser.cookie = cookie.split(';').next().map(ToOwned::to_owned);
+        browser
+    }
+
+    /// Everything of a request is given.
+    pub(super) fn send(&self, request: Request<Body>) -> Reply {
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.expect("a reply");
+            let (parts, body) = response.into_parts();
+            let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("whole");
+            Reply {
+                status: parts.status.as_u16(),
+                headers: parts.headers,
+                bytes: bytes.to_vec(),
+            }
+        })
+    }
+
+    /// A request as a browser makes it, from a page of this office.
+    pub(super) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::ACCEPT_LANGUAGE, self.language)
+            .header("sec-fetch-site", "same-origin");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if method != "GET" {
+            request = request.header(header::ORIGIN, "http://127.0.0.1:8080");
+        }
+        request
+    }
+
+    pub(super) fn get(&self, path: &str) -> Reply {
+        let request = self.request("GET", path).body(Body::empty());
+        self.send(request.expect("a request"))
+    }
+
+    pub(super) fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Reply {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        pairs.iter().for_each(|(name, value)| {
+            body.append_pair(name, value);
+        });
+        let request = self
+            .request("POST", path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.finish()));
+        self.send(request.expect("a request"))
+    }
+
+    /// Posts a form with a file in the field `file`.
+    pub(super) fn upload(&self, path: &str, pairs: &[(&str, &str)], file: (&str, &[u8])) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in pairs {
+            body.extend_from_slice(
+                format!(
+                    "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .as_bytes(),
+            );
+        }
+        let (name, bytes) = file;
+        body.extend_from_slice(
+            format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--b--\r\n");
+        let request = self
+            .request("POST", path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .body(Body::from(body));
+        self.send(request.expect("a request"))
+    }
+}
