@@ -14,7 +14,7 @@ use super::produce::{last, typed};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::document::{Maker, Prepared, Request, Stage, Version};
+use crate::document::{Composed, Made, Maker, Prepared, Request, Stage, Version};
 use crate::procedure::Course;
 use crate::store::StoreError;
 use crate::typeset::Pages;
@@ -251,6 +251,43 @@ impl<'a> Desk<'a> {
         on: Date,
         language: Language,
     ) -> Result<Vec<Proof>, Vec<Diagnostic>> {
+        self.composed(answers, facts, on, language)?
+            .into_iter()
+            .map(|one| {
+                let pages = self.maker.pages(&self.prepared, &one)?;
+                Ok(Proof {
+                    recipient: one.recipient,
+                    pages,
+                    warnings: one.warnings,
+                })
+            })
+            .collect()
+    }
+
+    /// The same as PDF, tagged, so that it can be read aloud.
+    ///
+    /// # Errors
+    /// As [`Desk::proofs`].
+    pub fn print(
+        &self,
+        answers: &Value,
+        facts: &CaseFacts,
+        on: Date,
+        language: Language,
+    ) -> Result<Vec<Made>, Vec<Diagnostic>> {
+        self.composed(answers, facts, on, language)?
+            .into_iter()
+            .map(|one| self.maker.set(&self.prepared, one, on))
+            .collect()
+    }
+
+    fn composed(
+        &self,
+        answers: &Value,
+        facts: &CaseFacts,
+        on: Date,
+        language: Language,
+    ) -> Result<Vec<Composed>, Vec<Diagnostic>> {
         let procedure = &self.cases.catalog.procedures[&self.course.fold().definition().name];
         let earlier = super::printed::of_case(self.course.events(), None);
         let earlier = super::printed::complete(self.maker, procedure, facts, on, &earlier)?;
@@ -265,18 +302,7 @@ impl<'a> Desk<'a> {
             earlier: &earlier,
             version: Version::Whole,
         };
-        self.maker
-            .compose(&self.prepared, &request)?
-            .into_iter()
-            .map(|one| {
-                let pages = self.maker.pages(&self.prepared, &one)?;
-                Ok(Proof {
-                    recipient: one.recipient,
-                    pages,
-                    warnings: one.warnings,
-                })
-            })
-            .collect()
+        self.maker.compose(&self.prepared, &request)
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Order {
     pub answers: Map<String, Value>,
     /// Single answers, which come last; `zitting.datum` is a member of the group `zitting`.
     pub set: Map<String, Value>,
+    /// They are all of them: what the last draft says is not added.
+    pub whole: bool,
     /// The wording of this one document, when a secretary changed it.
     pub wording: Option<String>,
     /// Draft or final.
@@ -127,6 +129,17 @@ pub fn wording(
         })
 }
 
+/// A document as it would go out, before anything is written.
+#[derive(Debug)]
+pub struct Ready {
+    /// What is made, for each recipient.
+    pub made: Vec<Made>,
+    /// What would be recorded; without a code when the document is no event, or does not go out yet. Its files are not kept
+    /// yet.
+    pub event: Event,
+    options: Options,
+}
+
 /// Makes a document, writes it, and files it with the case.
 ///
 /// A final document that the procedure would refuse is not made. Its bytes are on the disk of the store before the
@@ -143,7 +156,57 @@ pub fn produce(
 ) -> Result<Produced, AppError> {
     let record = cases.read(case)?;
     let course = cases.course(&record)?;
-    cases.may_make(acting, &course, &order.document)?;
+    let Ready {
+        made,
+        event: mut sending,
+        options,
+    } = prepared(maker, cases, (case, &course), order, acting)?;
+    if order.stage == Stage::Final {
+        for (one, filed) in made.iter().zip(&mut sending.files) {
+            filed.blob = cases.store.put_blob(case, &one.pdf)?;
+        }
+    }
+    // The files stand in their place before the event says that they went out; without the event they are taken back.
+    let staged = Staged::new(&order.out)?;
+    let mut written = Vec::new();
+    for one in made {
+        let name = name_beside(&course, case, &order.document, one.recipient.as_deref());
+        written.extend(write_all(vec![one], &staged.path(&name), &options)?);
+    }
+    let placed = staged.place(&mut written)?;
+    match cases.record(case, &sending, acting) {
+        Ok(recorded) => Ok(Produced { written, recorded }),
+        Err(error) => {
+            placed.take_back();
+            Err(error)
+        }
+    }
+}
+
+/// Makes a document in memory and judges what it would record; nothing is written.
+///
+/// # Errors
+/// As [`produce`].
+pub fn ready(
+    maker: &Maker,
+    cases: &Cases,
+    case: &str,
+    order: &Order,
+    acting: &Acting,
+) -> Result<Ready, AppError> {
+    let record = cases.read(case)?;
+    let course = cases.course(&record)?;
+    prepared(maker, cases, (case, &course), order, acting)
+}
+
+fn prepared(
+    maker: &Maker,
+    cases: &Cases,
+    (case, course): (&str, &Course),
+    order: &Order,
+    acting: &Acting,
+) -> Result<Ready, AppError> {
+    cases.may_make(acting, course, &order.document)?;
     let definition = course.fold().definition();
     let roles = || definition.file.roles.keys().map(String::as_str);
     let unknown: Vec<Diagnostic> = order
@@ -157,13 +220,17 @@ pub fn produce(
     if !unknown.is_empty() {
         return Err(AppError::Input(unknown));
     }
-    let name = format!("{}/{}", record.procedure, order.document);
-    let draft = last(&course, &order.document);
+    let name = format!("{}/{}", definition.name, order.document);
+    let draft = last(course, &order.document);
     let wording = order
         .wording
         .clone()
         .or_else(|| draft.and_then(|file| file.wording.clone()));
-    let mut answers = draft.map(typed).unwrap_or_default();
+    let mut answers = match draft.filter(|_| !order.whole) {
+        Some(draft) => typed(draft),
+        // Nobody began with it, or these are all.
+        None => Map::new(),
+    };
     answers.extend(order.answers.clone());
     for (name, value) in &order.set {
         put(&mut answers, name, value.clone());
@@ -187,7 +254,7 @@ pub fn produce(
     // What the case knew is part of the answers from now on: it is filed, and told to the event.
     let (facts, said, event) = (outgoing.facts(), &outgoing.answers, &outgoing.event);
     if order.stage == Stage::Final {
-        dated_right(&course, order, &leaving, &outgoing.ahead, said)?;
+        dated_right(course, order, &leaving, &outgoing.ahead, said)?;
     }
     if order.stage == Stage::Final
         && let Some(code) = event
@@ -247,22 +314,14 @@ pub fn produce(
             return Err(refused(&verdict));
         }
     }
-    let finished = order.stage == Stage::Final;
     for one in &made {
-        let name = name_beside(&course, case, &order.document, one.recipient.as_deref());
-        let blob = if finished {
-            cases.store.put_blob(case, &one.pdf)?
-        } else {
-            String::new()
-        };
         sending.files.push(Filed {
             document: order.document.clone(),
             to: one.recipient.clone(),
-            finished,
-            name,
+            finished: order.stage == Stage::Final,
+            name: name_beside(course, case, &order.document, one.recipient.as_deref()),
             sha256: files::sha256(&one.pdf),
             size: one.pdf.len() as u64,
-            blob,
             by: order.by.to(one.recipient.as_deref()),
             answers: said.clone(),
             typed: typed.clone(),
@@ -271,21 +330,11 @@ pub fn produce(
             ..Filed::default()
         });
     }
-    // The files stand in their place before the event says that they went out; without the event they are taken back.
-    let staged = Staged::new(&order.out)?;
-    let mut written = Vec::new();
-    for one in made {
-        let name = name_beside(&course, case, &order.document, one.recipient.as_deref());
-        written.extend(write_all(vec![one], &staged.path(&name), &options)?);
-    }
-    let placed = staged.place(&mut written)?;
-    match cases.record(case, &sending, acting) {
-        Ok(recorded) => Ok(Produced { written, recorded }),
-        Err(error) => {
-            placed.take_back();
-            Err(error)
-        }
-    }
+    Ok(Ready {
+        made,
+        event: sending,
+        options,
+    })
 }
 
 /// That nobody of this name gets a letter, so that it cannot have gone out in some way.

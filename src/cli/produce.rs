@@ -99,6 +99,7 @@ pub(super) fn run(
         document: arguments.document.clone(),
         answers: data(arguments.answers.as_ref(), &[])?,
         set: data(None, &arguments.set)?,
+        whole: false,
         wording: arguments
             .wording
             .as_deref()

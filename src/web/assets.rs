@@ -7,9 +7,10 @@ use crate::app::{AppError, files};
 use crate::content::Content;
 
 /// The files, with their media type.
-const NAMES: [(&str, &str); 2] = [
+const NAMES: [(&str, &str); 3] = [
     ("style.css", "text/css; charset=utf-8"),
     ("script.js", "text/javascript; charset=utf-8"),
+    ("document.js", "text/javascript; charset=utf-8"),
 ];
 
 /// The files that every page names.

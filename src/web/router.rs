@@ -10,7 +10,8 @@ use tower_http::compression::CompressionLayer;
 
 use super::guard;
 use super::pages::{
-    absent, agenda, asset, case, cases, dossier, event, file, files, intake, language, start,
+    absent, agenda, asset, case, cases, document, dossier, event, file, files, intake, language,
+    start,
 };
 use super::serve::{act, form, page};
 use super::site::Site;
@@ -21,6 +22,30 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/", page(agenda::show))
         .route("/cases", form(cases::show, cases::search))
         .route("/cases/{case}", page(case::show))
+        .route(
+            "/cases/{case}/documents/{code}",
+            form(document::show::show, document::show::save),
+        )
+        .route(
+            "/cases/{case}/documents/{code}/draft",
+            act(document::draft::save),
+        )
+        .route(
+            "/cases/{case}/documents/{code}/pages",
+            form(document::proof::show, document::proof::preview),
+        )
+        .route(
+            "/cases/{case}/documents/{code}/pages/{mark}",
+            page(document::proof::draw),
+        )
+        .route(
+            "/cases/{case}/documents/{code}/concept.pdf",
+            page(document::proof::pdf),
+        )
+        .route(
+            "/cases/{case}/documents/{code}/finish",
+            form(document::finish::show, document::finish::finish),
+        )
         .route("/cases/{case}/files", form(files::show, files::file))
         .route("/cases/{case}/files/{event}/{index}", page(file::download))
         .route("/cases/{case}/dossier", form(dossier::show, dossier::make))

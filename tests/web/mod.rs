@@ -1,6 +1,7 @@
 //! The web application: its pages in process, without a browser.
 
 mod browser;
+mod document;
 mod form;
 mod guards;
 mod html;

@@ -119,12 +119,12 @@ impl Kind {
     /// An example of what can be typed, for what has a form of its own.
     pub(super) fn example(self, language: Language) -> Option<&'static str> {
         Some(match (self, language) {
-            (Self::Day, Language::Nl) => "bijvoorbeeld 27-3-2027 of 27 maart 2027",
-            (Self::Day, Language::En) => "for example 27-3-2027 or 27 March 2027",
-            (Self::Partial, Language::Nl) => "bijvoorbeeld 27-3-2012, maart 2012 of 2012",
-            (Self::Partial, Language::En) => "for example 27-3-2012, March 2012 or 2012",
-            (Self::Time, Language::Nl) => "bijvoorbeeld 13.30",
-            (Self::Time, Language::En) => "for example 13:30",
+            (Self::Day, Language::Nl) => "Bijvoorbeeld 27-3-2027 of 27 maart 2027",
+            (Self::Day, Language::En) => "For example 27-3-2027 or 27 March 2027",
+            (Self::Partial, Language::Nl) => "Bijvoorbeeld 27-3-2012, maart 2012 of 2012",
+            (Self::Partial, Language::En) => "For example 27-3-2012, March 2012 or 2012",
+            (Self::Time, Language::Nl) => "Bijvoorbeeld 13.30",
+            (Self::Time, Language::En) => "For example 13:30",
             _ => return None,
         })
     }

@@ -63,7 +63,10 @@ impl View {
                 Node::Group(group) if group.shown => keys.push(group.key.as_str()),
                 Node::Note(note) if note.shown => keys.push(note.key.as_str()),
                 Node::List(list) if list.shown => keys.push(list.key.as_str()),
-                Node::Field(field) if field.shown => keys.push(field.key.as_str()),
+                Node::Field(field) if field.shown => {
+                    keys.push(field.key.as_str());
+                    keys.extend(field.other.iter().map(|other| other.key.as_str()));
+                }
                 _ => {}
             });
         }

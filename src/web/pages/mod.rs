@@ -5,6 +5,7 @@ pub(super) mod agenda;
 pub(super) mod asset;
 pub(super) mod case;
 pub(super) mod cases;
+pub(super) mod document;
 mod documents;
 pub(super) mod dossier;
 pub(super) mod event;

@@ -1,0 +1,290 @@
+//! Making a document final: what will happen is shown first, then it is done.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::proof::named;
+use super::show::address;
+use super::{desk, refused};
+use crate::app::drafting::Desk;
+use crate::app::foresee::foresee;
+use crate::app::produce::{self, Order, Ready, Sent};
+use crate::app::{AppError, files};
+use crate::calendar::{self, Date};
+use crate::diagnostic::{Diagnostic, Language};
+use crate::document::Stage;
+use crate::web::answer::Answer;
+use crate::web::error::Problem;
+use crate::web::form::{Told, View};
+use crate::web::pages::foreseen::{self, shown};
+use crate::web::visit::Visit;
+
+/// What a control is called that says how one recipient gets the letter.
+const BY: &str = "by:";
+
+/// The page.
+#[derive(Serialize)]
+struct Page<'a> {
+    number: &'a str,
+    title: &'a str,
+    action: String,
+    /// Nothing is sent or signed with this document.
+    sends: bool,
+    on: String,
+    letters: Vec<Letter>,
+    attachments: Vec<String>,
+    reason: &'a str,
+    problems: Vec<Told>,
+    foreseen: Option<foreseen::Shown>,
+    /// What stands in the way can be set aside with a reason.
+    may_override: bool,
+    /// What was shown, and may be done now.
+    seen: String,
+}
+
+/// A letter that goes out.
+#[derive(Serialize)]
+struct Letter {
+    control: String,
+    title: String,
+    pages: usize,
+    by: String,
+}
+
+/// What was made.
+#[derive(Serialize)]
+struct Done<'a> {
+    number: &'a str,
+    title: &'a str,
+    event: usize,
+    letters: Vec<Made>,
+}
+
+#[derive(Serialize)]
+struct Made {
+    index: usize,
+    title: String,
+    name: String,
+}
+
+/// What somebody asks, and what it would come to.
+struct Plan {
+    order: Order,
+    problems: Vec<Diagnostic>,
+    ready: Option<Ready>,
+    foreseen: Option<crate::app::foresee::Foreseen>,
+    may_override: bool,
+}
+
+/// Shows what will happen.
+pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
+    let cases = visit.cases();
+    let desk = desk(visit, &cases)?;
+    let plan = plan(visit, &desk)?;
+    page(visit, &desk, plan)
+}
+
+/// Does it, when it is what was shown.
+pub(in crate::web) fn finish(visit: &Visit) -> Result<Answer, Problem> {
+    let cases = visit.cases();
+    let desk = desk(visit, &cases)?;
+    let plan = plan(visit, &desk)?;
+    let agreed = visit.value("act") == Some("make") && visit.value("seen") == Some(&seen(&plan));
+    if !agreed || !plan.problems.is_empty() {
+        return page(visit, &desk, plan);
+    }
+    let (number, code) = (visit.param("case")?, visit.param("code")?);
+    let folder = tempfile::tempdir().map_err(|source| AppError::Io {
+        doing: "make folder",
+        path: std::env::temp_dir(),
+        source,
+    })?;
+    let order = Order {
+        out: folder.path().to_owned(),
+        ..plan.order.clone()
+    };
+    let produced = match produce::produce(visit.maker(), &cases, number, &order, &visit.acting) {
+        Ok(produced) => produced,
+        // Somebody recorded something in between.
+        Err(error) => {
+            let problems = refused(error)?;
+            return page(visit, &desk, Plan { problems, ..plan });
+        }
+    };
+    cases.store.drop_draft(number, code)?;
+    let course = &produced.recorded.course;
+    let event = produced.recorded.number;
+    let filed = course.events().get(event.saturating_sub(1));
+    let letters = filed
+        .into_iter()
+        .flat_map(|event| event.files.iter().enumerate());
+    Ok(Answer::page(
+        "finished.html",
+        Done {
+            number,
+            title: desk.prepared.document.title.get(visit.language),
+            event,
+            letters: letters
+                .map(|(index, file)| Made {
+                    index,
+                    title: named(visit, &desk, file.to.as_deref()),
+                    name: file.name.clone(),
+                })
+                .collect(),
+        },
+    ))
+}
+
+/// What it would come to.
+fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
+    let cases = visit.cases();
+    let draft = desk.latest()?;
+    let today = visit.acting.today;
+    let mut problems = Vec::new();
+    let on = match visit.value("on") {
+        None => today,
+        Some(text) => calendar::typed_day(text, today).unwrap_or_else(|| {
+            problems.push(no_day(text));
+            today
+        }),
+    };
+    let answers = match draft.answers {
+        Value::Object(answers) => answers,
+        // Answers that are no object are refused before they are saved.
+        _ => Map::new(),
+    };
+    let code = &desk.prepared.document.code;
+    let file = &desk.course.fold().definition().file;
+    let mut some = BTreeMap::new();
+    for (name, value) in &visit.posted {
+        if let Some(to) = name.strip_prefix(BY).filter(|_| !value.trim().is_empty()) {
+            some.insert(to.to_owned(), value.trim().to_owned());
+        }
+    }
+    let order = Order {
+        document: code.clone(),
+        answers,
+        set: Map::new(),
+        whole: true,
+        wording: None,
+        stage: Stage::Final,
+        date: on,
+        sent: (!file.events_of(code).is_empty()).then_some(on),
+        by: Sent { all: None, some },
+        event: None,
+        data: Map::new(),
+        set_aside: visit.value("reason").map(ToOwned::to_owned),
+        to: None,
+        without: Vec::new(),
+        pictures: false,
+        large: false,
+        language: Language::Nl,
+        out: std::env::temp_dir(),
+    };
+    let number = visit.param("case")?;
+    let try_it =
+        |order: &Order| produce::ready(visit.maker(), &cases, number, order, &visit.acting);
+    let mut may_override = false;
+    let ready = match try_it(&order) {
+        Ok(ready) => Some(ready),
+        Err(error) => {
+            problems.extend(refused(error)?);
+            let with_reason = Order {
+                set_aside: Some("…".to_owned()),
+                ..order.clone()
+            };
+            may_override = order.set_aside.is_none() && try_it(&with_reason).is_ok();
+            None
+        }
+    };
+    let mut foreseen = None;
+    if let Some(ready) = ready.as_ref().filter(|ready| !ready.event.event.is_empty()) {
+        let found = foresee(&cases, number, &ready.event, &visit.acting)?;
+        problems.extend(found.problems.iter().cloned());
+        may_override |= found.may_override;
+        foreseen = Some(found);
+    }
+    Ok(Plan {
+        order,
+        problems,
+        ready,
+        foreseen,
+        may_override,
+    })
+}
+
+fn no_day(text: &str) -> Diagnostic {
+    Diagnostic::wrong(
+        "on",
+        format!("“{text}” is geen dag"),
+        format!("“{text}” is no day"),
+    )
+    .tip(
+        "schrijf bijvoorbeeld 9 maart 2027",
+        "write for example 9 March 2027",
+    )
+}
+
+/// What stands for a plan that was shown: other answers, days or letters make another.
+fn seen(plan: &Plan) -> String {
+    let mut all = format!(
+        "{} {}",
+        plan.order.date,
+        Value::Object(plan.order.answers.clone())
+    );
+    for one in plan.ready.iter().flat_map(|ready| &ready.made) {
+        all.push_str(&format!(" {:?} {}", one.recipient, files::sha256(&one.pdf)));
+    }
+    files::sha256(all.as_bytes())
+}
+
+fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
+    let language = visit.language;
+    let on: Date = plan.order.date;
+    let answers = Value::Object(plan.order.answers.clone());
+    // The problems at their questions, so that each links to the page where it is mended.
+    let facts = desk.facts(&answers, on)?;
+    let setting = super::setting(visit, &facts, Stage::Draft);
+    let view = View::of(&desk.prepared.form, &answers, setting, &plan.problems);
+    let count = plan.problems.len();
+    let letters = plan.ready.iter().flat_map(|ready| &ready.made).map(|one| {
+        let to = one.recipient.as_deref().map_or("", |to| to);
+        let control = format!("{BY}{to}");
+        Letter {
+            title: named(visit, desk, one.recipient.as_deref()),
+            pages: one.pages.count(),
+            by: visit
+                .value(&control)
+                .map_or_else(String::new, ToOwned::to_owned),
+            control,
+        }
+    });
+    let letters = letters.collect();
+    let seen = seen(&plan);
+    let status = if plan.problems.is_empty() { 200 } else { 422 };
+    Ok(Answer::page(
+        "finish.html",
+        Page {
+            number: visit.param("case")?,
+            title: desk.prepared.document.title.get(language),
+            action: address(visit)?,
+            sends: plan.order.sent.is_some(),
+            on: match visit.value("on") {
+                Some(text) if plan.problems.iter().any(|problem| problem.rule == "on") => {
+                    text.to_owned()
+                }
+                _ => calendar::long(on, language),
+            },
+            letters,
+            attachments: Vec::new(),
+            reason: visit.value("reason").map_or("", |reason| reason),
+            problems: view.tree.problems.into_iter().take(count).collect(),
+            may_override: plan.may_override,
+            foreseen: plan.foreseen.map(|foreseen| shown(foreseen, language)),
+            seen,
+        },
+    )
+    .status(status))
+}
