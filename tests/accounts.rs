@@ -548,13 +548,7 @@ fn nobody_reads_a_class_that_is_not_theirs() {
             .iter()
             .filter_map(|event| event["event"].as_str())
             .collect();
-        for event in office
-            .store
-            .case(&office.case)
-            .expect("reads")
-            .events
-            .iter()
-        {
+        for event in &office.store.case(&office.case).expect("reads").events {
             let Some(spec) = procedure.file.events.get(&event.event) else {
                 continue;
             };

@@ -70,8 +70,7 @@ pub(super) fn may_be_destroyed(
     let propose = &events(course).propose;
     let proposer = effective(course.events())
         .into_iter()
-        .filter(|happened| happened.event.event == *propose)
-        .next_back()
+        .rfind(|happened| happened.event.event == *propose)
         .and_then(|happened| record.by.get(happened.seq - 1)?.clone());
     let same = proposer
         .and_then(|by| by.account)

@@ -14,7 +14,7 @@ use crate::procedure::access::{Access, Reader};
 use crate::procedure::doing::Actor;
 use crate::store::{CaseRecord, Listed, StoreError};
 
-impl<'a> Cases<'a> {
+impl Cases<'_> {
     /// The same cases, as far as somebody may know of them.
     #[must_use]
     pub fn seen_by(mut self, acting: &Acting) -> Self {

@@ -276,7 +276,7 @@ fn prepared(
         without: order.without.iter().map(|(role, _)| role.clone()).collect(),
         anonymous: false,
         earlier: super::printed::of_case(course.events(), None),
-        before: private(&course, leaving.procedure),
+        before: private(course, leaving.procedure),
         large: order.large,
     };
     let made = make(maker, &prepared, &given_answers, facts, &options).map_err(AppError::Input)?;

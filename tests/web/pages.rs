@@ -438,7 +438,7 @@ fn a_case_is_opened_with_its_people() {
     let seen = hidden(&text, "seen").expect("what was seen");
     let reply = send(pairs(&[("act", "record"), ("seen", &seen)]));
     assert_eq!(reply.status, 303, "{}", reply.text());
-    let text = browser.get(&reply.header("location").to_owned()).text();
+    let text = browser.get(reply.header("location")).text();
     assert!(
         text.contains("O&#x27;Brien-Ünal") && text.contains("Jansen"),
         "{text}"

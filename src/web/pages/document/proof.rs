@@ -121,10 +121,7 @@ fn set(
         Shown {
             title: named(visit, desk, proof.recipient.as_deref()),
             // A document without addressee has no word in its address.
-            to: match proof.recipient {
-                Some(to) => to,
-                None => String::new(),
-            },
+            to: proof.recipient.unwrap_or_default(),
             pages: leaves.map(|(mark, text)| Leaf { mark, text }).collect(),
         }
     });
