@@ -398,3 +398,67 @@ fn a_measure_after_a_report_is_told_to_the_parents() {
     let output = render(&case);
     assert!(output.status.success(), "{}", stderr(&output));
 }
+
+/// The inventory is that of the dossier: its pages and fingerprints, whoever types. What is typed is refused.
+#[test]
+fn the_inventory_is_made_of_the_dossier() {
+    let desk = Desk::new();
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let on = ["--date", "2027-03-11", "--sent", "2027-03-11"];
+    desk.done(&case, "D15", &fixture("D15", "Z4"), &on);
+    std::fs::write(desk.path().join("brief.txt"), "Een brief.\n".repeat(200)).expect("written");
+    let attach = [
+        "case",
+        "attach",
+        case.as_str(),
+        "brief.txt",
+        "--as",
+        "evidence",
+        "--from",
+        "klager",
+        "--on",
+        "2027-03-12",
+    ];
+    let output = desk.run(&attach);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let dated = ["--date", "2027-03-20"];
+    let said = desk.refused(&case, "D58", &json!({ "stukken": [] }), &dated);
+    assert!(said.contains("laat `stukken` weg"), "{said}");
+    desk.done(&case, "D58", &json!({ "geopend": "2027-03-09" }), &dated);
+    let store = griffie::store::Location::folder(&desk.path().join("store"));
+    let store = griffie::store::Store::open(&store).expect("opens");
+    let events = store.case(&case).expect("a case").events;
+    let filed = |code: &str| {
+        let files = events.iter().flat_map(|event| &event.files);
+        files
+            .filter(|file| file.document == code && file.finished)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let inventory = filed("D58").remove(0).answers["stukken"].clone();
+    let pieces = inventory.as_array().expect("pieces");
+    let prints: Vec<&str> = pieces
+        .iter()
+        .filter_map(|piece| piece["vingerafdruk"].as_str())
+        .collect();
+    for letter in filed("D15") {
+        assert!(
+            prints.contains(&letter.sha256.as_str()),
+            "{} is not in {inventory}",
+            letter.name
+        );
+        let bytes = store.blob(&case, &letter.blob).expect("its bytes");
+        let pages = griffie::pdf::inspect(&bytes).expect("a PDF").pages.len();
+        let row = pieces
+            .iter()
+            .find(|piece| piece["vingerafdruk"] == letter.sha256)
+            .expect("a row");
+        assert_eq!(row["bladzijden"], pages, "{}", letter.name);
+    }
+    let evidence = pieces
+        .iter()
+        .find(|piece| piece["code"].is_null())
+        .expect("the evidence");
+    assert!(evidence["bladzijden"].as_u64() > Some(2), "{evidence}");
+    assert_eq!(pieces.len(), filed("D15").len() + 1);
+}

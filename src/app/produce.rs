@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::acting::Acting;
 use super::ahead::{Ahead, Leaving};
 use super::cases::{Cases, Recorded, refused};
-use super::dossier::private;
+use super::dossier::{inventory, private};
 use super::outgoing::Outgoing;
 use super::render::{Options, Written, make, write_all};
 use super::staged::Staged;
@@ -18,6 +18,7 @@ use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::{EventData, Procedure, unknown_role};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Made, Maker, Stage};
+use crate::evidence::Workshop;
 use crate::procedure::access::Share;
 use crate::procedure::{Course, Verdict};
 
@@ -154,6 +155,21 @@ pub fn produce(
     order: &Order,
     acting: &Acting,
 ) -> Result<Produced, AppError> {
+    produce_with(maker, cases, case, order, acting, None)
+}
+
+/// As [`produce`], where foreign files can be drawn in `workshop`: for a form that asks for the inventory of the dossier.
+///
+/// # Errors
+/// As [`produce`], and when the dossier cannot be bound.
+pub fn produce_with(
+    maker: &Maker,
+    cases: &Cases,
+    case: &str,
+    order: &Order,
+    acting: &Acting,
+    workshop: Option<&Workshop>,
+) -> Result<Produced, AppError> {
     let record = cases.read(case)?;
     let course = cases.course(&record)?;
     let Ready {
@@ -238,6 +254,24 @@ fn prepared(
     let prepared = maker
         .prepare_with(&name, wording.as_deref())
         .map_err(AppError::Input)?;
+    let asked = inventory::asked(prepared.form.schema());
+    if !asked.is_empty() {
+        let typed = asked
+            .iter()
+            .filter(|(name, _)| order.answers.contains_key(name));
+        let typed: Vec<Diagnostic> = typed.map(|(name, _)| inventory::typed(name)).collect();
+        if !typed.is_empty() {
+            return Err(AppError::Input(typed));
+        }
+        let workshop = workshop.ok_or_else(|| AppError::Input(vec![inventory::no_workshop()]))?;
+        answers.retain(|name, _| asked.iter().all(|(own, _)| own != name));
+        answers.extend(inventory::answers(
+            (maker, cases, workshop),
+            case,
+            &asked,
+            acting,
+        )?);
+    }
     let given_answers = Value::Object(answers.clone());
     let leaving = Leaving {
         procedure: &cases.catalog.procedures[&definition.name],

@@ -12,6 +12,7 @@ use crate::app::{self, AppError, files};
 use crate::calendar::Date;
 use crate::diagnostic::{Severity, Text};
 use crate::document::Stage;
+use crate::evidence::Limits;
 
 /// Make a document of a case: draft or final, filed with the case, sent on a date
 ///
@@ -123,7 +124,11 @@ pub(super) fn run(
         language: output.language,
         out: arguments.out.clone(),
     };
-    let produced = produce::produce(&maker, &cases, &arguments.case, &order, &acting)?;
+    let produced = {
+        let workshop = super::dossier::workshop(Limits::default())?;
+        let (case, workshop) = (&arguments.case, Some(&workshop));
+        produce::produce_with(&maker, &cases, case, &order, &acting, workshop)?
+    };
     if output.json {
         output.value(&produce::to_json(&produced, acting.today, output.language));
         return Ok(0);

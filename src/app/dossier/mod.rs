@@ -10,6 +10,7 @@ mod desk;
 mod foreign;
 mod front;
 mod given;
+pub mod inventory;
 mod notice;
 mod package;
 pub mod sealing;
