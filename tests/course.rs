@@ -412,7 +412,7 @@ fn the_inventory_is_made_of_the_dossier() {
         "attach",
         case.as_str(),
         "brief.txt",
-        "--as",
+        "--kind",
         "evidence",
         "--from",
         "klager",
