@@ -144,25 +144,12 @@ pub struct Ready {
 /// Makes a document, writes it, and files it with the case.
 ///
 /// A final document that the procedure would refuse is not made. Its bytes are on the disk of the store before the
-/// event that names them.
+/// event that names them. A form that asks for the inventory of the dossier needs a `workshop`, where foreign files are
+/// drawn.
 ///
 /// # Errors
-/// Everything wrong with the answers, and every guard that stands in the way.
+/// Everything wrong with the answers, every guard that stands in the way, and a dossier that cannot be bound.
 pub fn produce(
-    maker: &Maker,
-    cases: &Cases,
-    case: &str,
-    order: &Order,
-    acting: &Acting,
-) -> Result<Produced, AppError> {
-    produce_with(maker, cases, case, order, acting, None)
-}
-
-/// As [`produce`], where foreign files can be drawn in `workshop`: for a form that asks for the inventory of the dossier.
-///
-/// # Errors
-/// As [`produce`], and when the dossier cannot be bound.
-pub fn produce_with(
     maker: &Maker,
     cases: &Cases,
     case: &str,
@@ -176,7 +163,7 @@ pub fn produce_with(
         made,
         event: mut sending,
         options,
-    } = prepared(maker, cases, (case, &course), order, acting)?;
+    } = prepared(maker, cases, (case, &course), order, acting, workshop)?;
     if order.stage == Stage::Final {
         for (one, filed) in made.iter().zip(&mut sending.files) {
             filed.blob = cases.store.put_blob(case, &one.pdf)?;
@@ -209,10 +196,11 @@ pub fn ready(
     case: &str,
     order: &Order,
     acting: &Acting,
+    workshop: Option<&Workshop>,
 ) -> Result<Ready, AppError> {
     let record = cases.read(case)?;
     let course = cases.course(&record)?;
-    prepared(maker, cases, (case, &course), order, acting)
+    prepared(maker, cases, (case, &course), order, acting, workshop)
 }
 
 fn prepared(
@@ -221,6 +209,7 @@ fn prepared(
     (case, course): (&str, &Course),
     order: &Order,
     acting: &Acting,
+    workshop: Option<&Workshop>,
 ) -> Result<Ready, AppError> {
     cases.may_make(acting, course, &order.document)?;
     let definition = course.fold().definition();

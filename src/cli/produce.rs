@@ -127,7 +127,7 @@ pub(super) fn run(
     let produced = {
         let workshop = super::dossier::workshop(Limits::default())?;
         let (case, workshop) = (&arguments.case, Some(&workshop));
-        produce::produce_with(&maker, &cases, case, &order, &acting, workshop)?
+        produce::produce(&maker, &cases, case, &order, &acting, workshop)?
     };
     if output.json {
         output.value(&produce::to_json(&produced, acting.today, output.language));

@@ -105,7 +105,14 @@ pub(in crate::web) fn finish(visit: &Visit) -> Result<Answer, Problem> {
         out: folder.path().to_owned(),
         ..plan.order.clone()
     };
-    let produced = match produce::produce(visit.maker(), &cases, number, &order, &visit.acting) {
+    let produced = match produce::produce(
+        visit.maker(),
+        &cases,
+        number,
+        &order,
+        &visit.acting,
+        Some(visit.workshop()),
+    ) {
         Ok(produced) => produced,
         // Somebody recorded something in between.
         Err(error) => {
@@ -184,8 +191,16 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
         out: std::env::temp_dir(),
     };
     let number = visit.param("case")?;
-    let try_it =
-        |order: &Order| produce::ready(visit.maker(), &cases, number, order, &visit.acting);
+    let try_it = |order: &Order| {
+        produce::ready(
+            visit.maker(),
+            &cases,
+            number,
+            order,
+            &visit.acting,
+            Some(visit.workshop()),
+        )
+    };
     let mut may_override = false;
     let ready = match try_it(&order) {
         Ok(ready) => Some(ready),
