@@ -52,6 +52,7 @@ fn run(page: &str) -> usize {
         let script = lines
             .join("\n")
             .replace("cargo run --release --", "griffie");
+        let script = script.lines().map(served).collect::<Vec<_>>().join("\n");
         // A block is typed line by line into one shell; the first line that fails stops it.
         let output = Command::new("sh")
             .args(["-e", "-c", &script])
@@ -72,6 +73,18 @@ fn run(page: &str) -> usize {
         );
     }
     count
+}
+
+/// A server answers until it is told to stop: it is, once it has said where it is, and then it must end well.
+fn served(line: &str) -> String {
+    if !line.starts_with("griffie serve") {
+        return line.to_owned();
+    }
+    let line = line.split('#').next().unwrap_or_default();
+    format!(
+        "{line} --listen 127.0.0.1:0 > link & server=$!; while kill -0 $server && ! grep -q http link; do sleep 0.1; done; \
+         kill $server; wait $server"
+    )
 }
 
 #[test]
