@@ -398,7 +398,7 @@ fn what_is_wrong_with_a_store_is_said_with_a_way_out() {
     let location = griffie::store::Location::folder(&store);
     crate::store::behind(
         &location,
-        &["UPDATE store SET value = '99' WHERE name = 'version'"],
+        &["UPDATE store SET value = '99' || value WHERE name = 'version'"],
     );
     let newer = run(&store, &["case", "show", &case]);
     assert_eq!(newer.status.code(), Some(3));
@@ -414,7 +414,7 @@ fn what_is_wrong_with_a_store_is_said_with_a_way_out() {
     );
     crate::store::behind(
         &location,
-        &["UPDATE store SET value = '1' WHERE name = 'version'"],
+        &["UPDATE store SET value = substr(value, 3) WHERE name = 'version'"],
     );
     let key = store.join("griffie.key");
     let text = std::fs::read(&key).expect("key");

@@ -804,7 +804,10 @@ fn hints_name_what_the_commands_have() {
                 "agenda" | "calendar_file" => leaf.path == ["due"],
                 "printed" | "dates" | "recipient" => leaf.path == ["render"],
                 "sending" => leaf.path == ["produce"],
-                "mod" | "output" | "cases" | "error" => true,
+                "accounts" => leaf.path[0] == "account",
+                "destruction" => leaf.path[0] == "archive",
+                "server" => leaf.path == ["serve"],
+                "mod" | "output" | "cases" | "desk" | "error" => true,
                 other => leaf.path.iter().any(|word| word == other),
             };
             for option in alone.split("--").skip(1) {
@@ -816,7 +819,7 @@ fn hints_name_what_the_commands_have() {
                     continue;
                 }
                 seen += 1;
-                let known = ["app", "cli", "document"].contains(&folder)
+                let known = ["app", "cli", "document", "web"].contains(&folder)
                     && leaves.iter().filter(own).any(|leaf| has(leaf, &option));
                 if !known {
                     wrong.push(format!("{place}: --{option}"));

@@ -685,7 +685,7 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "A store without accounts has one owner, who does everything. From the first account on, everybody says who they are (--as), every event says who recorded it, and what somebody may do follows from the functions of their account and the roles of the procedure. Passwords are asked on the terminal, or read with --password-fd; they are never arguments.",
-        "Een opslag zonder accounts heeft één eigenaar, die alles doet. Vanaf het eerste account zegt ieder wie die is (--as), staat bij elke gebeurtenis wie haar vastlegde, en volgt uit de functies van het account en de rollen van de procedure wat iemand mag. Wachtwoorden worden op de terminal gevraagd of met --password-fd gelezen; ze zijn nooit een argument.",
+        "Een opslag zonder accounts heeft één eigenaar, die alles doet. Vanaf het eerste account zegt ieder wie die is (--as), staat bij elke gebeurtenis wie haar vastlegde, en volgt uit de functies van het account en de rollen van de procedure wat iemand mag. Wachtwoorden worden op de terminal gevraagd of met --password-fd gelezen; ze staan nooit op de opdrachtregel.",
     ),
     (
         "Add an account; its recovery code is printed once",

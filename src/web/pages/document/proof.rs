@@ -15,8 +15,8 @@ use crate::web::visit::Visit;
 /// The pages for one recipient.
 #[derive(Serialize)]
 pub(super) struct Shown {
-    /// The word of the recipient in an address; empty for a document without addressee.
-    to: String,
+    /// The word of the recipient in an address; none for a document without addressee.
+    to: Option<String>,
     /// Who it is.
     pub(super) title: String,
     pages: Vec<Leaf>,
@@ -121,7 +121,7 @@ fn set(
         Shown {
             title: named(visit, desk, proof.recipient.as_deref()),
             // A document without addressee has no word in its address.
-            to: proof.recipient.unwrap_or_default(),
+            to: proof.recipient,
             pages: leaves.map(|(mark, text)| Leaf { mark, text }).collect(),
         }
     });
