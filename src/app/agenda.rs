@@ -122,7 +122,9 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
     if let Some(role) = &question.role {
         known_role(cases.catalog, role)?;
     }
-    cases.tell("due", question.case.as_deref().unwrap_or(""), "")?;
+    // Without a case it is about all of them.
+    let about = question.case.as_deref().map_or("", |case| case);
+    cases.tell("due", about, "")?;
     let until = match (question.until, question.overdue) {
         (until, false) => until,
         (until, true) => question

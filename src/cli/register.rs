@@ -156,9 +156,9 @@ fn print_event(output: &Output, event: &Value) {
     };
     let mut marks = Vec::new();
     if let Some(account) = event["by"]["account"].as_str() {
-        let role = event["by"]["role"].as_str().map_or(String::new(), |role| {
-            format!(" {} {role}", say("als", "as"))
-        });
+        let role = event["by"]["role"]
+            .as_str()
+            .map_or_else(String::new, |role| format!(" {} {role}", say("als", "as")));
         marks.push(format!("{} {account}{role}", say("door", "by")));
     }
     if let Some(day) = event["recorded"].as_str() {

@@ -118,12 +118,11 @@ impl<'a> Secrecy<'a> {
         let mut placed: BTreeSet<&Told> = BTreeSet::new();
         let mut see = |pointer: &str, text: &str, typed: bool| {
             for one in told(contacts, text) {
-                let Some(printed) = printed.get(&one) else {
-                    continue;
-                };
-                placed.insert(printed);
-                if typed || one.certainty != Certainty::Resembling {
-                    problems.push(self.problem(reader, &one).pointer(pointer));
+                if let Some(printed) = printed.get(&one) {
+                    placed.insert(printed);
+                    if typed || one.certainty != Certainty::Resembling {
+                        problems.push(self.problem(reader, &one).pointer(pointer));
+                    }
                 }
             }
         };

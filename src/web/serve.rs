@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::error::Problem;
 use super::guard;
 use super::posted::{self, Posted};
-use super::site::Site;
+use super::site::{Site, of_several};
 use super::template::Frame;
 use super::visit::Visit;
 use crate::app::Acting;
@@ -79,7 +79,8 @@ async fn answered(site: Arc<Site>, act: Act, request: Request) -> Response<Body>
     // Closed never: the site outlives its visits.
     let slot = site.slots.acquire().await;
     let work = tokio::task::spawn_blocking(move || {
-        act(&visit)
+        admitted(&visit)
+            .and_then(|()| act(&visit))
             .and_then(|answer| answer.write(&visit.site.templates, &visit.frame()))
             .unwrap_or_else(|problem| explained(&visit.site, problem, &visit.frame()))
     });
@@ -92,6 +93,15 @@ async fn answered(site: Arc<Site>, act: Act, request: Request) -> Response<Body>
     });
     drop(slot);
     response
+}
+
+/// Refuses every visit from the moment that the store has an account: pages made for one owner would show too much, or
+/// call everything empty.
+fn admitted(visit: &Visit) -> Result<(), Problem> {
+    if visit.site.office.store().has_accounts()? {
+        return Err(Problem::Refused(403, of_several()));
+    }
+    Ok(())
 }
 
 /// The page of whoever has no session: the start link is all there is.

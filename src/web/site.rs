@@ -10,6 +10,7 @@ use super::session::Sessions;
 use super::template::Templates;
 use crate::app::{AppError, Office};
 use crate::calendar::Date;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::document::Maker;
 use crate::evidence::Workshop;
 use crate::store::Store;
@@ -19,6 +20,14 @@ const AT_ONCE: usize = 8;
 
 /// What a clock tells: the day, and milliseconds since 1970 in UTC.
 pub type Clock = Box<dyn Fn() -> (Date, i64) + Send + Sync>;
+
+/// That the store is no longer of one person.
+pub(super) fn of_several() -> Text {
+    Text::new(
+        "deze opslag heeft accounts, en de browser kan nog niet vragen wie u bent",
+        "this store has accounts, and the browser cannot ask yet who you are",
+    )
+}
 
 /// What a site needs to begin.
 pub struct Opening {
@@ -53,8 +62,17 @@ impl Site {
     /// Opens the site.
     ///
     /// # Errors
-    /// When a template is missing or has mistakes, or the machine has no randomness.
+    /// When a template is missing or has mistakes, the machine has no randomness, or the store has accounts: everybody
+    /// with the start link would be its owner.
     pub fn open(opening: Opening) -> Result<Self, AppError> {
+        if opening.store.has_accounts()? {
+            let Text { nl, en } = of_several();
+            let problem = Diagnostic::wrong("accounts", nl, en);
+            return Err(AppError::Input(vec![problem.tip(
+                "gebruik de opdrachtregel, met --as; aanmelden in de browser is er nog niet",
+                "use the command line, with --as; signing in by browser is not there yet",
+            )]));
+        }
         Ok(Self {
             templates: Templates::open(&opening.maker.catalog.content)?,
             office: Office::open(Arc::new(opening.maker), Arc::new(opening.store))?,

@@ -63,19 +63,17 @@ impl Templates {
         let assets = Assets::read(content)?;
         environment.add_global("version", assets.version.clone());
         let mut problems = Vec::new();
-        for path in content.below(FOLDER) {
-            let Some(name) = path
-                .strip_prefix("templates/web/")
-                .filter(|name| name.ends_with(".html"))
-            else {
-                // Style and script are assets.
-                continue;
-            };
+        // Style and script are assets.
+        let pages = content.below(FOLDER).into_iter().filter_map(|path| {
+            let name = path.strip_prefix("templates/web/")?.to_owned();
+            name.ends_with(".html").then_some((path, name))
+        });
+        for (path, name) in pages {
             let Some(source) = content.text(&path) else {
                 problems.push(Diagnostic::content("web", "is not UTF-8").file(&path));
                 continue;
             };
-            if let Err(error) = environment.add_template_owned(name.to_owned(), source) {
+            if let Err(error) = environment.add_template_owned(name, source) {
                 let place = error.line().map(|line| (line, 1));
                 let problem = Diagnostic::content("web", error.to_string());
                 problems.push(problem.file(content.display(&path)).at(place));

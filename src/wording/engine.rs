@@ -193,7 +193,9 @@ impl Engine {
         let mut open = vec![name.to_owned()];
         while let Some(name) = open.pop() {
             // A template that cannot be read was an error where it was rendered.
-            let template = self.environment.get_template(&name).ok()?;
+            let Ok(template) = self.environment.get_template(&name) else {
+                return None;
+            };
             if let Some((line, length)) = whole::line_with(template.source(), words)
                 && best.as_ref().is_none_or(|(most, ..)| length > *most)
             {

@@ -29,8 +29,8 @@ pub(super) struct Browser {
     pub(super) cookie: Option<String>,
     pub(super) numbers: Vec<String>,
     pub(super) language: &'static str,
-    /// Kept as long as the office is.
-    _folder: tempfile::TempDir,
+    /// The store; kept as long as the office is.
+    pub(super) folder: tempfile::TempDir,
 }
 
 /// What was answered.
@@ -99,7 +99,7 @@ impl Browser {
             cookie: None,
             numbers,
             language: "nl",
-            _folder: folder,
+            folder,
         }
     }
 
