@@ -69,8 +69,8 @@ impl Site {
             let Text { nl, en } = of_several();
             let problem = Diagnostic::wrong("accounts", nl, en);
             return Err(AppError::Input(vec![problem.tip(
-                "gebruik de opdrachtregel, met --as; aanmelden in de browser is er nog niet",
-                "use the command line, with --as; signing in by browser is not there yet",
+                "gebruik de opdrachtregel, zoals `griffie due --as ACCOUNT`; aanmelden in de browser is er nog niet",
+                "use the command line, such as `griffie due --as ACCOUNT`; signing in by browser is not there yet",
             )]));
         }
         Ok(Self {
