@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use griffie::app::Acting;
 use griffie::app::agenda::{Question, due};
-use griffie::app::cases::{Cases, projection};
+use griffie::app::cases::Cases;
+use griffie::app::projection::projection;
 use griffie::app::scenario;
 use griffie::calendar::{self, Date};
 use griffie::case::Event;

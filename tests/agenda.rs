@@ -4,7 +4,8 @@ use std::path::Path;
 
 use griffie::app::agenda::{Agenda, Question, due};
 use griffie::app::calendar_file::calendar;
-use griffie::app::cases::{Cases, projection};
+use griffie::app::cases::Cases;
+use griffie::app::projection::projection;
 use griffie::app::{archive, import, scenario};
 use griffie::catalog::Catalog;
 use griffie::content::Content;

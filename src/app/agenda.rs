@@ -6,7 +6,8 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::AppError;
-use super::cases::{Cases, projection, with_case};
+use super::cases::{Cases, with_case};
+use super::projection::projection;
 use crate::calendar::Date;
 use crate::catalog::{Catalog, unknown_role};
 use crate::diagnostic::{Language, Text};

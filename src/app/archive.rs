@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::AppError;
 use super::agenda::Unreadable;
-use super::cases::{Cases, title};
+use super::cases::Cases;
 use super::destruction::events;
+use super::projection::title;
 use crate::calendar::{Date, Deadline, Holidays, Policy, Term};
 use crate::case::effective;
 use crate::catalog::RetentionSpec;

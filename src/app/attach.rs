@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::acting::Acting;
-use super::cases::{Cases, Recorded};
+use super::cases::Cases;
+use super::recording::Recorded;
 use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
@@ -112,7 +113,7 @@ pub fn attach(
         // A refused event leaves no file behind.
         let verdict = course.clone().record(event.clone(), acting.today);
         if !verdict.accepts() {
-            return Err(super::cases::refused(&verdict));
+            return Err(super::recording::refused(&verdict));
         }
     }
     let mut files = Vec::new();
@@ -362,7 +363,7 @@ fn too_large(path: &std::path::Path) -> AppError {
 
 /// The machine-readable form.
 pub fn to_json(attached: &Attached, today: Date, language: Language) -> Value {
-    let mut value = super::cases::to_json(&attached.recorded, today, language);
+    let mut value = super::recording::to_json(&attached.recorded, today, language);
     value["files"] = attached
         .files
         .iter()

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::acting::Acting;
-use super::cases::{Cases, Recorded, refused};
+use super::cases::Cases;
+use super::recording::{Recorded, refused};
 use super::render::{Options, Written, make, write_all};
 use super::{AppError, files};
 use crate::calendar::Date;
@@ -302,7 +303,7 @@ fn register_in(
         }
         .into());
     }
-    let name = super::produce::file_name(case, code, None);
+    let name = super::naming::file_name(case, code, None);
     let event = Event {
         on: Some(on),
         files: vec![Filed {

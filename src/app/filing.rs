@@ -122,7 +122,7 @@ pub(super) fn file_documents(
                 document: code.clone(),
                 to: one.recipient.clone(),
                 finished: true,
-                name: super::produce::file_name(case, code, to),
+                name: super::naming::file_name(case, code, to),
                 sha256: files::sha256(&one.pdf),
                 size: one.pdf.len() as u64,
                 blob: cases.store.put_blob(case, &one.pdf)?,

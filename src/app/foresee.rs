@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::AppError;
 use super::acting::Acting;
-use super::cases::{Cases, Recorded};
+use super::cases::Cases;
+use super::recording::Recorded;
 use crate::calendar::Date;
 use crate::case::Event;
 use crate::diagnostic::{Diagnostic, Language, Severity};

@@ -2,7 +2,8 @@
 
 use super::AppError;
 use super::acting::Acting;
-use super::cases::{Cases, Recorded};
+use super::cases::Cases;
+use super::recording::Recorded;
 use crate::case::Scenario;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::procedure::{Course, Refusal};

@@ -1,9 +1,9 @@
 //! What is told to the log of a store with accounts: before anything is shown, and of every refusal.
 
 use super::AppError;
-use super::accounts;
 use super::acting::Acting;
 use super::cases::Cases;
+use super::functions;
 use crate::store::LogEntry;
 
 /// Which lines of the log are wanted.
@@ -77,13 +77,13 @@ impl Cases<'_> {
         let keeper = self
             .seer
             .as_ref()
-            .is_some_and(|acting| accounts::keeps(self.catalog, acting));
+            .is_some_and(|acting| functions::keeps(self.catalog, acting));
         if !keeper && self.actor().is_some() {
             match &wanted.case {
                 Some(case) => {
                     self.read(case)?;
                 }
-                None => return Err(accounts::not_the_keeper(self.catalog)),
+                None => return Err(functions::not_the_keeper(self.catalog)),
             }
         }
         let (case, account) = (wanted.case.as_deref(), wanted.account.as_deref());

@@ -1,25 +1,27 @@
 //! A document of a case: drafted from what the case knows, finished, filed, and sent on a date.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
 use super::acting::Acting;
-use super::ahead::{Ahead, Leaving};
-use super::cases::{Cases, Recorded, refused};
+use super::ahead::Leaving;
+use super::cases::Cases;
+use super::dating::dated_right;
 use super::dossier::{inventory, private};
+use super::naming::name_beside;
 use super::outgoing::Outgoing;
+use super::recording::{self, Recorded, refused};
 use super::render::{Options, Written, make, write_all};
 use super::staged::Staged;
 use super::{AppError, files};
-use crate::calendar::{self, Date};
+use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
 use crate::catalog::{EventData, Procedure, unknown_role};
-use crate::diagnostic::{Diagnostic, Language, Severity, Text};
+use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Made, Maker, Stage};
 use crate::evidence::Workshop;
-use crate::procedure::access::Share;
 use crate::procedure::{Course, Verdict};
 
 /// The field of an event that lists who got no letter.
@@ -383,136 +385,6 @@ fn role_of<'a>(name: &'a str, mut known: impl Iterator<Item = &'a str>) -> &'a s
         .unwrap_or(name)
 }
 
-/// A final document is not older than what it answers and not dated after it went out, and one that prints the last day
-/// of a term which it starts or extends goes out on its date.
-fn dated_right(
-    course: &Course,
-    order: &Order,
-    leaving: &Leaving,
-    ahead: &Ahead,
-    said: &Map<String, Value>,
-) -> Result<(), AppError> {
-    let words = |date: Date| {
-        (
-            calendar::long(date, Language::Nl),
-            calendar::long(date, Language::En),
-        )
-    };
-    let (dated, dated_en) = words(order.date);
-    let mut problems = Vec::new();
-    let mut wrong = |message: Text, hint: Text| {
-        problems.push(Diagnostic::new(Severity::Error, "date", message).hint(hint));
-    };
-    let file = &leaving.procedure.file;
-    let answered = course
-        .fold()
-        .state()
-        .duties
-        .iter()
-        .filter(|duty| {
-            let spec = file.obligations.get(&duty.obligation);
-            duty.is_open() && spec.is_some_and(|spec| spec.documents.contains(&order.document))
-        })
-        .filter(|duty| duty.started > order.date)
-        .max_by_key(|duty| duty.started);
-    if let Some(duty) = answered {
-        let (since, since_en) = words(duty.started);
-        let title = file.events.get(&duty.event).map(|event| &event.title);
-        let (nl, en) = title.map_or((duty.event.as_str(), duty.event.as_str()), |title| {
-            (title.nl.as_str(), title.en.as_str())
-        });
-        wrong(
-            Text::new(
-                format!("het stuk is van {dated}, ouder dan waar het op volgt: “{nl}” ({since})"),
-                format!(
-                    "the document is dated {dated_en}, before what it follows: “{en}” ({since_en})"
-                ),
-            ),
-            Text::new(
-                format!(
-                    "geef het stuk een datum vanaf {since} (--date {})",
-                    duty.started
-                ),
-                format!(
-                    "date the document {since_en} or later (--date {})",
-                    duty.started
-                ),
-            ),
-        );
-    }
-    if let Some(sent) = order.sent {
-        let (out, out_en) = words(sent);
-        if order.date > sent {
-            wrong(
-                Text::new(
-                    format!("het stuk is van {dated}, later dan de verzending ({out})"),
-                    format!("the document is dated {dated_en}, after it was sent ({out_en})"),
-                ),
-                Text::new(
-                    format!("maak het stuk met --date {sent}"),
-                    format!("make the document with --date {sent}"),
-                ),
-            );
-        } else if order.date != sent {
-            for (pointer, code) in leaving.own_days(ahead, said) {
-                let name = leaving.prepared.form.name_of(&pointer);
-                let (day, day_en) = ahead
-                    .days
-                    .get(&code)
-                    .map_or_else(|| (dated.clone(), dated_en.clone()), |day| words(day.due));
-                wrong(
-                    Text::new(
-                        format!(
-                            "‘{}’ ({day}) geldt als het stuk op zijn datum wordt verzonden ({dated}), niet op {out}",
-                            name.nl
-                        ),
-                        format!(
-                            "‘{}’ ({day_en}) holds when the document is sent on its date ({dated_en}), not on {out_en}",
-                            name.en
-                        ),
-                    ),
-                    Text::new(
-                        format!(
-                            "maak het stuk opnieuw met --date {sent}, of verzend het op {dated}"
-                        ),
-                        format!(
-                            "make the document again with --date {sent}, or send it on {dated_en}"
-                        ),
-                    ),
-                );
-            }
-        }
-    }
-    if problems.is_empty() {
-        return Ok(());
-    }
-    Err(AppError::Input(problems))
-}
-
-/// The name under which a document is filed.
-pub(super) fn file_name(case: &str, document: &str, recipient: Option<&str>) -> String {
-    match recipient {
-        Some(recipient) => format!("{case}-{document}-{recipient}.pdf"),
-        None => format!("{case}-{document}.pdf"),
-    }
-}
-
-/// As [`file_name`], with a number when the case sent that document to them before: the second report of a year does not
-/// take the place of the first.
-fn name_beside(course: &Course, case: &str, document: &str, recipient: Option<&str>) -> String {
-    let sent = course.events().iter().filter(|event| {
-        !event.event.is_empty()
-            && event.files.iter().any(|file| {
-                file.document == document && file.finished && file.to.as_deref() == recipient
-            })
-    });
-    let name = file_name(case, document, recipient);
-    match sent.count() {
-        0 => name,
-        before => name.replace(".pdf", &format!("-{}.pdf", before + 1)),
-    }
-}
-
 /// The document as it was last drafted or made.
 pub(super) fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
     course
@@ -577,53 +449,7 @@ fn leave_out(
 
 /// The machine-readable form.
 pub fn to_json(produced: &Produced, today: Date, language: Language) -> Value {
-    let mut value = super::cases::to_json(&produced.recorded, today, language);
+    let mut value = recording::to_json(&produced.recorded, today, language);
     value["files"] = json!(produced.written);
     value
-}
-
-/// What was fetched.
-#[derive(Debug, Default)]
-pub struct Fetched {
-    /// The files that were written.
-    pub written: Vec<PathBuf>,
-    /// Files that who asks may know of and not read as they are.
-    pub left_out: Vec<String>,
-}
-
-/// The documents of a case that are kept, written into a folder, as far as who asks may read them.
-///
-/// # Errors
-/// When one of them was changed or is damaged, or the folder cannot be written.
-pub fn fetch(cases: &Cases, case: &str, folder: &Path) -> Result<Fetched, AppError> {
-    let record = cases.read(case)?;
-    let course = cases.course(&record)?;
-    let access = cases.access(&course);
-    let mut wanted = Vec::new();
-    let mut fetched = Fetched::default();
-    let mut classes = std::collections::BTreeSet::new();
-    for (index, event) in record.events.iter().enumerate() {
-        for file in event.files.iter().filter(|file| !file.blob.is_empty()) {
-            match access.as_ref().map(|access| access.file(file)) {
-                None | Some((_, Share::Whole)) => wanted.push((index + 1, file)),
-                Some((_, Share::Nothing)) => {}
-                Some((_, Share::Listed(_) | Share::Parts(..))) => {
-                    fetched.left_out.push(file.name.clone());
-                }
-            }
-            if let Some((class, Share::Whole)) = access.as_ref().map(|access| access.file(file)) {
-                classes.insert(class);
-            }
-        }
-    }
-    let classes: Vec<String> = classes.into_iter().collect();
-    cases.tell("fetch", case, &classes.join(" "))?;
-    super::files::make_folder(folder)?;
-    for (number, file) in wanted {
-        let bytes = cases.store.blob(case, &file.blob)?;
-        let path = folder.join(format!("{number:02}-{}", file.name));
-        super::files::write(&path, &bytes)?;
-        fetched.written.push(path);
-    }
-    Ok(fetched)
 }

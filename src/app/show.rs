@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::cases::{Cases, title, with_case};
+use super::cases::{Cases, with_case};
+use super::projection::title;
 use super::{AppError, outdated};
 use crate::calendar::Date;
 use crate::case::{Event, Person};

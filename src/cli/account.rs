@@ -7,7 +7,7 @@ use serde_json::json;
 use super::desk::{DeskArguments, owner};
 use super::output::Output;
 use super::{Common, date_or_today, parse_date};
-use crate::app::{self, AppError, accounts};
+use crate::app::{self, AppError, accounts, functions};
 use crate::calendar::Date;
 use crate::catalog::Catalog;
 use crate::diagnostic::Text;
@@ -232,7 +232,7 @@ fn print_list(all: &[Account], catalog: &Catalog, output: &Output) {
 fn titles(functions: &BTreeSet<String>, catalog: &Catalog, output: &Output) -> String {
     let titles: Vec<String> = functions
         .iter()
-        .map(|function| accounts::title(catalog, function, output.language))
+        .map(|function| functions::title(catalog, function, output.language))
         .collect();
     titles.join(", ")
 }

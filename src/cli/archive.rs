@@ -8,8 +8,9 @@ use super::output::Output;
 use super::store_arguments::{StoreArguments, location};
 use super::{Common, date_or_today, parse_date};
 use crate::app::archive::{self, Closing};
-use crate::app::cases::{self, Cases};
+use crate::app::cases::Cases;
 use crate::app::destruction::{self, Act, Destruction};
+use crate::app::recording;
 use crate::app::{self, AppError};
 use crate::calendar::Date;
 use crate::catalog::Catalog;
@@ -128,7 +129,11 @@ pub(super) fn run(
         let cases = Cases::new(&maker.catalog, &store)?.seen_by(&acting);
         let recorded = destruction::act(&cases, case, act, date_or_today(on), &acting)?;
         if output.json {
-            output.value(&cases::to_json(&recorded, acting.today, output.language));
+            output.value(&recording::to_json(
+                &recorded,
+                acting.today,
+                output.language,
+            ));
         } else {
             output.line(&format!(
                 "{}  {} {}  {}",

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::desk::DeskArguments;
 use super::output::Output;
 use super::{Common, parse_date};
-use crate::app::cases::{self, Cases, Recorded};
+use crate::app::cases::Cases;
+use crate::app::recording::{self, Recorded};
 use crate::app::{self, Acting, AppError, files, scenario};
 use crate::calendar::{self, Date};
 use crate::case::{Event, Person};
@@ -274,7 +275,7 @@ pub(super) fn run(
         Action::Fetch(fetch) => {
             let (store, acting) = fetch.desk.open(output)?;
             let cases = Cases::new(&catalog, &store)?.seen_by(&acting);
-            let fetched = app::produce::fetch(&cases, &fetch.case, &fetch.folder)?;
+            let fetched = app::fetch::fetch(&cases, &fetch.case, &fetch.folder)?;
             if output.json {
                 output.value(&json!({ "files": fetched.written, "left_out": fetched.left_out }));
             } else {
@@ -358,7 +359,7 @@ fn list_cases(list: &List, catalog: &Catalog, output: &Output) -> Result<u8, App
 
 /// Says what was recorded.
 fn told(recorded: &Recorded, acting: &Acting, output: &Output) {
-    let value = cases::to_json(recorded, acting.today, output.language);
+    let value = recording::to_json(recorded, acting.today, output.language);
     if output.json {
         output.value(&value);
         return;

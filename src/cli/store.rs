@@ -7,7 +7,8 @@ use serde_json::json;
 use super::Common;
 use super::output::Output;
 use super::store_arguments::{StoreArguments, location};
-use crate::app::cases::{self, Cases};
+use crate::app::cases::Cases;
+use crate::app::projection;
 use crate::app::{self, AppError};
 use crate::catalog::Catalog;
 
@@ -63,7 +64,7 @@ pub(super) fn run(
             let verified = cases.verify(|case| progress.set_message(case.to_owned()))?;
             progress.finish_and_clear();
             if output.json {
-                output.value(&cases::verified_json(&verified, output.language));
+                output.value(&projection::verified_json(&verified, output.language));
             } else {
                 for finding in &verified.findings {
                     let whole = output.say("databank", "database");

@@ -6,7 +6,8 @@
 use serde_json::Value;
 
 use super::letterhead::{of_this_case, sender_data};
-use super::maker::{Maker, describe};
+use super::maker::Maker;
+use super::print::describe;
 use super::printable;
 use crate::calendar::{Date, year_month_day};
 use crate::case::CaseFacts;

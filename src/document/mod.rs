@@ -1,10 +1,11 @@
 //! Documents: answers, wording and layout become finished, signed-ready PDFs.
 //!
-//! The pipeline is in [`maker`]: prefill and check the answers, build the data of a layout (a form from its
-//! UI schema, a letter from its wording), set the pages, export, add the fields. No document is named here.
+//! The pipeline: prefill and check the answers, build the data of a layout ([`compose`]; a form from its UI schema, a letter
+//! from its wording), set the pages, export, add the fields ([`print`]). [`Maker`] keeps what is the same for all. No document is named here.
 
 mod anonymous;
 mod answers;
+mod compose;
 mod conceal;
 mod conceal_table;
 mod counted;
@@ -17,6 +18,7 @@ mod leaves;
 mod letter;
 mod letterhead;
 mod maker;
+mod print;
 mod printable;
 mod readers;
 mod recipient;
@@ -30,11 +32,13 @@ mod view;
 mod visible;
 
 pub use answers::{Checked, Stage, check};
+pub use compose::Composed;
 pub use dates::{LATER, TERM, is_fixed};
 pub use discreet::{Contacts, Discreet, Extract};
 pub use figures::Printed;
 pub use leaf::Leaf;
-pub use maker::{Composed, Made, Maker};
+pub use maker::Maker;
+pub use print::Made;
 pub use readers::ADDRESSES;
 pub use request::{Prepared, Request, Translation, Version};
 pub use roster::{Roster, is_private};

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use griffie::app::cases::{Cases, projection};
+use griffie::app::cases::Cases;
+use griffie::app::projection::projection;
 use griffie::calendar::Date;
 use griffie::case::{Event, Filed, FiledAs};
 use griffie::catalog::Procedure;

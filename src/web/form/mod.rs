@@ -4,12 +4,15 @@
 //! the JSON pointer of each answer as the name of its control. What cannot be read stays as it was typed: it is judged
 //! as an answer like any other, so nothing typed is lost. No form is named here.
 
+mod draw;
+mod fill;
 mod fold;
 mod known;
 mod leaf;
 mod node;
 mod problems;
 mod read;
+mod scope;
 mod view;
 
 pub use node::{Choice, Field, Fold, Group, Input, Item, List, Node, Note, Told, Tree};
