@@ -40,6 +40,7 @@ mod suppression;
 mod terms;
 mod tidy;
 mod typed;
+mod unanswered;
 mod versions;
 mod walks;
 mod ways_out;

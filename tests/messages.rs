@@ -803,8 +803,8 @@ fn hints_name_what_the_commands_have() {
             let own = |leaf: &&Leaf| match name.as_str() {
                 "agenda" | "calendar_file" => leaf.path == ["due"],
                 "printed" | "dates" | "recipient" => leaf.path == ["render"],
-                "sending" => leaf.path == ["produce"],
-                "accounts" => leaf.path[0] == "account",
+                "sending" | "dating" => leaf.path == ["produce"],
+                "accounts" | "functions" => leaf.path[0] == "account",
                 "destruction" => leaf.path[0] == "archive",
                 "server" => leaf.path == ["serve"],
                 "mod" | "output" | "cases" | "desk" | "error" => true,

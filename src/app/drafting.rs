@@ -29,14 +29,31 @@ pub struct Draft {
     pub version: i64,
     /// When it was saved, in milliseconds since 1970 (UTC); none before.
     pub saved: Option<i64>,
-    /// What was typed.
+    /// What was typed, by question.
     pub answers: Value,
 }
 
-/// What is sealed.
+impl Draft {
+    /// What was typed, by the name of the question.
+    ///
+    /// # Errors
+    /// When it is something else: it is never taken for a draft in which nothing was typed.
+    pub fn members(self) -> Result<Map<String, Value>, AppError> {
+        members(self.answers)
+    }
+}
+
+fn members(answers: Value) -> Result<Map<String, Value>, AppError> {
+    match answers {
+        Value::Object(answers) => Ok(answers),
+        _ => Err(failed("read", std::io::ErrorKind::InvalidData.into())),
+    }
+}
+
+/// What is sealed. Anything else is no draft: it is never taken for one in which nothing was typed.
 #[derive(Serialize, Deserialize)]
 struct Body {
-    answers: Value,
+    answers: Map<String, Value>,
 }
 
 /// What came of saving.
@@ -122,7 +139,7 @@ impl<'a> Desk<'a> {
                 return Ok(Some(Draft {
                     version: found.version,
                     saved: Some(found.saved),
-                    answers: body.answers,
+                    answers: Value::Object(body.answers),
                 }));
             }
             if version.is_some() {
@@ -308,7 +325,7 @@ impl<'a> Desk<'a> {
 
 fn sealed(answers: &Value) -> Result<Vec<u8>, AppError> {
     let body = Body {
-        answers: answers.clone(),
+        answers: members(answers.clone())?,
     };
     serde_json::to_vec(&body).map_err(|error| failed("write", error.into()))
 }

@@ -41,6 +41,9 @@ pub fn fetch(cases: &Cases, case: &str, folder: &Path) -> Result<Fetched, AppErr
             }
         }
     }
+    if let Some(access) = &access {
+        access.decided().map_err(AppError::Content)?;
+    }
     let classes: Vec<String> = classes.into_iter().collect();
     cases.tell("fetch", case, &classes.join(" "))?;
     files::make_folder(folder)?;

@@ -74,7 +74,9 @@ pub fn figures(
     }
     let mut answers = Map::new();
     for (field, spec) in wanted {
-        answers.insert(field.clone(), figure(spec, &seen, period));
+        let counted = figure(spec, &seen, period);
+        let counted = counted.map_err(|problem| AppError::Content(vec![problem]))?;
+        answers.insert(field.clone(), counted);
     }
     Ok(answers)
 }
@@ -108,44 +110,70 @@ fn look(cases: &Cases, record: &CaseRecord, period: Period) -> Result<Option<See
     }))
 }
 
-fn figure(spec: &FigureSpec, seen: &[Seen], period: Period) -> Value {
-    let counted: Vec<&Seen> = seen
+/// A number or a table of the report.
+///
+/// # Errors
+/// When of some case it cannot be said whether it counts, or as what: it would be missing from the number.
+fn figure(spec: &FigureSpec, seen: &[Seen], period: Period) -> Result<Value, Diagnostic> {
+    let mut counted: Vec<&Seen> = Vec::new();
+    for case in seen
         .iter()
         .filter(|case| in_window(spec.cases, case, period))
-        .filter(|case| {
-            spec.when.as_ref().is_none_or(|when| {
-                case.course
-                    .fold()
-                    .ask(&format!("true if {when} else false"))
-                    == Some(json!(true))
-            })
-        })
-        .collect();
+    {
+        let counts = match &spec.when {
+            None => true,
+            Some(when) => {
+                let asked = format!("true if {when} else false");
+                case.course.fold().ask(&asked)? == Some(json!(true))
+            }
+        };
+        if counts {
+            counted.push(case);
+        }
+    }
     if let Some(terms) = &spec.terms {
-        return terms
+        return Ok(terms
             .iter()
             .map(|(category, obligations)| met(category, obligations, &counted, period))
-            .collect();
+            .collect());
     }
     let Some(by) = &spec.by else {
-        return json!(counted.len());
+        return Ok(json!(counted.len()));
     };
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for case in counted {
-        let categories = match case.course.fold().ask(by) {
+        let categories = match case.course.fold().ask(by)? {
             Some(Value::Array(many)) => many,
             Some(one) => vec![one],
+            // It has none.
             None => Vec::new(),
         };
-        for category in categories.iter().filter_map(Value::as_str) {
-            *counts.entry(category.to_owned()).or_default() += 1;
+        for category in categories {
+            match category {
+                Value::Null => {}
+                Value::String(category) => *counts.entry(category).or_default() += 1,
+                other => return Err(no_category(by, &other)),
+            }
         }
     }
     let mut rows: Vec<(String, usize)> = counts.into_iter().collect();
     rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    rows.into_iter()
+    Ok(rows
+        .into_iter()
         .map(|(category, count)| json!({ "categorie": category, "aantal": count }))
-        .collect()
+        .collect())
+}
+
+fn no_category(by: &str, found: &Value) -> Diagnostic {
+    Diagnostic::wrong(
+        "figure",
+        format!("`{by}` geeft {found}, en dat is geen naam van een rij"),
+        format!("`{by}` gives {found}, which is no name of a row"),
+    )
+    .tip(
+        "laat die uitdrukking van het verslag een tekst geven, of een lijst van teksten",
+        "let that expression of the report give a text, or a list of texts",
+    )
 }
 
 fn in_window(window: Window, case: &Seen, period: Period) -> bool {

@@ -89,7 +89,7 @@ pub fn foresee(
     event: &Event,
     acting: &Acting,
 ) -> Result<Foreseen, AppError> {
-    let record = cases.store.case(case)?;
+    let record = cases.read(case)?;
     let course = cases.course(&record)?;
     told(cases, course, case, event, acting)
 }
@@ -104,6 +104,7 @@ pub fn foresee_first(
     event: &Event,
     acting: &Acting,
 ) -> Result<Foreseen, AppError> {
+    cases.named(acting.actor().as_ref())?;
     let course = Course::new(cases.definition(procedure)?, cases.holidays());
     told(cases, course, "", event, acting)
 }

@@ -120,8 +120,14 @@ impl Cases<'_> {
             return Ok(None);
         };
         let all = course.fold().definition().file.obligations.keys();
-        let told = all.filter(|code| access.obligation(code));
-        Ok(Some(told.cloned().collect()))
+        let told = all
+            .filter(|code| access.obligation(code))
+            .cloned()
+            .collect();
+        access
+            .decided()
+            .map_err(|faults| AppError::Content(faults).text())?;
+        Ok(Some(told))
     }
 
     fn knows(&self, case: &str, procedure: &str) -> Result<bool, AppError> {

@@ -33,9 +33,11 @@ pub fn show(
     let now = cases.course(&record)?;
     let access = cases.access(&now);
     let read = |code: &Value| {
-        access
-            .as_ref()
-            .is_none_or(|access| code.as_str().is_none_or(|code| access.obligation(code)))
+        access.as_ref().is_none_or(|access| match code {
+            // Nothing is due.
+            Value::Null => true,
+            code => code.as_str().is_some_and(|code| access.obligation(code)),
+        })
     };
     let told = |mut rows: Vec<Value>| {
         rows.retain(|row| read(&row["obligation"]));
@@ -88,7 +90,7 @@ pub fn show(
             })
         })
     });
-    Ok(json!({
+    let shown = json!({
         "case": record.id,
         "procedure": record.procedure,
         "procedure_title": definition.file.title.get(language),
@@ -106,7 +108,11 @@ pub fn show(
             "refusals": refusals.iter().map(|refusal| report::refused(refusal, language)).collect::<Vec<_>>() })).collect::<Vec<_>>(),
         "outdated": outdated::to_json(&letters, language),
         "next": Some(super::procedure::next(cases.catalog, fold, case, day, language)).filter(|next| read(&next["obligation"])),
-    }))
+    });
+    if let Some(access) = &access {
+        access.decided().map_err(AppError::Content)?;
+    }
+    Ok(shown)
 }
 
 /// The events in the order in which they were recorded.

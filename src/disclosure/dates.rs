@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::compiled;
 use crate::calendar::{self, DUTCH_NUMBERS, Date};
 
 /// A day that a text names; the year is absent where it was left out.
@@ -69,7 +70,8 @@ const ORDINALS: [(&str, u32); 4] = [
     ("twintigste", 20),
 ];
 
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+/// Days with the name of their month.
+static NAMED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let month = format!("(?P<month>{})", MONTHS.join("|"));
     let number_words: String = {
         let mut all: Vec<String> = (1..=31)
@@ -85,23 +87,40 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         format!(r"\b{day}[\s.\-/]{{0,3}}(?:van\s|of\s)?(?:de\smaand\s)?{month}\.?(?:[\s,\-/]{{0,3}}(?:van\s)?(?:het\sjaar\s)?{year}\b)?"),
         // juni 21, 2012
         format!(r"\b{month}\.?\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|e)?(?:,?\s(?P<year>[0-9]{{4}}))?\b"),
-        // 21-06-2012, 21.6.12, 21 06 2012, 6/21/2012
-        r"\b(?P<a>[0-3]?[0-9])\s?[-./\s|]\s?(?P<b>[0-3]?[0-9])\s?[-./\s|]\s?(?P<year>'?[0-9]{4}|'?[0-9]{2})\b".to_owned(),
-        // 2012-06-21, 2012.06.21
-        r"\b(?P<year>[0-9]{4})\s?[-./\s]\s?(?P<a>[0-3]?[0-9])\s?[-./\s]\s?(?P<b>[0-3]?[0-9])\b".to_owned(),
-        // 20120621 and 21062012
-        r"\b(?P<year>(?:19|20)[0-9]{2})(?P<a>[0-1][0-9])(?P<b>[0-3][0-9])\b".to_owned(),
-        r"\b(?P<a>[0-3][0-9])(?P<b>[0-1][0-9])(?P<year>(?:19|20)[0-9]{2})\b".to_owned(),
     ]
     .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
+    .map(|pattern| compiled(pattern))
+    .collect()
+});
+
+/// Days in digits.
+static NUMBERED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        // 21-06-2012, 21.6.12, 21 06 2012, 6/21/2012
+        r"\b(?P<a>[0-3]?[0-9])\s?[-./\s|]\s?(?P<b>[0-3]?[0-9])\s?[-./\s|]\s?(?P<year>'?[0-9]{4}|'?[0-9]{2})\b",
+        // 2012-06-21, 2012.06.21
+        r"\b(?P<year>[0-9]{4})\s?[-./\s]\s?(?P<a>[0-3]?[0-9])\s?[-./\s]\s?(?P<b>[0-3]?[0-9])\b",
+        // 20120621 and 21062012
+        r"\b(?P<year>(?:19|20)[0-9]{2})(?P<a>[0-1][0-9])(?P<b>[0-3][0-9])\b",
+        r"\b(?P<a>[0-3][0-9])(?P<b>[0-1][0-9])(?P<year>(?:19|20)[0-9]{2})\b",
+    ]
+    .iter()
+    .map(|pattern| compiled(pattern))
     .collect()
 });
 
 /// The days in a folded text.
 pub(super) fn days(text: &str) -> Vec<Day> {
     let mut found = Vec::new();
-    for pattern in PATTERNS.iter() {
+    // Nearly no text names a day, and looking for what all days have costs much less.
+    let has_month = MONTHS
+        .iter()
+        .flat_map(|names| names.split('|'))
+        .any(|name| text.contains(name));
+    let named = NAMED.iter().filter(|_| has_month);
+    let has_digit = text.contains(|letter: char| letter.is_ascii_digit());
+    let numbered = NUMBERED.iter().filter(|_| has_digit);
+    for pattern in named.chain(numbered) {
         let all = pattern.captures_iter(text);
         for (whole, captures) in all.filter_map(|one| Some((one.get(0)?, one))) {
             let part = |name| captures.name(name).map(|part| part.as_str());
@@ -243,17 +262,14 @@ fn ordinal(number: u32) -> String {
 
 /// Digits that were written as words, six or more in a row: where they stand, and the digits.
 pub(super) fn spoken_digits(text: &str) -> Vec<(Range<usize>, String)> {
-    static DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
         let one = "(?:nul|een|twee|drie|vier|vijf|zes|zeven|acht|negen|zero|one|two|three|four|five|six|seven|eight|nine)";
-        Regex::new(&format!(r"\b{one}(?:[\s,.\-]{{1,3}}{one}){{5,}}\b")).ok()
+        compiled(&format!(r"\b{one}(?:[\s,.\-]{{1,3}}{one}){{5,}}\b"))
     });
     let english = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     ];
-    let Some(pattern) = DIGITS.as_ref() else {
-        return Vec::new();
-    };
-    pattern
+    DIGITS
         .find_iter(text)
         .map(|found| {
             let digits = found
@@ -315,6 +331,23 @@ mod tests {
             "121-06-2012",
         ] {
             assert!(!days(text).iter().any(|day| day.can_be(born)), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_pattern_finds_what_it_is_for() {
+        let examples = [
+            "21 juni 2012",
+            "juni 21, 2012",
+            "21-06-2012",
+            "2012-06-21",
+            "20120621",
+            "21062012",
+        ];
+        let patterns: Vec<&Regex> = NAMED.iter().chain(NUMBERED.iter()).collect();
+        assert_eq!(patterns.len(), examples.len());
+        for (pattern, example) in patterns.iter().zip(examples) {
+            assert!(pattern.is_match(example), "{example}");
         }
     }
 

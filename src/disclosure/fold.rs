@@ -16,6 +16,9 @@ pub(super) struct Folded {
     origin: Vec<(usize, usize)>,
 }
 
+/// What a word can be broken at.
+const LINE_ENDS: [char; 2] = ['\n', '\u{2028}'];
+
 /// What a hyphen at the end of a line is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Break {
@@ -29,6 +32,9 @@ impl Folded {
     /// The ways in which the text can be read: one, or two when a line ends in a hyphen.
     pub(super) fn readings(text: &str) -> Vec<Self> {
         let joined = Self::read(text, Break::Joined);
+        if !text.contains(LINE_ENDS) {
+            return vec![joined];
+        }
         let hyphen = Self::read(text, Break::Hyphen);
         if joined.text == hyphen.text {
             vec![joined]
@@ -72,6 +78,13 @@ impl Folded {
                 continue;
             }
             line_start = matches!(letter, '\n' | '\r');
+            // Nearly all letters, and nothing about them has to be asked.
+            if letter == ' ' || letter.is_ascii_alphanumeric() {
+                folded.text.push(letter.to_ascii_lowercase());
+                folded.origin.push((at, end));
+                index += 1;
+                continue;
+            }
             if is_dash(letter)
                 && let Some(after) = line_end(&letters, index + 1)
                 && folded.text.ends_with(char::is_alphabetic)
@@ -148,8 +161,7 @@ fn line_end(letters: &[(usize, char)], from: usize) -> Option<usize> {
     let mut ends = 0;
     while let Some((_, letter)) = letters.get(index) {
         match letter {
-            '\n' => ends += 1,
-            '\u{2028}' => ends += 1,
+            letter if LINE_ENDS.contains(letter) => ends += 1,
             _ if letter.is_whitespace() => {}
             _ => break,
         }

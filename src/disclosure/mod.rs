@@ -11,6 +11,7 @@ mod dates;
 mod finding;
 mod fold;
 mod names;
+mod pattern;
 mod recogniser;
 mod subject;
 mod word;

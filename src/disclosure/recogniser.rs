@@ -1,5 +1,7 @@
 //! Finds everything in a text that tells something about known people.
 
+use std::collections::BTreeSet;
+
 use super::contacts::Contacts;
 use super::finding::{Certainty, Finding, Kind, settle};
 use super::fold::Folded;
@@ -36,6 +38,20 @@ impl Recogniser {
     /// The people that are looked for.
     pub fn subjects(&self) -> &[Subject] {
         &self.subjects
+    }
+
+    /// Whose contact data some texts tell for sure, by their index.
+    pub fn told_in(&self, texts: &[String]) -> BTreeSet<usize> {
+        let readings = texts.iter().flat_map(|text| {
+            Folded::readings(text)
+                .into_iter()
+                .map(move |folded| (folded, text))
+        });
+        readings
+            .flat_map(|(folded, text)| self.contacts.find(&folded, text))
+            .filter(|finding| finding.certainty == Certainty::Known)
+            .flat_map(|finding| finding.about)
+            .collect()
     }
 
     /// What a text tells about them, in its order; no two overlap.

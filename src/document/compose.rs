@@ -6,7 +6,7 @@ use super::anonymous::{clean_composed, people_of, without_people};
 use super::answers::{Stage, as_warnings, check};
 use super::maker::Maker;
 use super::readers::misread;
-use super::recipient::{Recipient, recipients, unreadable};
+use super::recipient::{Recipient, UNDECIDED, recipients, unreadable};
 use super::request::{Prepared, Request, Version};
 use super::secrecy::Secrecy;
 use super::{letter, printable};
@@ -108,6 +108,11 @@ impl Maker {
         let request = &Request { case, ..*request };
         let engine = prepared.form.book.engine();
         let (mut all, absent) = recipients(&prepared.document, request, &answers, engine);
+        let (undecided, absent): (Vec<_>, Vec<_>) = absent
+            .into_iter()
+            .partition(|problem| problem.rule == UNDECIDED);
+        // Also a draft would be without somebody, and nobody would see it.
+        problems.extend(undecided);
         if request.to.is_none() {
             problems.extend(if request.stage == Stage::Final {
                 absent
@@ -240,7 +245,12 @@ impl Maker {
             return Err(checked.problems);
         }
         let engine = prepared.form.book.engine();
-        let (mut all, _) = recipients(&prepared.document, request, &checked.answers, engine);
+        let (mut all, mut absent) =
+            recipients(&prepared.document, request, &checked.answers, engine);
+        absent.retain(|problem| problem.rule == UNDECIDED);
+        if !absent.is_empty() {
+            return Err(absent);
+        }
         if prepared.english.is_some() {
             let translations: Vec<_> = all.iter().filter_map(Recipient::translation).collect();
             all.extend(translations);

@@ -65,6 +65,52 @@ pub(super) fn bare(text: &str) -> String {
         .collect()
 }
 
+/// A house without its postal code, which is shared by neighbours.
+fn house(home: &Home) -> Subject {
+    let home = Home {
+        postcode: String::new(),
+        ..home.clone()
+    };
+    Subject {
+        homes: vec![home],
+        ..Subject::default()
+    }
+}
+
+fn postcode(home: &Home) -> Subject {
+    let home = Home {
+        postcode: home.postcode.clone(),
+        ..Home::default()
+    };
+    Subject {
+        homes: vec![home],
+        ..Subject::default()
+    }
+}
+
+fn telephone(number: &str) -> Subject {
+    Subject {
+        telephones: vec![number.to_owned()],
+        ..Subject::default()
+    }
+}
+
+fn email(email: &str) -> Subject {
+    Subject {
+        emails: vec![email.to_owned()],
+        ..Subject::default()
+    }
+}
+
+/// Each of the contact data of a person, alone.
+fn data_of(subject: &Subject) -> Vec<Subject> {
+    let homes = subject.homes.iter();
+    let homes = homes.flat_map(|home| [house(home), postcode(home)]);
+    let telephones = subject.telephones.iter().map(|number| telephone(number));
+    let emails = subject.emails.iter().map(|one| email(one));
+    homes.chain(telephones).chain(emails).collect()
+}
+
 impl Contacts {
     /// The contact data of those in a roster, without those of `own` and without what is public: it stands in a letterhead,
     /// or in what the reader told themselves.
@@ -74,59 +120,38 @@ impl Contacts {
             .iter()
             .flat_map(|subject| subject.telephones.iter().chain(&subject.emails));
         let public: Vec<String> = public.iter().chain(own_data).cloned().collect();
-        let told = |subject: Subject| {
-            let found = Recogniser::of(vec![subject]);
-            public.iter().any(|text| {
-                found
-                    .find(text, Scope::Contacts)
-                    .iter()
-                    .any(|one| one.certainty == Certainty::Known)
-            })
-        };
-        let only = |fill: &dyn Fn(&mut Subject)| {
-            let mut one = Subject::default();
-            fill(&mut one);
-            one
-        };
-        let subjects: Vec<Subject> = roster
+        let mut subjects: Vec<Subject> = roster
             .into_subjects()
             .into_iter()
             .filter(|subject| !known.iter().any(|own| own.is_surely(subject)))
-            .map(|mut subject| {
-                subject.homes.retain(|home| {
-                    let house = Home {
-                        postcode: String::new(),
-                        ..home.clone()
-                    };
-                    !known.iter().any(|own| own.homes.contains(home))
-                        && !told(only(&|one| one.homes.push(house.clone())))
-                });
-                // A postal code is shared by neighbours: the house is not told by it.
-                for home in &mut subject.homes {
-                    let alone = Home {
-                        postcode: home.postcode.clone(),
-                        ..Home::default()
-                    };
-                    let shared = known
-                        .iter()
-                        .flat_map(|own| &own.homes)
-                        .any(|own| self::bare(&own.postcode) == self::bare(&home.postcode));
-                    if shared || told(only(&|one| one.homes.push(alone.clone()))) {
-                        home.postcode.clear();
-                    }
-                }
-                subject
-                    .telephones
-                    .retain(|number| !told(only(&|one| one.telephones.push(number.clone()))));
-                subject
-                    .emails
-                    .retain(|email| !told(only(&|one| one.emails.push(email.clone()))));
-                if known.iter().any(|own| own.born == subject.born) {
-                    subject.born = None;
-                }
-                subject
-            })
             .collect();
+        let data: Vec<Subject> = subjects.iter().flat_map(data_of).collect();
+        let told = Recogniser::of(data.clone()).told_in(&public);
+        let told: Vec<&Subject> = told.into_iter().filter_map(|one| data.get(one)).collect();
+        for subject in &mut subjects {
+            subject.homes.retain(|home| {
+                !known.iter().any(|own| own.homes.contains(home)) && !told.contains(&&house(home))
+            });
+            // A postal code is shared by neighbours: the house is not told by it.
+            for home in &mut subject.homes {
+                let shared = known
+                    .iter()
+                    .flat_map(|own| &own.homes)
+                    .any(|own| self::bare(&own.postcode) == self::bare(&home.postcode));
+                if shared || told.contains(&&postcode(home)) {
+                    home.postcode.clear();
+                }
+            }
+            subject
+                .telephones
+                .retain(|number| !told.contains(&&telephone(number)));
+            subject
+                .emails
+                .retain(|email| !told.contains(&&self::email(email)));
+            if known.iter().any(|own| own.born == subject.born) {
+                subject.born = None;
+            }
+        }
         let bare = subjects
             .iter()
             .flat_map(|subject| {

@@ -59,16 +59,18 @@ pub(super) fn build(
     };
     let lines = Lines::of(document, translation.is_some());
     let forms = prepared.form.book.engine();
-    let sender_name = document
-        .sender_when
-        .iter()
-        .find(|other| holds(&other.when, answers, request.case, forms))
-        .map_or(&document.sender, |other| &other.sender);
+    let mut sender_name = &document.sender;
+    for other in &document.sender_when {
+        if holds(&other.when, answers, request.case, forms).map_err(|problem| vec![problem])? {
+            sender_name = &other.sender;
+            break;
+        }
+    }
     let Some(sender) = catalog.settings.sender.get(sender_name) else {
         return Err(vec![no_sender(catalog, sender_name)]);
     };
     let sender = of_this_case(sender, &prepared.engine, request.case);
-    let signers = signers(catalog, prepared, request, answers);
+    let signers = signers(catalog, prepared, request, answers)?;
     let reference = if document.public {
         String::new()
     } else {

@@ -13,6 +13,9 @@ use crate::wording::Engine;
 /// follows what the envelope says.
 const THROUGH: &str = "via_vertegenwoordiger";
 
+/// The rule of a problem that says that it is not known who gets, signs or sends a document.
+pub(super) const UNDECIDED: &str = "condition";
+
 /// The member of such a list that names the role.
 const ROLE: &str = "rol";
 
@@ -112,19 +115,49 @@ fn left_out(document: &DocumentSpec, answers: &Value, role: &str) -> bool {
 }
 
 /// Whether somebody gets or signs a document, by its condition.
-pub(super) fn counts(whom: &Whom, answers: &Value, case: &CaseFacts, engine: &Engine) -> bool {
-    whom.when()
-        .is_none_or(|when| holds(when, answers, case, engine))
+///
+/// # Errors
+/// As [`holds`].
+pub(super) fn counts(
+    whom: &Whom,
+    answers: &Value,
+    case: &CaseFacts,
+    engine: &Engine,
+) -> Result<bool, Diagnostic> {
+    match whom.when() {
+        None => Ok(true),
+        Some(when) => holds(when, answers, case, engine),
+    }
 }
 
 /// Whether a condition over answers and case holds.
-pub(super) fn holds(when: &str, answers: &Value, case: &CaseFacts, engine: &Engine) -> bool {
+///
+/// # Errors
+/// When it cannot be answered: then nobody can say who gets, signs or sends the document, and none is made.
+pub(super) fn holds(
+    when: &str,
+    answers: &Value,
+    case: &CaseFacts,
+    engine: &Engine,
+) -> Result<bool, Diagnostic> {
     let context = Engine::bind([
         ("antwoorden", Engine::context(answers)),
         ("zaak", Engine::context(case)),
     ]);
     let found = engine.value(&format!("true if {when} else false"), &context);
-    matches!(found, Ok(Some(Value::Bool(true))))
+    let found = found.map_err(|problem| {
+        let why = problem.message;
+        Diagnostic::wrong(
+            UNDECIDED,
+            format!("`{when}` is niet te beantwoorden, en zegt wie dit stuk krijgt, tekent of verstuurt: {}", why.nl),
+            format!("`{when}` cannot be answered, and says who gets, signs or sends this document: {}", why.en),
+        )
+        .tip(
+            "verbeter die voorwaarde in documents.toml, of geef het antwoord waar zij naar vraagt",
+            "correct that condition in documents.toml, or give the answer that it asks for",
+        )
+    })?;
+    Ok(found == Some(Value::Bool(true)))
 }
 
 /// People of whom something cannot be read, in a case that an earlier version let pass: nothing stands in for it.
@@ -153,11 +186,15 @@ pub(super) fn recipients(
     let case = request.case;
     let mut found = Vec::new();
     let mut problems = Vec::new();
-    for whom in document
-        .recipients
-        .iter()
-        .filter(|whom| counts(whom, answers, case, engine))
-    {
+    for whom in &document.recipients {
+        match counts(whom, answers, case, engine) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        }
         let role = &whom.role().to_owned();
         let holders = case.holders(role);
         if left_out(document, answers, role) {

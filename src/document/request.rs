@@ -52,7 +52,7 @@ pub enum Version<'a> {
 }
 
 /// A document that is ready to be made: form and templates compiled.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     /// The name of the procedure.
     pub procedure: String,

@@ -7,7 +7,7 @@ use super::recipient::{counts, holds};
 use super::request::{Prepared, Request};
 use crate::case::{Person, capitalised};
 use crate::catalog::{Catalog, DocumentSpec};
-use crate::diagnostic::Language;
+use crate::diagnostic::{Diagnostic, Language};
 
 /// What is added to a role in the name of the field of a parent.
 const REPRESENTATIVE: &str = "vertegenwoordiger";
@@ -50,12 +50,15 @@ impl Signer {
 }
 
 /// Those who sign, by the conditions of the document.
+///
+/// # Errors
+/// When it cannot be said who does.
 pub(super) fn signers(
     catalog: &Catalog,
     prepared: &Prepared,
     request: &Request,
     answers: &Value,
-) -> Vec<Signer> {
+) -> Result<Vec<Signer>, Vec<Diagnostic>> {
     let signer = |role: &str| {
         let holder = request.case.holders(role).first();
         let own = holder.map_or("", |person| &person.functie_omschrijving);
@@ -82,22 +85,33 @@ pub(super) fn signers(
         }
     };
     let engine = prepared.form.book.engine();
-    prepared
-        .document
-        .signers
-        .iter()
-        .filter(|whom| counts(whom, answers, request.case, engine))
-        .flat_map(|whom| {
-            let parent = parent_of(prepared, request, answers, whom.role());
-            let mut signer = signer(whom.role());
-            if let Some(called) = whom.called() {
-                called
-                    .get(request.language)
-                    .clone_into(&mut signer.function);
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for whom in &prepared.document.signers {
+        match counts(whom, answers, request.case, engine) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
             }
-            std::iter::once(signer).chain(parent)
-        })
-        .collect()
+        }
+        let mut signer = signer(whom.role());
+        if let Some(called) = whom.called() {
+            called
+                .get(request.language)
+                .clone_into(&mut signer.function);
+        }
+        found.push(signer);
+        match parent_of(prepared, request, answers, whom.role()) {
+            Ok(parent) => found.extend(parent),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The parent who signs beside a young person; the line is there also when nobody is known by name.
@@ -106,18 +120,24 @@ fn parent_of(
     request: &Request,
     answers: &Value,
     role: &str,
-) -> Option<Signer> {
+) -> Result<Option<Signer>, Diagnostic> {
     let engine = prepared.form.book.engine();
     let parents = &prepared.document.parents_sign;
-    let rule = parents.iter().find(|parent| parent.role == role)?;
-    let young = request.case.holders(role).first()?;
-    let age = young.geboortedatum.as_ref()?.age(request.date)?;
-    let wanted = rule
-        .when
-        .as_ref()
-        .is_none_or(|when| holds(when, answers, request.case, engine));
-    if !wanted || age >= rule.below.into() {
-        return None;
+    let rule = parents.iter().find(|parent| parent.role == role);
+    let young = request.case.holders(role).first();
+    let (Some(rule), Some(young)) = (rule, young) else {
+        return Ok(None);
+    };
+    let born = young.geboortedatum.as_ref();
+    let age = born.and_then(|born| born.age(request.date));
+    // Who is not known to be young signs alone.
+    if age.is_none_or(|age| age >= rule.below.into()) {
+        return Ok(None);
+    }
+    if let Some(when) = &rule.when
+        && !holds(when, answers, request.case, engine)?
+    {
+        return Ok(None);
     }
     let acting = young
         .addressed_through(request.date)
@@ -128,7 +148,7 @@ fn parent_of(
         Language::Nl => "ouder, voogd of verzorger van",
         Language::En => "parent, guardian or carer of",
     };
-    Some(Signer {
+    Ok(Some(Signer {
         role: format!("{role}_{REPRESENTATIVE}"),
         name: acting.as_ref().map_or_else(String::new, |parent| {
             capitalised(&parent.in_text_as(request.language))
@@ -136,5 +156,5 @@ fn parent_of(
         person: acting.map_or_else(|| json!({}), |parent| parent.view()),
         title: format!("{who} {}", young.full_name()),
         function: format!("{who} {}", young.full_name()),
-    })
+    }))
 }

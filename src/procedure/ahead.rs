@@ -129,7 +129,8 @@ impl Fold {
                 ..Event::default()
             }),
         });
-        self.holding(&event.after, Some(&now))[when] || self.may_hold(&event.after, when, &now)
+        self.holding(&event.after, Some(&now)).holds[when]
+            || self.may_hold(&event.after, when, &now)
     }
 
     fn duty(

@@ -88,10 +88,16 @@ impl Course {
         for happened in effective(&self.events) {
             let happened = Arc::new(happened);
             let verdict = fold.verdict(&happened);
-            if !verdict.accepts() {
-                found.push((happened.seq, verdict.refusals));
-            }
+            let mut refusals = verdict.refusals;
             fold.replay(&happened);
+            for fault in fold.faults() {
+                if !refusals.contains(&fault) {
+                    refusals.push(fault);
+                }
+            }
+            if !refusals.is_empty() {
+                found.push((happened.seq, refusals));
+            }
         }
         found
     }
@@ -252,6 +258,12 @@ impl Course {
                 if !result.accepts() {
                     return result;
                 }
+                fold.replay(&happened);
+                result.refusals = fold.faults();
+                if !result.accepts() {
+                    return result;
+                }
+                continue;
             }
             fold.replay(&happened);
         }

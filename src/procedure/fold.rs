@@ -13,12 +13,16 @@ use super::effects::Wanted;
 use super::facts::{file, learn};
 use super::scope;
 use super::state::{Closed, InState, State};
-use super::verdict::Verdict;
+use super::verdict::{Refusal, Verdict};
 use crate::calendar::Holidays;
 use crate::case::{Event, Happened};
+use crate::diagnostic::{Diagnostic, Text};
 
 /// The fact in a closing event that says why.
 const REASON: &str = "reden";
+
+/// The name of the refusal that a condition could not be answered.
+pub(super) const UNANSWERED: &str = "condition";
 
 /// A case while its events are read.
 #[derive(Debug, Clone)]
@@ -26,6 +30,14 @@ pub struct Fold {
     pub(super) definition: Arc<Definition>,
     pub(super) holidays: Arc<Holidays>,
     pub(super) state: Arc<State>,
+    /// Conditions that could not be answered when the last event was applied.
+    pub(super) faults: Vec<Refusal>,
+}
+
+/// Which conditions hold, and those that cannot be answered: they do not hold, and that is said.
+pub(super) struct Holding {
+    pub(super) holds: Vec<bool>,
+    pub(super) faults: Vec<Refusal>,
 }
 
 impl Fold {
@@ -35,6 +47,7 @@ impl Fold {
             definition: Arc::clone(definition),
             holidays: Arc::clone(holidays),
             state: Arc::new(State::new(definition)),
+            faults: Vec::new(),
         }
     }
 
@@ -57,17 +70,29 @@ impl Fold {
         &self.holidays
     }
 
-    /// Sees whether the event is accepted, and if so applies it.
+    /// Sees whether the event is accepted, and if so applies it. One of which a consequence cannot be worked out is not
+    /// accepted: a term would be missing from the case, and nobody would know.
     pub fn step(&mut self, happened: &Arc<Happened>) -> Verdict {
-        let verdict = self.verdict(happened);
+        let mut verdict = self.verdict(happened);
         if verdict.accepts() {
+            let before = Arc::clone(&self.state);
             self.replay(happened);
+            verdict.refusals = self.faults();
+            if !verdict.accepts() {
+                self.state = before;
+            }
         }
         verdict
     }
 
+    /// What could not be worked out of the event that was applied last.
+    pub(super) fn faults(&mut self) -> Vec<Refusal> {
+        std::mem::take(&mut self.faults)
+    }
+
     /// Applies an event that was accepted when it was recorded, whatever the guards would say now.
     pub fn replay(&mut self, happened: &Arc<Happened>) {
+        self.faults.clear();
         if is_filing(&happened.event) {
             file(Arc::make_mut(&mut self.state), &happened.event);
         } else if let Some(number) = self.definition.event_number(&happened.event.event) {
@@ -76,26 +101,27 @@ impl Fold {
     }
 
     /// Which conditions hold.
-    pub(super) fn holding(
-        &self,
-        conditions: &Conditions,
-        now: Option<&Arc<Happened>>,
-    ) -> Vec<bool> {
-        let mut holding = vec![false; conditions.sources.len()];
-        if holding.is_empty() {
+    pub(super) fn holding(&self, conditions: &Conditions, now: Option<&Arc<Happened>>) -> Holding {
+        let mut holding = Holding {
+            holds: vec![false; conditions.sources.len()],
+            faults: Vec::new(),
+        };
+        if conditions.sources.is_empty() {
             return holding;
         }
         let context = scope::context(&self.definition, &self.state, &self.holidays, now.cloned());
         let engine = &self.definition.engine;
         if let Ok(numbers) = engine.select(&conditions.name, &context) {
             for number in numbers {
-                holding[number] = true;
+                holding.holds[number] = true;
             }
         } else {
-            // One of them cannot be evaluated; that one does not hold, the others may.
-            for (source, holds) in conditions.sources.iter().zip(&mut holding) {
-                let found = engine.value(&format!("true if {source} else false"), &context);
-                *holds = matches!(found, Ok(Some(Value::Bool(true))));
+            // One of them cannot be answered; the others may hold.
+            for (source, holds) in conditions.sources.iter().zip(&mut holding.holds) {
+                match engine.value(&format!("true if {source} else false"), &context) {
+                    Ok(found) => *holds = found == Some(Value::Bool(true)),
+                    Err(problem) => holding.faults.push(unanswered(source, &problem)),
+                }
             }
         }
         holding
@@ -127,24 +153,37 @@ impl Fold {
         !parts.is_empty() && matches!(found, Ok(Some(Value::Bool(true))))
     }
 
-    /// The value of an expression where the case now stands.
-    pub fn ask(&self, expression: &str) -> Option<serde_json::Value> {
+    /// The value of an expression where the case now stands; none when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be worked out.
+    pub fn ask(&self, expression: &str) -> Result<Option<Value>, Diagnostic> {
         self.evaluate(expression, None)
     }
 
     /// As [`Fold::ask`], about something: its data are `dit`.
-    pub fn ask_about(&self, expression: &str, it: &Arc<Happened>) -> Option<Value> {
+    ///
+    /// # Errors
+    /// As [`Fold::ask`].
+    pub fn ask_about(
+        &self,
+        expression: &str,
+        it: &Arc<Happened>,
+    ) -> Result<Option<Value>, Diagnostic> {
         self.evaluate(expression, Some(Arc::clone(it)))
     }
 
-    fn evaluate(&self, expression: &str, it: Option<Arc<Happened>>) -> Option<Value> {
+    fn evaluate(
+        &self,
+        expression: &str,
+        it: Option<Arc<Happened>>,
+    ) -> Result<Option<Value>, Diagnostic> {
         let context = scope::context(&self.definition, &self.state, &self.holidays, it);
         let source = self.definition.file.written_out(expression);
-        self.definition
-            .engine
-            .value(&source, &context)
-            .ok()
-            .flatten()
+        let found = self.definition.engine.value(&source, &context);
+        found.map_err(|problem| {
+            unanswered(expression, &problem).diagnostic(crate::diagnostic::Severity::Error)
+        })
     }
 
     pub(super) fn fits(&self, step: &MovePlan) -> bool {
@@ -161,7 +200,11 @@ impl Fold {
     fn apply(&mut self, number: usize, now: &Arc<Happened>) {
         let definition = Arc::clone(&self.definition);
         let plan = &definition.events[number];
-        let before = self.holding(&plan.before, Some(now));
+        let Holding {
+            holds: before,
+            faults,
+        } = self.holding(&plan.before, Some(now));
+        self.faults.extend(faults);
         let spec = &definition.file.events[number];
         // Nobody else holds the state between expressions, so this does not copy it.
         let state = Arc::make_mut(&mut self.state);
@@ -194,7 +237,13 @@ impl Fold {
             }
         }
         state.destroyed |= spec.destroys;
-        let after = self.holding(&plan.after, Some(now));
+        let Holding {
+            holds: after,
+            faults,
+        } = self.holding(&plan.after, Some(now));
+        if !self.state.facts_only {
+            self.faults.extend(faults);
+        }
         for effect in &plan.effects {
             if effect.when.is_none_or(|when| after[when]) {
                 let which = effect
@@ -229,13 +278,22 @@ impl Fold {
 
     /// Whether a track that began has ended where it stands.
     pub(super) fn has_ended(&self, track: usize) -> bool {
-        self.state.tracks[track].as_ref().is_some_and(|at| {
-            match &self.definition.tracks[track].states[at.state].ends {
-                EndsPlan::Never => false,
-                EndsPlan::Always => true,
-                EndsPlan::When(conditions) => self.holding(conditions, None)[0],
+        self.ended(track).0
+    }
+
+    /// As [`Fold::has_ended`], and what keeps that from being said.
+    fn ended(&self, track: usize) -> (bool, Vec<Refusal>) {
+        let Some(at) = self.state.tracks[track].as_ref() else {
+            return (false, Vec::new());
+        };
+        match &self.definition.tracks[track].states[at.state].ends {
+            EndsPlan::Never => (false, Vec::new()),
+            EndsPlan::Always => (true, Vec::new()),
+            EndsPlan::When(conditions) => {
+                let found = self.holding(conditions, None);
+                (found.holds[0], found.faults)
             }
-        })
+        }
     }
 
     /// Closes the case when every track that began has ended and no obligation holds it; opens it again when that is
@@ -252,7 +310,9 @@ impl Fold {
                 continue;
             }
             begun = true;
-            ended = ended && self.has_ended(number);
+            let (over, faults) = self.ended(number);
+            self.faults.extend(faults);
+            ended = ended && over;
             if !ended {
                 break;
             }
@@ -306,6 +366,22 @@ impl Fold {
         });
         self.apply(closing, &derived);
     }
+}
+
+/// That a condition cannot be answered: a fault of the procedure, or of what was recorded before it was checked.
+fn unanswered(source: &str, problem: &Diagnostic) -> Refusal {
+    let why = &problem.message;
+    Refusal::engine(
+        UNANSWERED,
+        Text::new(
+            format!("`{source}` is niet te beantwoorden: {}", why.nl),
+            format!("`{source}` cannot be answered: {}", why.en),
+        ),
+        Text::new(
+            "verbeter die voorwaarde in de procedure, of de gegevens waar zij naar vraagt",
+            "correct that condition in the procedure, or the data that it asks for",
+        ),
+    )
 }
 
 /// An event that only files a document.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::duty::Duty;
-use super::fold::{Fold, is_filing};
+use super::fold::{Fold, UNANSWERED, is_filing};
 use super::place::LEADS_NOWHERE;
 use super::verdict::{Refusal, Verdict};
 use crate::calendar::Date;
@@ -25,9 +25,14 @@ impl Fold {
                 ..Verdict::default()
             };
         };
-        let holding = self.holding(&self.definition.events[number].guarded, Some(happened));
-        let before = self.holding(&self.definition.events[number].before, Some(happened));
-        self.judge(number, &holding, &before, event)
+        let plan = &self.definition.events[number];
+        let guarded = self.holding(&plan.guarded, Some(happened));
+        let before = self.holding(&plan.before, Some(happened));
+        let mut verdict = self.judge(number, &guarded.holds, &before.holds, event);
+        // No reason sets aside that a rule could not be looked at.
+        verdict.refusals.extend(guarded.faults);
+        verdict.refusals.extend(before.faults);
+        verdict
     }
 
     fn unknown(&self, event: &Event) -> Refusal {
@@ -122,7 +127,7 @@ impl Fold {
             if askable.is_empty() {
                 return Vec::new();
             }
-            let holding = self.holding(&event.guarded, None);
+            let holding = self.holding(&event.guarded, None).holds;
             let failing: Vec<Refusal> = askable
                 .into_iter()
                 .filter(|guard| !holding[guard.condition])
@@ -160,9 +165,12 @@ impl Fold {
                         .then_some(LEADS_NOWHERE),
                 )
                 .collect();
-            verdict
-                .refusals
-                .retain(|refusal| !about.contains(&refusal.guard.as_str()));
+            // Without its data what asks for them cannot be answered.
+            let data_asked = !about.is_empty();
+            verdict.refusals.retain(|refusal| {
+                let is_unanswered = refusal.guard == UNANSWERED;
+                !(about.contains(&refusal.guard.as_str()) || data_asked && is_unanswered)
+            });
         }
         verdict
     }

@@ -1,6 +1,6 @@
 //! Blobs: sealed documents under the SHA-256 of what is on the disk. On the disk before an event names them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base16ct::lower::encode_string;
@@ -108,15 +108,36 @@ pub(super) fn opened(
 }
 
 /// The names of the blobs on the disk, for those who look for what nobody names.
-pub(super) fn on_disk(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| std::fs::read_dir(entry.path()).ok())
-        .flat_map(Iterator::flatten)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+///
+/// # Errors
+/// When a folder cannot be read: then nobody knows what is in it.
+pub(super) fn on_disk(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let mut names = Vec::new();
+    for part in read(folder)? {
+        // Beside the folders stands what the file system keeps there.
+        if part.is_dir() {
+            let inside = read(&part)?;
+            names.extend(
+                inside
+                    .iter()
+                    .filter_map(|path| path.file_name())
+                    .map(|name| name.to_string_lossy().into_owned()),
+            );
+        }
+    }
     names.sort();
-    names
+    Ok(names)
+}
+
+/// What stands in a folder; nothing when it is not there yet.
+fn read(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let failed = |error| StoreError::io("read", folder, error);
+    match std::fs::read_dir(folder) {
+        Ok(entries) => entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .map_err(failed),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(failed(error)),
+    }
 }

@@ -9,6 +9,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _
 use super::error::{StoreError, is_busy};
 use super::location::{Database, Location};
 use super::sql;
+use crate::diagnostic::Text;
 
 /// How long a writer waits for others.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -176,9 +177,16 @@ async fn found(pool: &AnyPool) -> Result<i64, StoreError> {
 }
 
 fn number(row: Option<&sqlx::any::AnyRow>) -> Result<i64, StoreError> {
+    // A store that is made now has none yet.
     let Some(row) = row else { return Ok(0) };
     let text: String = row.try_get(0)?;
-    Ok(text.parse().unwrap_or(0))
+    // Anything else was changed by hand: what would be done to it as to a new one would be done to somebody's cases.
+    text.parse().map_err(|_| {
+        StoreError::Sealed(Text::new(
+            format!("de versie van de opslag (`{text}`)"),
+            format!("the version of the store (`{text}`)"),
+        ))
+    })
 }
 
 fn newer(found: i64) -> Result<(), StoreError> {

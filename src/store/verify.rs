@@ -86,7 +86,7 @@ impl Store {
                 }
             }
             named.sort();
-            verified.unnamed = blobs::on_disk(&self.location.blobs)
+            verified.unnamed = blobs::on_disk(&self.location.blobs)?
                 .iter()
                 .filter(|name| named.binary_search(name).is_err())
                 .count();

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::error::Problem;
 use super::template::{Frame, Templates};
+use crate::diagnostic::Text;
 
 /// An answer before it is written.
 #[derive(Debug)]
@@ -100,13 +101,22 @@ impl Answer {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
         for (name, value) in self.headers {
-            // A name or code that no header can carry would be one of ours: nothing typed is put into a header as it is.
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.append(HeaderName::from_static(name), value);
-            }
+            // Nothing typed is put into a header as it is; one that cannot be sent would leave a page without its place.
+            let value = HeaderValue::from_str(&value).map_err(|_| unsent(name))?;
+            headers.append(HeaderName::from_static(name), value);
         }
         Ok(response)
     }
+}
+
+fn unsent(name: &str) -> Problem {
+    Problem::Refused(
+        500,
+        Text::new(
+            format!("het antwoord kan zijn kop `{name}` niet meegeven"),
+            format!("the answer cannot carry its header `{name}`"),
+        ),
+    )
 }
 
 /// The header of a download: the name for old browsers in ASCII, the real one in UTF-8 (RFC 6266, RFC 8187).

@@ -83,7 +83,13 @@ pub(super) async fn origin(
 }
 
 fn comes_from_here(site: &Site, headers: &HeaderMap) -> bool {
-    let kind = text(headers, &HeaderName::from_static("sec-fetch-site"));
+    let site_header = HeaderName::from_static("sec-fetch-site");
+    // One that is there and cannot be read is none that says nothing.
+    let unreadable = |name| headers.contains_key(name) && text(headers, name).is_none();
+    if unreadable(&site_header) || unreadable(&header::ORIGIN) {
+        return false;
+    }
+    let kind = text(headers, &site_header);
     let origin = text(headers, &header::ORIGIN);
     // A page in a sandbox says `null`; none of ours is.
     let told = match origin {

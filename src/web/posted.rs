@@ -60,9 +60,8 @@ pub(super) async fn read(request: Request<Body>) -> Result<Posted, Problem> {
             let bytes = axum::body::to_bytes(request.into_body(), FIELDS)
                 .await
                 .map_err(|_| too_large())?;
-            let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
             Ok(Posted {
-                pairs,
+                pairs: pairs(&bytes)?,
                 files: Vec::new(),
             })
         }
@@ -74,6 +73,15 @@ pub(super) async fn read(request: Request<Body>) -> Result<Posted, Problem> {
     }
 }
 
+/// The fields of a form without files. Bytes that are no text are no answer of anybody: the form is refused, as one with
+/// files is.
+fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
+    // No character goes on beyond `&` or `=`, so the whole is text when each part is.
+    let whole = percent_encoding::percent_decode(bytes).decode_utf8();
+    whole.map_err(|_| no_form())?;
+    Ok(form_urlencoded::parse(bytes).into_owned().collect())
+}
+
 async fn parts(request: Request<Body>) -> Result<Posted, Problem> {
     let mut multipart: Multipart = request.extract().await.map_err(|_| no_form())?;
     let mut posted = Posted::default();
@@ -83,6 +91,7 @@ async fn parts(request: Request<Body>) -> Result<Posted, Problem> {
             return Ok(posted);
         };
         let field = part.name().ok_or_else(no_form)?.to_owned();
+        let nameless = part.file_name().is_some_and(str::is_empty);
         let file = part.file_name().map(safe_name);
         let Some(name) = file else {
             let mut bytes = Vec::new();
@@ -105,7 +114,7 @@ async fn parts(request: Request<Body>) -> Result<Posted, Problem> {
             file.write_all(&chunk).map_err(cannot_keep)?;
         }
         // A field for files in which nothing was chosen comes as an empty file without a name.
-        if size > 0 || name != NAMELESS {
+        if size > 0 || !nameless {
             posted.files.push(Upload {
                 field,
                 folder,
@@ -173,6 +182,18 @@ fn cannot_keep(source: std::io::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_text_is_refused_and_not_changed() {
+        let read = |text: &str| pairs(text.as_bytes()).ok();
+        let one = |value: &str| Some(vec![("/a".to_owned(), value.to_owned())]);
+        assert_eq!(read("%2Fa=%C3%A9+%26+%EF%BF%BD"), one("é & \u{FFFD}"));
+        assert_eq!(read("%2Fa="), one(""));
+        // A letter of another encoding, and one that was cut off.
+        for wrong in ["%2Fa=%E9", "%2Fa=%C3&%2Fb=%A9", "%FF=a"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_name_is_no_path() {

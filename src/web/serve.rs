@@ -86,8 +86,8 @@ async fn answered(site: Arc<Site>, act: Act, request: Request) -> Response<Body>
     });
     let response = work.await.unwrap_or_else(|_| {
         let why = Text::new(
-            "er ging iets mis in griffie zelf; wat u deed is niet vastgelegd",
-            "something went wrong in griffie itself; what you did was not recorded",
+            "er ging iets mis in griffie zelf; kijk in de zaak of is vastgelegd wat u deed",
+            "something went wrong in griffie itself; see in the case whether what you did was recorded",
         );
         failed(&site, Problem::Refused(500, why), known.language)
     });

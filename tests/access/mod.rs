@@ -6,4 +6,5 @@ mod faces;
 mod letters;
 mod marks;
 mod matrix;
+mod undecided;
 mod world;

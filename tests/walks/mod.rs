@@ -342,7 +342,6 @@ fn print_missing(all: usize, missing: &[String]) {
 }
 
 #[test]
-#[ignore = "not seen to end since the letters are judged for secrets; .ci/long runs it until its time is found"]
 fn two_hundred_walks_find_nothing_new() {
     let (worlds, harvest, known) = walk_all(number("GRIFFIE_WALKS", 200));
     // Every word was composed; the pages of one letter of each document are set.

@@ -73,8 +73,22 @@ pub(super) fn reader(
         });
     };
     let roles = &procedure.file.roles;
-    if !roles.contains_key(role_of(recipient)) {
-        let state = course.fold().state();
+    let role = role_of(recipient);
+    // `klager-3` where there are two would get a copy in which nobody's data are their own.
+    let number = match recipient
+        .strip_prefix(role)
+        .and_then(|rest| rest.strip_prefix('-'))
+    {
+        None => Some(1),
+        Some(number) => number.parse::<usize>().ok().filter(|number| *number > 0),
+    };
+    let state = course.fold().state();
+    let ever = course
+        .events()
+        .iter()
+        .filter_map(|event| event.personen.get(role));
+    let held = ever.map(Vec::len).max().map_or(1, |most| most.max(1));
+    if !roles.contains_key(role) || number.is_none_or(|number| number > held) {
         let known: Vec<String> = roles
             .keys()
             .filter(|role| !state.people(role).is_empty())

@@ -143,6 +143,8 @@ pub fn dossier(
         given::reader(&course, procedure, order)?,
     );
     let given = given::divide(&access, found.kept, order.anonymous);
+    // A rule that cannot be answered would leave something out, and nobody would know.
+    access.decided().map_err(AppError::Content)?;
     whole_for_who_asks(cases, &course, &given)
         .map_err(|error| cases.refused_seer("dossier", &order.case, error))?;
     let classes: std::collections::BTreeSet<&str> = given
@@ -217,7 +219,9 @@ fn whole_for_who_asks(
         let shown = !matches!(given.how, given::How::Withheld(_));
         shown && access.piece(&given.piece) != crate::procedure::access::Share::Whole
     });
-    if closed.count() == 0 {
+    let closed = closed.count();
+    access.decided().map_err(AppError::Content)?;
+    if closed == 0 {
         return Ok(());
     }
     Err(AppError::Denied(Box::new(

@@ -37,12 +37,12 @@ pub(super) fn everybody(course: &Course, procedure: &Procedure, language: Langua
 /// The reader.
 pub(super) fn reader(facts: &CaseFacts, recipient: &str) -> Option<Person> {
     let role = role_of(recipient);
-    // The first of several has no number.
-    let number: usize = recipient[role.len()..]
-        .trim_start_matches('-')
-        .parse()
-        .unwrap_or(1);
-    facts.holders(role).get(number.wrapping_sub(1)).cloned()
+    let number: usize = match recipient.strip_prefix(role)?.strip_prefix('-') {
+        // The first of several has no number.
+        None => 1,
+        Some(number) => number.parse().ok()?,
+    };
+    facts.holders(role).get(number.checked_sub(1)?).cloned()
 }
 
 /// The reader, and those who act in an office: how to reach them is no secret.

@@ -25,6 +25,11 @@ pub(super) fn entries<R: Read + Seek>(
     let mut names = BTreeSet::new();
     for index in 0..archive.len() {
         let Ok(entry) = archive.by_index_data(index) else {
+            verdict.say(
+                &format!("#{}", index + 1),
+                "staat in de inhoudsopgave van de zip en is niet te lezen",
+                "is listed in the zip and cannot be read",
+            );
             continue;
         };
         let path = String::from_utf8_lossy(entry.name_raw()).into_owned();

@@ -2,6 +2,7 @@
 
 mod number;
 mod place;
+mod ways;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,52 +13,40 @@ use self::number::{
     LOCAL, bare, digits, is_service_number, looks_like_telephone, loosely, places_of,
     spaced_digits, subscriber,
 };
-use self::place::{email_pattern, is_postcode, street_pattern};
+use self::place::{email_ways, is_postcode, street_pattern, street_word};
+use self::ways::{Sign, Ways};
 use super::dates::{days, spoken_digits};
 use super::finding::{Certainty, Finding, Kind};
 use super::fold::{Folded, fold_word};
+use super::pattern::compiled;
 use super::subject::{Home, Subject};
 use crate::calendar::Date;
 
-static RUNS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\+?\(?[0-9](?:[\s.\-/()_*]{0,3}[0-9]){4,60}").ok());
+static RUNS: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\+?\(?[0-9](?:[\s.\-/()_*]{0,3}[0-9]){4,60}"));
 
-static ACCOUNT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b[a-z]{2}[0-9]{2}\s?(?:[a-z]{4}\s?)(?:[0-9]\s?){7,16}\b").ok());
-static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[\w.+\-]+\s?(?:@|\[at\]|\(at\)|\{at\}|\sat\s)\s?[\w\-]+(?:\s?(?:\.|\[dot\]|\(dot\)|\[punt\]|\(punt\))\s?[\w\-]+)+").ok()
+static ACCOUNT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b[a-z]{2}[0-9]{2}\s?(?:[a-z]{4}\s?)(?:[0-9]\s?){7,16}\b"));
+
+static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"[\w.+\-]+\s?(?:@|\[at\]|\(at\)|\{at\}|\sat\s)\s?[\w\-]+(?:\s?(?:\.|\[dot\]|\(dot\)|\[punt\]|\(punt\))\s?[\w\-]+)+",
+    )
 });
 
-static CUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:\bgeb\b\.?|geboren|geboorte\w*|jarig|verjaar\w*|\bborn\b|birth\w*|\bdob\b)[^.!?]{0,40}$").ok()
+/// What each e-mail address has between its parts.
+const AT: [&str; 5] = ["@", "[at]", "(at)", "{at}", " at "];
+
+static CUE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?:\bgeb\b\.?|geboren|geboorte\w*|jarig|verjaar\w*|\bborn\b|birth\w*|\bdob\b)[^.!?]{0,40}$",
+    )
 });
-
-/// How something is looked for in a folded text.
-#[derive(Debug)]
-enum Pattern {
-    /// In the ways that people write it.
-    Ways(Regex),
-    /// As it is written.
-    Words(String),
-}
-
-impl Pattern {
-    fn places(&self, text: &str) -> Vec<Range<usize>> {
-        match self {
-            Self::Ways(pattern) => pattern.find_iter(text).map(|hit| hit.range()).collect(),
-            Self::Words(words) if words.is_empty() => Vec::new(),
-            Self::Words(words) => text
-                .match_indices(words.as_str())
-                .map(|(at, found)| at..at + found.len())
-                .collect(),
-        }
-    }
-}
 
 /// Something to look for, and whose it is.
 #[derive(Debug)]
 struct Known {
-    pattern: Pattern,
+    ways: Ways,
     kind: Kind,
     who: usize,
     certainty: Certainty,
@@ -70,7 +59,7 @@ pub(super) struct Contacts {
     telephones: Vec<(String, usize)>,
     numbers: Vec<(String, usize)>,
     births: Vec<(Date, usize)>,
-    numbers_of_houses: Vec<(Regex, Vec<u32>, usize)>,
+    streets: Vec<(Ways, Option<u32>, usize)>,
 }
 
 impl Contacts {
@@ -80,26 +69,36 @@ impl Contacts {
             telephones: Vec::new(),
             numbers: Vec::new(),
             births: Vec::new(),
-            numbers_of_houses: Vec::new(),
+            streets: Vec::new(),
         };
         for (who, subject) in subjects.iter().enumerate() {
             for home in &subject.homes {
                 contacts.learn_home(home, who);
             }
             for phrase in &subject.phrases {
-                let words: Vec<String> = fold_word(phrase)
+                let folded = fold_word(phrase);
+                let words: Vec<&str> = folded
                     .split(|letter: char| !letter.is_alphanumeric())
                     .filter(|word| !word.is_empty())
-                    .map(regex::escape)
                     .collect();
-                let pattern = words.join(r"[\s\-./'&,]+");
+                let escaped: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+                let pattern = escaped.join(r"[\s\-./'&,]+");
                 if pattern.len() > 1 {
-                    let ways = format!(r"\b{pattern}\b");
-                    contacts.learn(Some(&ways), phrase, Kind::Phrase, who);
+                    let sign = Sign {
+                        word: words
+                            .iter()
+                            .max_by_key(|word| word.len())
+                            .copied()
+                            .unwrap_or("")
+                            .to_owned(),
+                        letters: String::new(),
+                    };
+                    let ways = Ways::of(Some(format!(r"\b{pattern}\b")), phrase, sign);
+                    contacts.learn(ways, Kind::Phrase, who);
                 }
             }
             for email in &subject.emails {
-                contacts.learn(email_pattern(email).as_deref(), email, Kind::Email, who);
+                contacts.learn(email_ways(email), Kind::Email, who);
             }
             contacts.telephones.extend(
                 subject
@@ -120,14 +119,9 @@ impl Contacts {
         contacts
     }
 
-    /// Looks for a pattern from now on; what no pattern can be made of is looked for as it is written, never passed over.
-    fn learn(&mut self, pattern: Option<&str>, written: &str, kind: Kind, who: usize) {
-        let pattern = match pattern.map(Regex::new) {
-            Some(Ok(pattern)) => Pattern::Ways(pattern),
-            Some(Err(_)) | None => Pattern::Words(fold_word(written)),
-        };
+    fn learn(&mut self, ways: Ways, kind: Kind, who: usize) {
         self.known.push(Known {
-            pattern,
+            ways,
             kind,
             who,
             certainty: Certainty::Known,
@@ -136,27 +130,27 @@ impl Contacts {
 
     fn learn_home(&mut self, home: &Home, who: usize) {
         if let Some(number) = home.box_number {
-            let ways = format!(
+            let number = number.to_string();
+            let pattern = format!(
                 r"\b(?:postbus|pb|p\.?\s?o\.?\s?box)\s*(?:nr\.?\s*)?{}\b",
-                spaced_digits(&number.to_string())
+                spaced_digits(&number)
             );
-            self.learn(
-                Some(&ways),
-                &format!("postbus {number}"),
-                Kind::Address,
-                who,
-            );
+            let written = format!("postbus {number}");
+            let ways = Ways::of(Some(pattern), &written, Sign::letters(&number));
+            self.learn(ways, Kind::Address, who);
         }
         let code = bare(&home.postcode);
         if code.len() >= 4 {
-            let ways = format!(r"\b{}\b", loosely(&code));
-            self.learn(Some(&ways), &home.postcode, Kind::Postcode, who);
+            let pattern = format!(r"\b{}\b", loosely(&code));
+            let ways = Ways::of(Some(pattern), &home.postcode, Sign::letters(&code));
+            self.learn(ways, Kind::Postcode, who);
         }
         // Without a letter there is nothing to look for, and everything would be it.
         if !home.street.chars().any(char::is_alphanumeric) {
             return;
         }
         let street = street_pattern(&home.street);
+        let word = street_word(&home.street);
         if let Some(number) = home.number {
             let addition = fold_word(&home.addition);
             let addition = if addition.is_empty() {
@@ -169,24 +163,24 @@ impl Contacts {
             };
             let number = number.to_string();
             let written = format!("{} {number}", home.street);
-            let ways = format!(
+            let after = format!(
                 r"\b{street}[\s,]*(?:(?:nr|no|nummer|huisnummer|huisnr|op\snummer|op\snr|#)\b?\.?[\s:]*)?{}\b{addition}",
                 spaced_digits(&number)
             );
-            self.learn(Some(&ways), &written, Kind::Address, who);
-            let turned = format!(r"\b{number}[\s,]+{street}\b");
-            self.learn(Some(&turned), &written, Kind::Address, who);
-        }
-        let alone = Regex::new(&format!(
-            r"\b{street}(?P<rest>[\s,]*(?:(?:nr|no|nummer|huisnummer)\.?\s*)?(?P<number>[0-9]{{1,5}}))?"
-        ));
-        match alone {
-            Ok(alone) => {
-                self.numbers_of_houses
-                    .push((alone, home.number.into_iter().collect(), who));
+            let before = format!(r"\b{number}[\s,]+{street}\b");
+            for pattern in [after, before] {
+                let sign = Sign {
+                    word: word.clone(),
+                    letters: number.clone(),
+                };
+                self.learn(Ways::of(Some(pattern), &written, sign), Kind::Address, who);
             }
-            Err(_) => self.learn(None, &home.street, Kind::Address, who),
         }
+        let alone = format!(
+            r"\b{street}(?P<rest>[\s,]*(?:(?:nr|no|nummer|huisnummer)\.?\s*)?(?P<number>[0-9]{{1,5}}))?"
+        );
+        let alone = Ways::of(Some(alone), &home.street, Sign::word(&word));
+        self.streets.push((alone, home.number, who));
     }
 
     /// The contact data in a text.
@@ -202,12 +196,21 @@ impl Contacts {
             });
         };
         for known in &self.known {
-            for place in known.pattern.places(text) {
+            for place in known.ways.places(text) {
                 add(place, known.kind, Some(known.who), known.certainty);
             }
         }
-        for (street, numbers, who) in &self.numbers_of_houses {
-            for captures in street.captures_iter(text) {
+        for (street, house, who) in &self.streets {
+            let captured = match street.captures(text) {
+                Ok(captured) => captured,
+                Err(places) => {
+                    for place in places {
+                        add(place, Kind::Address, Some(*who), Certainty::Known);
+                    }
+                    continue;
+                }
+            };
+            for captures in captured {
                 let Some(whole) = captures.get(0) else {
                     continue;
                 };
@@ -215,7 +218,7 @@ impl Contacts {
                 let number = captures
                     .name("number")
                     .filter(|number| !is_postcode(original, folded.original(number.range())))
-                    .and_then(|number| number.as_str().parse().ok());
+                    .and_then(|number| number.as_str().parse::<u32>().ok());
                 let end = captures
                     .name("rest")
                     .map_or(whole.end(), |rest| rest.start());
@@ -224,7 +227,7 @@ impl Contacts {
                 }
                 match number {
                     // Another house in the same street.
-                    Some(number) if !numbers.is_empty() && !numbers.contains(&number) => {}
+                    Some(number) if house.is_some_and(|house| house != number) => {}
                     _ => {
                         let range = folded.original(whole.start()..end);
                         let written = original
@@ -251,13 +254,10 @@ impl Contacts {
         add: &mut impl FnMut(Range<usize>, Kind, Option<usize>, Certainty),
     ) {
         let mut runs: Vec<(Range<usize>, String)> = spoken_digits(text);
-        if let Some(pattern) = RUNS.as_ref() {
-            runs.extend(
-                pattern
-                    .find_iter(text)
-                    .map(|run| (run.range(), run.as_str().to_owned())),
-            );
-        }
+        runs.extend(
+            RUNS.find_iter(text)
+                .map(|run| (run.range(), run.as_str().to_owned())),
+        );
         for (range, run) in runs {
             let spoken = !text[range.clone()].contains(|letter: char| letter.is_ascii_digit());
             let mut known = false;
@@ -297,26 +297,26 @@ impl Contacts {
                 add(range, Kind::Number, None, Certainty::Resembling);
             }
         }
-        if let Some(pattern) = ACCOUNT.as_ref() {
-            for hit in pattern.find_iter(text) {
-                let account = bare(hit.as_str());
-                let who = self
-                    .numbers
-                    .iter()
-                    .find(|(number, _)| *number == account)
-                    .map(|(_, who)| *who);
-                let certainty = if who.is_some() {
-                    Certainty::Known
-                } else {
-                    Certainty::Resembling
-                };
-                add(hit.range(), Kind::Number, who, certainty);
-            }
+        let has_digit = text.contains(|letter: char| letter.is_ascii_digit());
+        let accounts = has_digit.then(|| ACCOUNT.find_iter(text));
+        for hit in accounts.into_iter().flatten() {
+            let account = bare(hit.as_str());
+            let who = self
+                .numbers
+                .iter()
+                .find(|(number, _)| *number == account)
+                .map(|(_, who)| *who);
+            let certainty = if who.is_some() {
+                Certainty::Known
+            } else {
+                Certainty::Resembling
+            };
+            add(hit.range(), Kind::Number, who, certainty);
         }
-        if let Some(pattern) = EMAIL.as_ref() {
-            for hit in pattern.find_iter(text) {
-                add(hit.range(), Kind::Email, None, Certainty::Resembling);
-            }
+        let has_at = AT.iter().any(|at| text.contains(at));
+        let emails = has_at.then(|| EMAIL.find_iter(text));
+        for hit in emails.into_iter().flatten() {
+            add(hit.range(), Kind::Email, None, Certainty::Resembling);
         }
     }
 
@@ -331,9 +331,7 @@ impl Contacts {
             while !text.is_char_boundary(from) {
                 from += 1;
             }
-            let cue = CUE
-                .as_ref()
-                .is_some_and(|cue| cue.is_match(&text[from..day.range.start]));
+            let cue = CUE.is_match(&text[from..day.range.start]);
             match self.births.iter().find(|(born, _)| day.can_be(*born)) {
                 Some((_, who)) if day.year.is_some() || cue => {
                     add(day.range, Kind::Birth, Some(*who), Certainty::Known);
@@ -353,4 +351,21 @@ fn is_word_end(text: &str, at: usize) -> bool {
 fn is_word_start(text: &str, at: usize) -> bool {
     text.get(..at)
         .is_none_or(|before| !before.ends_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_finds_what_it_is_for() {
+        for (pattern, example) in [
+            (&RUNS, "06-12 34 56 78"),
+            (&ACCOUNT, "nl91 abna 0417 1643 00"),
+            (&EMAIL, "a.jansen (at) post (punt) nl"),
+            (&CUE, "zij is geboren op "),
+        ] {
+            assert!(pattern.is_match(example), "{example}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ways::{Sign, Ways};
 use crate::disclosure::fold::fold_word;
 
 /// What a street can end in, and how people shorten it.
@@ -104,8 +105,33 @@ pub(super) fn street_pattern(street: &str) -> String {
     }
 }
 
-pub(super) fn email_pattern(email: &str) -> Option<String> {
+/// What each way of [`street_pattern`] has: its last word without what can be shortened.
+pub(super) fn street_word(street: &str) -> String {
+    let folded = fold_word(street);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+    let Some(last) = words.rfind(|word| !word.is_empty()) else {
+        return String::new();
+    };
+    let stem = STREET_ENDINGS
+        .iter()
+        .find_map(|(ending, _)| last.strip_suffix(ending));
+    let is_shortened = STREET_WORDS.iter().any(|(long, _)| *long == last);
+    match stem {
+        Some(stem) => stem.to_owned(),
+        None if is_shortened => String::new(),
+        None => last.to_owned(),
+    }
+}
+
+/// The ways of writing an e-mail address.
+pub(super) fn email_ways(email: &str) -> Ways {
     let folded = fold_word(email);
+    let first = folded.split(['@', '.', '+']).next();
+    let sign = Sign::word(first.unwrap_or(&folded));
+    Ways::of(email_pattern(&folded), email, sign)
+}
+
+fn email_pattern(folded: &str) -> Option<String> {
     let (local, domain) = folded.split_once('@')?;
     let local = local.split('+').next().unwrap_or(local);
     let dot =

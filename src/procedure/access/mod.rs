@@ -7,12 +7,14 @@
 mod happening;
 mod release;
 
+use std::cell::RefCell;
+
 use super::Course;
 use super::pieces::{Piece, role_of};
 use crate::calendar::Date;
 use crate::case::Filed;
 use crate::catalog::Procedure;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Diagnostic, Text};
 
 /// Who reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +85,8 @@ pub struct Access<'a> {
     course: &'a Course,
     procedure: &'a Procedure,
     reader: Reader,
+    /// What could not be decided, each once.
+    faults: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> Access<'a> {
@@ -92,6 +96,26 @@ impl<'a> Access<'a> {
             course,
             procedure,
             reader,
+            faults: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The rules that could not be answered so far, each once. What they would have decided about is not given: whoever
+    /// asks anything here says them, or refuses with them.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        self.faults.borrow().clone()
+    }
+
+    /// As [`Access::faults`], as the reason not to go on.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn decided(&self) -> Result<(), Vec<Diagnostic>> {
+        let faults = self.faults();
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
         }
     }
 

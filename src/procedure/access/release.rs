@@ -32,12 +32,24 @@ impl Access<'_> {
     }
 
     pub(super) fn is_silenced(&self, piece: &Piece, role: &str) -> bool {
-        let asked = self.asked(piece, role);
-        let rules = &self.procedure.file.dossier.release;
-        let rule = rules
-            .iter()
-            .find(|rule| self.fits(rule, piece, role, &asked));
-        rule.is_some_and(|rule| rule.give == Give::Silent)
+        match self.rule(piece, role, &self.asked(piece, role)) {
+            Found::Rule(rule) => rule.give == Give::Silent,
+            Found::None => false,
+            Found::Unanswered => true,
+        }
+    }
+
+    /// The first rule that fits a piece. Where one cannot be answered no later one is asked: it may be the one that
+    /// keeps silent.
+    fn rule(&self, piece: &Piece, role: &str, asked: &Map<String, Value>) -> Found<'_> {
+        for rule in &self.procedure.file.dossier.release {
+            match self.fits(rule, piece, role, asked) {
+                Some(true) => return Found::Rule(rule),
+                Some(false) => {}
+                None => return Found::Unanswered,
+            }
+        }
+        Found::None
     }
 
     /// What is read of a kind of document before there is one: as of a piece that is for nobody and of nobody.
@@ -64,11 +76,7 @@ impl Access<'_> {
             return Share::Listed(Text::operator(reason.clone()));
         }
         let asked = self.asked(piece, recipient);
-        let rules = &self.procedure.file.dossier.release;
-        let Some(rule) = rules
-            .iter()
-            .find(|rule| self.fits(rule, piece, role, &asked))
-        else {
+        let Found::Rule(rule) = self.rule(piece, role, &asked) else {
             return Share::Nothing;
         };
         let ground = rule
@@ -95,7 +103,7 @@ impl Access<'_> {
             let mut with = asked.clone();
             with.insert("deel".to_owned(), part.clone());
             with.insert("nummer".to_owned(), json!(number));
-            self.holds(&spec.keep, with)
+            self.holds(&spec.keep, with) == Some(true)
         };
         let answers = &piece.file.answers;
         // What somebody else made has no answers of which an extract could be made.
@@ -137,22 +145,23 @@ impl Access<'_> {
         }
     }
 
+    /// Whether a rule is about a piece; none when that cannot be said.
     fn fits(
         &self,
         rule: &ReleaseSpec,
         piece: &Piece,
         role: &str,
         asked: &Map<String, Value>,
-    ) -> bool {
+    ) -> Option<bool> {
         let among =
             |list: &[String], one: &str| list.is_empty() || list.iter().any(|item| item == one);
-        among(&rule.roles, role)
+        let about = among(&rule.roles, role)
             && among(&rule.classes, &piece.class)
-            && among(&rule.documents, &piece.file.document)
-            && rule
-                .when
-                .as_ref()
-                .is_none_or(|when| self.holds(when, asked.clone()))
+            && among(&rule.documents, &piece.file.document);
+        match &rule.when {
+            Some(when) if about => self.holds(when, asked.clone()),
+            _ => Some(about),
+        }
     }
 
     /// What an expression can ask of a piece.
@@ -175,9 +184,11 @@ impl Access<'_> {
         }
     }
 
-    fn holds(&self, expression: &str, data: Map<String, Value>) -> bool {
+    /// Whether a condition over a piece holds; none when it cannot be answered, which is kept.
+    fn holds(&self, expression: &str, data: Map<String, Value>) -> Option<bool> {
         let Some(on) = self.course.last() else {
-            return false;
+            // Without events there is no piece.
+            return Some(false);
         };
         let piece = Arc::new(Happened {
             seq: 0,
@@ -188,8 +199,27 @@ impl Access<'_> {
             }),
         });
         let source = format!("true if ({expression}) else false");
-        self.course.fold().ask_about(&source, &piece) == Some(Value::Bool(true))
+        match self.course.fold().ask_about(&source, &piece) {
+            Ok(found) => Some(found == Some(Value::Bool(true))),
+            Err(problem) => {
+                let mut faults = self.faults.borrow_mut();
+                if !faults.contains(&problem) {
+                    faults.push(problem);
+                }
+                None
+            }
+        }
     }
+}
+
+/// What the rules say of a piece.
+enum Found<'a> {
+    /// This one fits first.
+    Rule(&'a ReleaseSpec),
+    /// None fits.
+    None,
+    /// One of them cannot be answered.
+    Unanswered,
 }
 
 fn roles(who: &str) -> Vec<&str> {

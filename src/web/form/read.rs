@@ -73,6 +73,7 @@ pub fn read(form: &Form, own: &Value, pairs: &[(String, String)], setting: Setti
     for (name, value) in pairs {
         match name.as_str() {
             ADD if asked.contains_key(value.as_str()) => reader.add(value),
+            ADD => reader.ignore(value),
             REMOVE => reader.remove(value),
             _ => {}
         }

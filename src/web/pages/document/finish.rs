@@ -157,11 +157,7 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
             today
         }),
     };
-    let answers = match draft.answers {
-        Value::Object(answers) => answers,
-        // Answers that are no object are refused before they are saved.
-        _ => Map::new(),
-    };
+    let answers = draft.members()?;
     let code = &desk.prepared.document.code;
     let file = &desk.course.fold().definition().file;
     let mut some = BTreeMap::new();

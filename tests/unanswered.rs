@@ -1,0 +1,85 @@
+//! A condition that cannot be answered says so, and nobody is dropped from a letter because of it. What it does
+//! to a dossier is in `access::undecided`.
+
+use griffie::catalog::{DocumentSpec, Whom, WhomSpec};
+use griffie::diagnostic::Language;
+use griffie::document::{Prepared, Request, Stage, Version};
+
+use crate::support::{maker, valid_answers};
+
+/// Compiles, and has no answer.
+const BROKEN: &str = "1 // 0 == 1";
+
+/// A document with one of its conditions broken, and what that condition is about.
+fn broken(document: &DocumentSpec) -> Vec<(String, DocumentSpec)> {
+    let of = |whom: &Whom| {
+        Whom::Full(WhomSpec {
+            role: whom.role().to_owned(),
+            when: Some(BROKEN.to_owned()),
+            optional: whom.is_optional(),
+            called: whom.called().cloned(),
+        })
+    };
+    let mut found = Vec::new();
+    for (index, whom) in document.recipients.iter().enumerate() {
+        let mut spec = document.clone();
+        spec.recipients[index] = of(whom);
+        found.push((format!("gets it: {}", whom.role()), spec));
+    }
+    for (index, whom) in document.signers.iter().enumerate() {
+        let mut spec = document.clone();
+        spec.signers[index] = of(whom);
+        found.push((format!("signs it: {}", whom.role()), spec));
+    }
+    // The first that fits is the sender, so only the first is sure to be asked.
+    if !document.sender_when.is_empty() {
+        let mut spec = document.clone();
+        BROKEN.clone_into(&mut spec.sender_when[0].when);
+        found.push(("sends it".to_owned(), spec));
+    }
+    found
+}
+
+#[test]
+fn nobody_is_dropped_from_a_letter() {
+    let answers = valid_answers();
+    let (mut tried, mut silent) = (0, Vec::new());
+    for document in maker().catalog.procedures["klachtenreglement"]
+        .documents
+        .values()
+    {
+        let Some(valid) = answers.iter().find(|valid| valid.form == document.form) else {
+            continue;
+        };
+        for (about, spec) in broken(document) {
+            let sound = maker().prepare(&document.code).expect("sound");
+            let prepared = Prepared {
+                document: spec,
+                ..(*sound).clone()
+            };
+            for stage in [Stage::Draft, Stage::Final] {
+                let request = Request {
+                    answers: &valid.answers,
+                    case: &valid.case,
+                    date: valid.date,
+                    stage,
+                    language: Language::Nl,
+                    to: None,
+                    without: &[],
+                    earlier: &[],
+                    version: Version::Whole,
+                };
+                tried += 1;
+                let said = match maker().compose(&prepared, &request) {
+                    Ok(_) => false,
+                    Err(problems) => problems.iter().any(|problem| problem.rule == "condition"),
+                };
+                if !said {
+                    silent.push(format!("{} {stage:?}: {about}", document.code));
+                }
+            }
+        }
+    }
+    assert!(tried > 200, "{tried} conditions were broken");
+    assert!(silent.is_empty(), "{silent:#?}");
+}
