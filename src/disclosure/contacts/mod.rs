@@ -83,17 +83,10 @@ impl Contacts {
                     .collect();
                 let escaped: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
                 let pattern = escaped.join(r"[\s\-./'&,]+");
-                if pattern.len() > 1 {
-                    let sign = Sign {
-                        word: words
-                            .iter()
-                            .max_by_key(|word| word.len())
-                            .copied()
-                            .unwrap_or("")
-                            .to_owned(),
-                        letters: String::new(),
-                    };
-                    let ways = Ways::of(Some(format!(r"\b{pattern}\b")), phrase, sign);
+                let longest = words.iter().max_by_key(|word| word.len());
+                if let Some(longest) = longest.filter(|_| pattern.len() > 1) {
+                    let pattern = format!(r"\b{pattern}\b");
+                    let ways = Ways::of(Some(pattern), phrase, Sign::word(longest));
                     contacts.learn(ways, Kind::Phrase, who);
                 }
             }
