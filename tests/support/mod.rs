@@ -4,8 +4,9 @@ pub(crate) mod pdf_text;
 pub(crate) mod sample;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::process::{Command, Output, Stdio};
+use std::sync::{OnceLock, mpsc};
+use std::time::Duration;
 
 use griffie::calendar::{self, Date};
 use griffie::case::CaseFacts;
@@ -135,14 +136,28 @@ pub(crate) fn griffie(arguments: &[&str]) -> Output {
     griffie_in(Path::new("."), arguments)
 }
 
+/// No command of the tests takes so long: one that does would wait for ever, and all tests with it.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 /// Runs the program in a folder.
 pub(crate) fn griffie_in(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_griffie"))
+    let child = Command::new(env!("CARGO_BIN_EXE_griffie"))
         .current_dir(folder)
         .args(arguments)
         .env_remove("GRIFFIE_CONTENT")
-        .output()
-        .expect("the program starts")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let number = child.id().to_string();
+    let (done, ended) = mpsc::channel();
+    std::thread::spawn(move || done.send(child.wait_with_output()));
+    let Ok(output) = ended.recv_timeout(PATIENCE) else {
+        Command::new("kill").arg(number).status().expect("kill");
+        panic!("griffie {arguments:?} did not end");
+    };
+    output.expect("the program ends")
 }
 
 /// The standard output as text.
