@@ -26,6 +26,7 @@ mod judged;
 mod letters;
 mod messages;
 mod names;
+mod near_miss;
 mod office;
 mod people;
 mod readers;

@@ -28,6 +28,7 @@ pub fn check(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     checker.answers(catalog, procedure);
     checker.dossier(catalog, procedure);
     checker.values(catalog, procedure);
+    checker.signs(catalog, procedure);
     checker.problems
 }
 

@@ -4,16 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Checker, path};
+use super::check_signs::rows;
 use super::name::{DATE, FACTS, THIS};
 use super::names::CONDITION;
 use super::scope::{
     ALL_OPEN, CLOSED_NAME, COUNT, FREE_DAY, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
 };
 use crate::catalog::kind::{Finding, Judge, Kind, Known, Names};
-use crate::catalog::{
-    BEGIN, Catalog, EffectSpec, Ends, Form, Procedure, ReleaseSpec, StartSpec, toml_part,
-};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::catalog::{BEGIN, Catalog, EffectSpec, Ends, Procedure, StartSpec, toml_part};
+use crate::diagnostic::{Diagnostic, Text, meant};
 use crate::wording::syntax;
 
 /// How a term stands (see `scope`).
@@ -32,14 +31,18 @@ struct Asked {
     source: String,
     /// The event at hand.
     this: Kind,
+    /// The answers of a document, where its event asks for them instead.
+    answers: Option<Kind>,
     /// What it must be.
     wanted: Wanted,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone)]
 enum Wanted {
     Anything,
     Day,
+    /// One of these rows of a table, or a list of them.
+    Rows(BTreeSet<String>),
 }
 
 impl Checker<'_> {
@@ -50,11 +53,12 @@ impl Checker<'_> {
         let mut asked = self.asked_of_events(&known);
         asked.extend(self.asked_of_obligations(&known));
         asked.extend(self.asked_elsewhere(&known));
-        asked.extend(self.asked_of_pieces(catalog, procedure));
+        asked.extend(self.asked_of_pieces(&known));
+        asked.extend(self.asked_of_answers(&known));
         let mut found: Vec<(Vec<String>, String, Finding)> = Vec::new();
         let mut conditions: Vec<(String, Kind)> = Vec::new();
         for one in &asked {
-            self.judge(&shared, one, &mut found, &mut conditions);
+            self.judge((&known, &shared), one, &mut found, &mut conditions);
         }
         // A condition is judged with every event at which it is asked; it can ask for others.
         let mut next = 0;
@@ -64,9 +68,10 @@ impl Checker<'_> {
                 at: path(&["conditions", &name, "when"]),
                 source: self.file.conditions[&name].when.clone(),
                 this,
+                answers: None,
                 wanted: Wanted::Anything,
             };
-            self.judge(&shared, &one, &mut found, &mut conditions);
+            self.judge((&known, &shared), &one, &mut found, &mut conditions);
         }
         for (at, source, finding) in found {
             self.report(&at, &source, finding);
@@ -75,7 +80,7 @@ impl Checker<'_> {
 
     fn judge(
         &self,
-        shared: &Names,
+        (known, shared): (&Known, &Names),
         asked: &Asked,
         found: &mut Vec<(Vec<String>, String, Finding)>,
         conditions: &mut Vec<(String, Kind)>,
@@ -92,9 +97,13 @@ impl Checker<'_> {
         }
         let mut names = shared.clone();
         names.insert(THIS.to_owned(), asked.this.clone());
+        if let Some(answers) = &asked.answers {
+            names = known.of_condition(answers.clone());
+        }
         let mut judge = Judge::new(&asked.source, &self.engine, &names);
         let kind = judge.kind(&tree);
-        if asked.wanted == Wanted::Day && !matches!(kind, Kind::Day | Kind::Any | Kind::Nothing) {
+        let certain = !matches!(kind, Kind::Day | Kind::Any | Kind::Nothing);
+        if matches!(asked.wanted, Wanted::Day) && certain {
             judge.findings.push(Finding {
                 span: tree.span.clone(),
                 message: Text::new(
@@ -103,6 +112,25 @@ impl Checker<'_> {
                 ),
                 hint: None,
             });
+        }
+        if let Wanted::Rows(rows) = &asked.wanted {
+            let given = match kind {
+                Kind::List(item) => item.as_ref().clone(),
+                kind => kind,
+            };
+            if let Kind::Words(words) = given {
+                for word in words.iter().filter(|word| !rows.contains(*word)) {
+                    let start = asked.source.find(word.as_str());
+                    judge.findings.push(Finding {
+                        span: start.map_or(tree.span.clone(), |at| at..at + word.len()),
+                        message: Text::new(
+                            format!("de tabel heeft geen rij `{word}`"),
+                            format!("the table has no row `{word}`"),
+                        ),
+                        hint: meant(word, rows.iter().map(String::as_str)),
+                    });
+                }
+            }
         }
         for finding in judge.findings {
             let one = (asked.at.clone(), asked.source.clone(), finding);
@@ -249,6 +277,7 @@ impl Checker<'_> {
                         at: path(&["events", code, "moves", &index.to_string(), "when"]),
                         source: when.clone(),
                         this: Self::this(known, &[code]),
+                        answers: None,
                         wanted: Wanted::Anything,
                     });
                 }
@@ -260,6 +289,7 @@ impl Checker<'_> {
                 at: path(&["guards", &index.to_string(), "require"]),
                 source: guard.require.clone(),
                 this: Self::this(known, &on),
+                answers: None,
                 wanted: Wanted::Anything,
             });
         }
@@ -278,6 +308,7 @@ impl Checker<'_> {
                             at: path(&[&["obligations", code], at].concat()),
                             source: source.clone(),
                             this: this.clone(),
+                            answers: None,
                             wanted,
                         });
                     }
@@ -311,6 +342,7 @@ impl Checker<'_> {
                                 at: path(&["obligations", code, key, &index.to_string(), name]),
                                 source,
                                 this: this.clone(),
+                                answers: None,
                                 wanted: Anything,
                             });
                         }
@@ -324,44 +356,109 @@ impl Checker<'_> {
     /// Expressions that are asked at no event.
     fn asked_elsewhere(&self, known: &Known) -> Vec<Asked> {
         let mut all = Vec::new();
-        let mut ask = |at: Vec<String>, source: &str| {
+        let mut ask = |at: Vec<String>, source: &str, wanted: Wanted| {
             all.push(Asked {
                 at,
                 source: source.to_owned(),
                 this: Self::this(known, &[]),
-                wanted: Wanted::Anything,
+                answers: None,
+                wanted,
             });
         };
         for (track, spec) in &self.file.tracks {
             for (state, spec) in spec.states.iter().filter(|(state, _)| *state != BEGIN) {
                 if let Ends::When(source) = &spec.ends {
-                    ask(path(&["tracks", track, "states", state, "ends"]), source);
+                    ask(
+                        path(&["tracks", track, "states", state, "ends"]),
+                        source,
+                        Wanted::Anything,
+                    );
                 }
             }
         }
         for (document, figures) in &self.file.figures {
             for (field, figure) in figures {
-                for (key, source) in [("when", &figure.when), ("by", &figure.by)] {
-                    if let Some(source) = source {
-                        ask(path(&["figures", document, field, key]), source);
-                    }
+                let rows = Self::rows_of(known, document, field);
+                if let Some(source) = &figure.when {
+                    let at = path(&["figures", document, field, "when"]);
+                    ask(at, source, Wanted::Anything);
+                }
+                if let Some(source) = &figure.by {
+                    let at = path(&["figures", document, field, "by"]);
+                    let wanted = if rows.is_empty() {
+                        Wanted::Anything
+                    } else {
+                        Wanted::Rows(rows)
+                    };
+                    ask(at, source, wanted);
                 }
             }
         }
         all
     }
 
+    /// The rows of the table that a figure fills; none when it is no table, or its form cannot be read.
+    fn rows_of(known: &Known, document: &str, field: &str) -> BTreeSet<String> {
+        let procedure = known.procedure();
+        let Some(spec) = procedure.documents.get(document) else {
+            return BTreeSet::new();
+        };
+        match known.answers_to(spec).at(field) {
+            Some(table) => rows(&table),
+            None => BTreeSet::new(),
+        }
+    }
+
+    /// Expressions over the answers of a document: which event it is, and what it says of the event.
+    fn asked_of_answers(&self, known: &Known) -> Vec<Asked> {
+        let mut all = Vec::new();
+        for (code, event) in &self.file.events {
+            let answers = answers_of(known, &event.documents);
+            let mut ask = |at: Vec<String>, source: &str| {
+                all.push(Asked {
+                    at,
+                    source: source.to_owned(),
+                    this: Kind::Any,
+                    answers: Some(answers.clone()),
+                    wanted: Wanted::Anything,
+                });
+            };
+            if let Some(source) = &event.answers {
+                ask(path(&["events", code, "answers"]), source);
+            }
+            let fields = event.data.get("properties");
+            let fields = fields.and_then(serde_json::Value::as_object);
+            for (field, spec) in fields.into_iter().flatten() {
+                if let Some(source) = spec.get("x-answer").and_then(serde_json::Value::as_str) {
+                    let at = ["events", code, "data", "properties", field, "x-answer"];
+                    ask(path(&at), source);
+                }
+            }
+        }
+        for (document, source) in &self.file.unrecorded {
+            all.push(Asked {
+                at: path(&["unrecorded", document]),
+                source: source.clone(),
+                this: Kind::Any,
+                answers: Some(answers_of(known, std::slice::from_ref(document))),
+                wanted: Wanted::Anything,
+            });
+        }
+        all
+    }
+
     /// The rules of release: what is at hand is a piece.
-    fn asked_of_pieces(&self, catalog: &Catalog, procedure: &Procedure) -> Vec<Asked> {
+    fn asked_of_pieces(&self, known: &Known) -> Vec<Asked> {
         let mut all = Vec::new();
         for (index, rule) in self.file.dossier.release.iter().enumerate() {
-            let answers = answers_of(catalog, procedure, rule);
+            let answers = answers_of(known, &rule.documents);
             let number = index.to_string();
             if let Some(when) = &rule.when {
                 all.push(Asked {
                     at: path(&["dossier", "release", &number, "when"]),
                     source: when.clone(),
-                    this: self.piece(procedure, &answers, None),
+                    this: self.piece(known.procedure(), &answers, None),
+                    answers: None,
                     wanted: Wanted::Anything,
                 });
             }
@@ -377,7 +474,8 @@ impl Checker<'_> {
                 all.push(Asked {
                     at: path(&["dossier", "release", &number, "parts", "keep"]),
                     source: parts.keep.clone(),
-                    this: self.piece(procedure, &answers, Some(part)),
+                    this: self.piece(known.procedure(), &answers, Some(part)),
+                    answers: None,
                     wanted: Wanted::Anything,
                 });
             }
@@ -412,22 +510,14 @@ impl Checker<'_> {
     }
 }
 
-/// The answers of the documents that a rule is about.
-fn answers_of(catalog: &Catalog, procedure: &Procedure, rule: &ReleaseSpec) -> Kind {
-    if rule.documents.is_empty() {
+/// The answers of these documents.
+fn answers_of(known: &Known, codes: &[String]) -> Kind {
+    if codes.is_empty() {
         return Kind::Any;
     }
-    let forms: BTreeSet<&String> = procedure
-        .documents
-        .values()
-        .filter(|document| rule.documents.contains(&document.code))
-        .map(|document| &document.form)
-        .collect();
-    let kinds = forms
-        .into_iter()
-        .map(|form| match catalog.form(procedure, form) {
-            Ok(form) => Known::answers(&form),
-            Err::<Form, _>(_) => Kind::Any,
-        });
-    kinds.fold(Kind::Nothing, Kind::or)
+    let documents = known.procedure().documents.values();
+    documents
+        .filter(|document| codes.contains(&document.code))
+        .map(|document| known.answers_to(document))
+        .fold(Kind::Nothing, Kind::or)
 }

@@ -13,6 +13,7 @@ mod check_dossier;
 mod check_given;
 mod check_places;
 mod check_roles;
+mod check_signs;
 mod check_values;
 mod check_ways;
 mod course;

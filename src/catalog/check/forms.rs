@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::keywords::unknown_keywords;
 use super::visibility::visibility;
 use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, dotted};
 use crate::content::Content;
@@ -40,6 +41,13 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
         .filter_map(|path| catalog.content.text(path))
         .collect();
     let mut problems = Vec::new();
+    for name in file.defs.keys() {
+        problems.extend(keywords(
+            catalog,
+            &path,
+            &format!("/$defs/{}", crate::json::escape(name)),
+        ));
+    }
     let place = |problem: Diagnostic, pointer: String| {
         problem
             .file(catalog.content.display(&path))
@@ -75,6 +83,32 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
         ));
     }
     problems
+}
+
+/// The keywords of the schema of a file that mean nothing.
+pub(super) fn keywords(catalog: &Catalog, path: &str, at: &str) -> Vec<Diagnostic> {
+    let content = &catalog.content;
+    // A file that cannot be read is reported by itself.
+    let Some(Ok(file)) = content.text(path).map(|text| crate::json::parse(&text)) else {
+        return Vec::new();
+    };
+    let Some(schema) = file.pointer(at) else {
+        return Vec::new();
+    };
+    unknown_keywords(schema)
+        .into_iter()
+        .map(|unknown| {
+            let pointer = format!("{at}{}", unknown.pointer);
+            let problem = Diagnostic::wrong("keyword", unknown.message.nl, unknown.message.en)
+                .file(content.display(path))
+                .at(content.position(path, &pointer))
+                .pointer(pointer);
+            match unknown.hint {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            }
+        })
+        .collect()
 }
 
 struct Check<'a> {

@@ -2,20 +2,61 @@
 
 mod disclosure;
 mod forms;
+mod keywords;
 mod logo;
 mod own_schema;
+mod values;
 mod visibility;
 mod wordings;
 
 use std::collections::BTreeSet;
 
+pub use keywords::{Unknown, unknown_keywords};
 pub use logo::image_kind;
 pub use own_schema::{against_own_schema, own_schemas};
 
+use super::kind::{Kind, Known};
 use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts};
 use crate::content::Content;
 use crate::diagnostic::Diagnostic;
 use crate::wording::Engine;
+
+/// What a change of one file can break of what [`check`] looks at: a form, a wording or the documents are looked at
+/// alone, any other file with all of its procedure.
+pub fn check_file(content: Content, path: &str) -> (Option<Catalog>, Vec<Diagnostic>) {
+    let mut problems = own_schema::file(&content, path);
+    let catalog = match Catalog::load(content) {
+        Ok(catalog) => catalog,
+        Err(found) => {
+            problems.extend(found);
+            return (None, problems);
+        }
+    };
+    let parts: Vec<&str> = path.split('/').collect();
+    let (Some(name), Some(file)) = (parts.get(1), parts.last()) else {
+        return (Some(catalog), problems);
+    };
+    if let Some(procedure) = catalog.procedures.get(*name) {
+        let form = file.strip_suffix(".json");
+        let shared = Definitions::path(&procedure.name) == path;
+        let wording = (parts[0] == "templates").then_some(*file);
+        let about = |document: &DocumentSpec| match (form, wording) {
+            (Some(form), _) => shared || document.form == form,
+            // A shared paragraph is in several wordings, and judged with the first of them.
+            (_, Some(file)) => wordings::uses(&catalog, procedure, document, file),
+            _ => true,
+        };
+        if shared {
+            problems.extend(forms::definitions(&catalog, procedure));
+        }
+        if file.ends_with(".toml") {
+            problems.extend(disclosure::disclosure(&catalog, procedure));
+        }
+        let mut used = BTreeSet::new();
+        check_procedure(&catalog, procedure, &about, &mut used, &mut problems);
+    }
+    (Some(catalog), problems)
+}
 
 /// Checks all content. Laying out sample documents is `document`'s part of the work.
 pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
@@ -50,7 +91,7 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
         used.insert(Definitions::path(&procedure.name));
         problems.extend(forms::definitions(&catalog, procedure));
         problems.extend(disclosure::disclosure(&catalog, procedure));
-        check_procedure(&catalog, procedure, &mut used, &mut problems);
+        check_procedure(&catalog, procedure, &|_| true, &mut used, &mut problems);
     }
     for path in catalog
         .content
@@ -79,13 +120,16 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
 fn check_procedure(
     catalog: &Catalog,
     procedure: &Procedure,
+    about: &dyn Fn(&DocumentSpec) -> bool,
     used: &mut BTreeSet<String>,
     problems: &mut Vec<Diagnostic>,
 ) {
     let engine = catalog.engine(procedure);
+    let known = Known::new(catalog, procedure);
     let folder = format!("templates/{}", procedure.name);
     let mut forms: Vec<(String, Option<Form>)> = Vec::new();
-    for (code, document) in &procedure.documents {
+    let documents = procedure.documents.iter();
+    for (code, document) in documents.filter(|(_, document)| about(document)) {
         let path = Form::path(&procedure.name, &document.form);
         if used.insert(path.clone()) {
             if catalog.content.get(&path).is_none() {
@@ -108,6 +152,8 @@ fn check_procedure(
                 match catalog.form(procedure, &document.form) {
                     Ok(form) => {
                         problems.extend(forms::form(catalog, procedure, &form));
+                        problems.extend(values::form(&known, &form, &engine));
+                        problems.extend(forms::keywords(catalog, &path, "/schema"));
                         forms.push((document.form.clone(), Some(form)));
                     }
                     Err(found) => {
@@ -118,14 +164,23 @@ fn check_procedure(
             }
         }
         problems.extend(names(catalog, procedure, code, document));
+        let form = forms
+            .iter()
+            .find(|(name, _)| *name == document.form)
+            .and_then(|(_, form)| form.as_ref());
+        // A form that cannot be read is reported by itself.
+        let answers = form.map_or(Kind::Any, Known::answers);
+        problems.extend(values::document(&known, document, answers, &engine));
         if let Some(wording) = &document.wording {
             used.insert(format!("{folder}/{wording}"));
-            let form = forms
-                .iter()
-                .find(|(name, _)| *name == document.form)
-                .and_then(|(_, form)| form.as_ref());
             problems.extend(wordings::wording(
-                catalog, procedure, code, wording, form, &engine, used,
+                catalog,
+                procedure,
+                code,
+                wording,
+                form,
+                (&engine, &known),
+                used,
             ));
             let english = format!("en/{wording}");
             if catalog
@@ -134,7 +189,13 @@ fn check_procedure(
                 .is_some()
             {
                 problems.extend(wordings::wording(
-                    catalog, procedure, code, &english, form, &engine, used,
+                    catalog,
+                    procedure,
+                    code,
+                    &english,
+                    form,
+                    (&engine, &known),
+                    used,
                 ));
                 if document.en.is_none() {
                     problems.push(

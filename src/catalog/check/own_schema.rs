@@ -38,43 +38,58 @@ fn of<T: JsonSchema>() -> Value {
 
 /// Every JSON file of the content that says which of our schemas it follows, against that schema.
 pub(super) fn files(content: &Content) -> Vec<Diagnostic> {
-    let schemas = own_schemas();
-    let mut problems = Vec::new();
-    for path in content
-        .below("forms")
-        .into_iter()
+    let schemas = compiled();
+    let paths = content.below("forms").into_iter();
+    paths
         .filter(|path| path.ends_with(".json"))
-    {
-        let display = content.display(&path);
-        let Some(text) = content.text(&path) else {
-            problems
-                .push(Diagnostic::content("content", "the file is not UTF-8 text").file(display));
-            continue;
-        };
-        match json::parse(&text) {
-            Err(found) => problems.extend(
-                found
-                    .into_iter()
-                    .map(|problem| problem.file(display.clone())),
-            ),
-            Ok(value) => {
-                let named = value
-                    .get("$schema")
-                    .and_then(Value::as_str)
-                    .and_then(|name| name.rsplit('/').next());
-                match schemas.iter().find(|(name, _)| Some(*name) == named) {
-                    Some((_, schema)) => problems.extend(against(schema, &value, &text, &display)),
-                    None => problems.push(
-                        Diagnostic::content("schema", "the file does not name its schema")
-                            .file(display)
-                            .at(Some((1, 1)))
-                            .advice("start it with \"$schema\": \"../../schemas/form.json\", so that editors complete and check"),
-                    ),
-                }
-            }
-        }
+        .flat_map(|path| one(content, &path, &schemas))
+        .collect()
+}
+
+/// One file of the content, when it is JSON.
+pub(super) fn file(content: &Content, path: &str) -> Vec<Diagnostic> {
+    if path.starts_with("forms/") && path.ends_with(".json") {
+        one(content, path, &compiled())
+    } else {
+        Vec::new()
     }
-    problems
+}
+
+/// Those that are JSON files, compiled.
+fn compiled() -> Vec<(&'static str, Validator)> {
+    own_schemas()
+        .into_iter()
+        .filter_map(|(name, schema)| Some((name, validator(&schema)?)))
+        .collect()
+}
+
+fn one(content: &Content, path: &str, schemas: &[(&'static str, Validator)]) -> Vec<Diagnostic> {
+    let display = content.display(path);
+    let Some(text) = content.text(path) else {
+        return vec![Diagnostic::content("content", "the file is not UTF-8 text").file(display)];
+    };
+    let value = match json::parse(&text) {
+        Err(found) => {
+            return found
+                .into_iter()
+                .map(|problem| problem.file(display.clone()))
+                .collect();
+        }
+        Ok(value) => value,
+    };
+    let named = value
+        .get("$schema")
+        .and_then(Value::as_str)
+        .and_then(|name| name.rsplit('/').next());
+    match schemas.iter().find(|(name, _)| Some(*name) == named) {
+        Some((_, schema)) => against(schema, &value, &text, &display),
+        None => vec![
+            Diagnostic::content("schema", "the file does not name its schema")
+                .file(display)
+                .at(Some((1, 1)))
+                .advice("start it with \"$schema\": \"../../schemas/form.json\", so that editors complete and check"),
+        ],
+    }
 }
 
 /// What is wrong with a file that could not be read into its type.
@@ -84,7 +99,10 @@ pub fn against_own_schema<T: JsonSchema>(
     display: &str,
     error: &serde_json::Error,
 ) -> Vec<Diagnostic> {
-    let found = against(&of::<T>(), value, text, display);
+    let found = match validator(&of::<T>()) {
+        Some(schema) => against(&schema, value, text, display),
+        None => Vec::new(),
+    };
     if found.is_empty() {
         // The schema finds nothing and the type does: a value that only the reader of the type knows.
         vec![
@@ -100,11 +118,16 @@ pub fn against_own_schema<T: JsonSchema>(
     }
 }
 
-fn against(schema: &Value, value: &Value, text: &str, display: &str) -> Vec<Diagnostic> {
+/// A generated schema, compiled; `the_schemas_of_our_formats_are_current` sees to it that each does.
+fn validator(schema: &Value) -> Option<Validator> {
     // schemars writes formats such as `uint`, which are not ours to assert.
-    let Ok(validator) = Validator::new(without_formats(schema)) else {
-        return Vec::new();
-    };
+    match Validator::new(without_formats(schema)) {
+        Ok(validator) => Some(validator),
+        Err(_) => None,
+    }
+}
+
+fn against(validator: &Validator, value: &Value, text: &str, display: &str) -> Vec<Diagnostic> {
     let name = |pointer: &str| match pointer.rsplit('/').next().filter(|name| !name.is_empty()) {
         Some(name) => Text::new(name, name),
         None => Text::new("het bestand", "the file"),

@@ -199,7 +199,7 @@ impl<'a> Judge<'a> {
             }
             Is::If(test, yes, no) => {
                 self.kind(test);
-                let yes = self.kind(yes);
+                let yes = self.narrowed(test, yes);
                 let no = no.as_ref().map_or(Kind::Nothing, |no| self.kind(no));
                 yes.or(no)
             }
@@ -237,6 +237,18 @@ impl<'a> Judge<'a> {
                 }
                 Kind::Any
             }
+        }
+    }
+
+    /// `a if a in ['b', 'c']` is one of these.
+    fn narrowed(&mut self, test: &Node, value: &Node) -> Kind {
+        let kind = self.kind(value);
+        match &test.is {
+            Is::In(a, list) if self.words(a) == self.words(value) => match self.kind(list) {
+                Kind::List(item) if matches!(*item, Kind::Words(_)) => item.as_ref().clone(),
+                _ => kind,
+            },
+            _ => kind,
         }
     }
 

@@ -1,12 +1,14 @@
 //! The kinds of what a procedure knows: people, facts, answers, the names of a wording.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
 use super::Kind;
-use crate::catalog::{ANSWERS, Catalog, Door, EventData, Form, Procedure, SENT, TERMS};
+use crate::catalog::{
+    ANSWERS, Catalog, DocumentSpec, Door, EventData, Form, Procedure, SENT, TERMS,
+};
 use crate::diagnostic::Text;
 
 /// What the names at the top of an expression can be.
@@ -27,6 +29,8 @@ pub struct Known<'a> {
     /// The data of each event.
     pub events: BTreeMap<String, Kind>,
     facts: OnceLock<Kind>,
+    /// The answers of the forms that were asked for.
+    forms: Mutex<BTreeMap<String, Kind>>,
 }
 
 impl<'a> Known<'a> {
@@ -64,6 +68,7 @@ impl<'a> Known<'a> {
             people,
             events,
             facts: OnceLock::new(),
+            forms: Mutex::default(),
         }
     }
 
@@ -116,7 +121,12 @@ impl<'a> Known<'a> {
             let what = Text::new(format!("de termijn {code}"), format!("the term {code}"));
             add(TERMS, code, Kind::group(what, days));
         }
+        let mut whole: Vec<(String, Kind)> = Vec::new();
         for (group, members) in &file.opening {
+            if members.is_empty() {
+                // A fact without group.
+                whole.push((group.clone(), Kind::Any));
+            }
             for name in members {
                 add(group, name, Kind::Any);
             }
@@ -138,7 +148,7 @@ impl<'a> Known<'a> {
         );
         Kind::group(
             Text::new("de feiten van de zaak", "the facts of the case"),
-            groups.chain([(ANSWERS.to_owned(), documents)]),
+            groups.chain(whole).chain([(ANSWERS.to_owned(), documents)]),
         )
     }
 
@@ -149,6 +159,19 @@ impl<'a> Known<'a> {
             format!("form {}", form.name),
         );
         Kind::of_schema(form.schema(), &what)
+    }
+
+    /// The answers of the form of a document; anything when it cannot be read, which is reported by itself.
+    pub fn answers_to(&self, document: &DocumentSpec) -> Kind {
+        let mut known = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        let form = &document.form;
+        let kind = known.entry(form.clone()).or_insert_with(|| {
+            match self.catalog.form(self.procedure, form) {
+                Ok(form) => Self::answers(&form),
+                Err(_) => Kind::Any,
+            }
+        });
+        kind.clone()
     }
 
     /// A case, as documents see it.
@@ -189,7 +212,7 @@ impl<'a> Known<'a> {
 
     /// The names that a wording can ask for.
     pub fn of_wording(&self, answers: Kind) -> Names {
-        let mut names = self.of_condition(answers);
+        let mut names = self.of_condition(self.in_extract(answers));
         let role = || Kind::words(self.procedure.file.roles.keys().cloned());
         let group = |name: &str, members: Vec<(&str, Kind)>| {
             let what = Text::new(format!("`{name}`"), format!("`{name}`"));
@@ -224,6 +247,48 @@ impl<'a> Known<'a> {
             ("vandaag".to_owned(), Kind::Day),
         ]);
         names
+    }
+
+    /// Answers of which an extract can be made: each part knows its number, and how many there are.
+    fn in_extract(&self, answers: Kind) -> Kind {
+        let Kind::Group(group) = &answers else {
+            return answers;
+        };
+        let mut group = group.as_ref().clone();
+        let release = self.procedure.file.dossier.release.iter();
+        for parts in release.filter_map(|rule| rule.parts.as_ref()) {
+            if let Some(Kind::List(item)) = group.members.get(&parts.list)
+                && let Kind::Group(item) = item.as_ref()
+            {
+                let more = ["nummer", "aantal"].map(|name| (name.to_owned(), Kind::COUNT));
+                let members = item.members.clone().into_iter().chain(more);
+                let with = Kind::group(item.what.clone(), members);
+                group.members.insert(parts.list.clone(), Kind::list(with));
+            }
+        }
+        Kind::Group(Arc::new(group))
+    }
+
+    /// The words that are a choice of some shared definition: what is shared serves forms with other choices.
+    pub fn shared_words(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&Value> = self.procedure.definitions.file.defs.values().collect();
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    found.extend(
+                        members
+                            .get("const")
+                            .and_then(Value::as_str)
+                            .map(ToOwned::to_owned),
+                    );
+                    open.extend(members.values());
+                }
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// A person with more members.
