@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::check::{Checker, path};
 use crate::calendar::{Term, Unit};
-use crate::catalog::check::unknown_keywords;
+use crate::catalog::check::{fits, unknown_keywords};
 use crate::catalog::kind::{Kind, Known};
 use crate::catalog::{Catalog, Procedure, StartSpec};
 use crate::diagnostic::{Diagnostic, Text, meant};
@@ -24,7 +24,7 @@ impl Checker<'_> {
         self.twice();
         self.kept(procedure);
         self.anonymous();
-        self.keywords();
+        self.keywords(procedure);
         self.counted(catalog, procedure);
     }
 
@@ -165,12 +165,8 @@ impl Checker<'_> {
                 .map(crate::catalog::EffectSpec::full)
                 .enumerate()
             {
-                if effect
-                    .by
-                    .as_deref()
-                    .and_then(|by| Term::parse(by).ok())
-                    .is_some_and(|term| term.count < 0)
-                {
+                let by = effect.by.as_deref().map(Term::parse);
+                if matches!(by, Some(Ok(term)) if term.count < 0) {
                     let at = path(&["obligations", code, "extended", &index.to_string(), "by"]);
                     self.backwards(&at, &effect.by.map_or_else(String::new, |by| by));
                 }
@@ -181,29 +177,32 @@ impl Checker<'_> {
         }
         for (at, term, anchored) in all {
             // One that cannot be read is reported by the course.
-            let Ok(read) = Term::parse(term) else {
-                continue;
-            };
-            if read.count < 0 && !anchored {
-                self.backwards(&at, term);
+            if let Ok(read) = Term::parse(term) {
+                self.sane(&at, term, read, anchored);
             }
-            let years = match read.unit {
-                Unit::Years => read.count,
-                Unit::Months => read.count / 12,
-                Unit::Weeks => read.count / 52,
-                Unit::Days | Unit::Workdays => read.count / 365,
-            };
-            if years.abs() > LONGEST {
-                self.wrong(
-                    &at,
-                    "term",
-                    Text::new(
-                        format!("`{term}` is langer dan {LONGEST} jaar"),
-                        format!("`{term}` is longer than {LONGEST} years"),
-                    ),
-                    None,
-                );
-            }
+        }
+    }
+
+    fn sane(&mut self, at: &[String], term: &str, read: Term, anchored: bool) {
+        if read.count < 0 && !anchored {
+            self.backwards(at, term);
+        }
+        let years = match read.unit {
+            Unit::Years => read.count,
+            Unit::Months => read.count / 12,
+            Unit::Weeks => read.count / 52,
+            Unit::Days | Unit::Workdays => read.count / 365,
+        };
+        if years.abs() > LONGEST {
+            self.wrong(
+                at,
+                "term",
+                Text::new(
+                    format!("`{term}` is langer dan {LONGEST} jaar"),
+                    format!("`{term}` is longer than {LONGEST} years"),
+                ),
+                None,
+            );
         }
     }
 
@@ -331,9 +330,27 @@ impl Checker<'_> {
     }
 
     /// The keywords of event data.
-    fn keywords(&mut self) {
+    fn keywords(&mut self, procedure: &Procedure) {
         let file = self.file;
         for (code, event) in &file.events {
+            let at = path(&["events", code, "data"]);
+            let known = Known::of_event(procedure, code, event);
+            let mut found = Vec::new();
+            if let Some((schema, kind)) = &known {
+                fits(schema, kind, "", &mut found);
+            }
+            for (word, finding) in found {
+                let named = [at.clone(), path(&["required"])].concat();
+                let place = crate::catalog::toml_part(self.text(), &named, &word, &(0..word.len()));
+                let mut problem =
+                    Diagnostic::wrong("value", finding.message.nl, finding.message.en)
+                        .file(self.path().to_owned())
+                        .at(place);
+                if let Some(hint) = finding.hint {
+                    problem = problem.hint(hint);
+                }
+                self.problems.push(problem);
+            }
             for unknown in unknown_keywords(&Value::Object(event.data.clone())) {
                 let mut at = path(&["events", code, "data"]);
                 at.extend(unknown.pointer.split('/').skip(1).map(ToOwned::to_owned));
@@ -346,31 +363,26 @@ impl Checker<'_> {
     fn counted(&mut self, catalog: &Catalog, procedure: &Procedure) {
         let file = self.file;
         let known = Known::new(catalog, procedure);
-        for (code, figures) in &file.figures {
-            let Some(document) = procedure.documents.get(code) else {
-                continue;
-            };
-            let Kind::Group(fields) = known.answers_to(document) else {
-                continue;
-            };
+        let made = file.figures.iter().filter_map(|(code, figures)| {
+            // A document that does not exist is reported by the course, a form with mistakes by itself.
+            match known.answers_to(procedure.documents.get(code)?) {
+                Kind::Group(fields) => Some((code, figures, fields)),
+                _ => None,
+            }
+        });
+        let made: Vec<_> = made.collect();
+        for (code, figures, fields) in made {
             for (field, figure) in figures {
                 let at = path(&["figures", code, field]);
-                let Some(table) = fields.members.get(field) else {
-                    self.one_of(
-                        &at,
-                        &fields.what,
-                        field,
-                        fields.members.keys().map(String::as_str),
-                    );
-                    continue;
-                };
-                let Some(terms) = &figure.terms else { continue };
-                let rows = rows(table);
+                let names = fields.members.keys().map(String::as_str);
+                self.one_of(&at, &fields.what, field, names);
+                let rows = fields.members.get(field).map_or(BTreeSet::new(), rows);
                 let what = Text::new(
                     format!("de tabel `{field}` van {code}"),
                     format!("the table `{field}` of {code}"),
                 );
-                for category in terms.keys().filter(|_| !rows.is_empty()) {
+                let terms = figure.terms.iter().flat_map(|terms| terms.keys());
+                for category in terms.filter(|_| !rows.is_empty()) {
                     let at = path(&["figures", code, field, "terms", category]);
                     self.one_of(&at, &what, category, rows.iter().map(String::as_str));
                 }

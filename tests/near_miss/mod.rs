@@ -16,7 +16,7 @@ use places::{Place, places};
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// How many near misses of each procedure are tried for every change.
-const FEW: usize = 60;
+const FEW: usize = 50;
 
 fn shipped() -> Files {
     let content = Content::embedded();

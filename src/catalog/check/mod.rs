@@ -14,12 +14,12 @@ use std::collections::BTreeSet;
 pub use keywords::{Unknown, unknown_keywords};
 pub use logo::image_kind;
 pub use own_schema::{against_own_schema, own_schemas};
+pub use values::fits;
 
 use super::kind::{Kind, Known};
 use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts};
 use crate::content::Content;
 use crate::diagnostic::Diagnostic;
-use crate::wording::Engine;
 
 /// What a change of one file can break of what [`check`] looks at: a form, a wording or the documents are looked at
 /// alone, any other file with all of its procedure.
@@ -240,48 +240,6 @@ fn names(
                 .collect(),
         ),
     ];
-    let conditions = [
-        (
-            "recipients",
-            document
-                .recipients
-                .iter()
-                .filter_map(Whom::when)
-                .collect::<Vec<_>>(),
-        ),
-        (
-            "signers",
-            document
-                .signers
-                .iter()
-                .filter_map(Whom::when)
-                .chain(
-                    document
-                        .parents_sign
-                        .iter()
-                        .filter_map(|parent| parent.when.as_deref()),
-                )
-                .collect(),
-        ),
-        (
-            "sender_when",
-            document
-                .sender_when
-                .iter()
-                .map(|sender| sender.when.as_str())
-                .collect(),
-        ),
-    ];
-    for (key, sources) in conditions {
-        for source in sources {
-            let parsed =
-                Engine::new().add_selector("when", std::iter::once((0, source.to_owned())));
-            if let Err(problem) = parsed {
-                let message = format!("`{source}`: {}", problem.message.en);
-                problems.push(in_documents(catalog, procedure, code, key, message));
-            }
-        }
-    }
     for (key, used) in named {
         for role in used
             .iter()

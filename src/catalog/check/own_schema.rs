@@ -81,7 +81,13 @@ fn one(content: &Content, path: &str, schemas: &[(&'static str, Validator)]) -> 
         .get("$schema")
         .and_then(Value::as_str)
         .and_then(|name| name.rsplit('/').next());
-    match schemas.iter().find(|(name, _)| Some(*name) == named) {
+    let ours = value.get("$schema").and_then(Value::as_str).filter(|path| {
+        named.is_none_or(|name| *path == name || path.ends_with(&format!("schemas/{name}")))
+    });
+    match schemas
+        .iter()
+        .find(|(name, _)| Some(*name) == named && ours.is_some())
+    {
         Some((_, schema)) => against(schema, &value, &text, &display),
         None => vec![
             Diagnostic::content("schema", "the file does not name its schema")

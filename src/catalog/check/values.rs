@@ -16,9 +16,8 @@ use crate::wording::{Engine, syntax};
 
 /// Judges one expression.
 pub(super) fn expression(source: &str, names: &Names, engine: &Engine) -> (Kind, Vec<Finding>) {
-    // What does not parse is reported where it is compiled.
     let Some(tree) = syntax::expression(source) else {
-        return (Kind::Any, Vec::new());
+        return (Kind::Any, vec![unread(source)]);
     };
     let mut judge = Judge::new(source, engine, names);
     let kind = judge.kind(&tree);
@@ -28,11 +27,25 @@ pub(super) fn expression(source: &str, names: &Names, engine: &Engine) -> (Kind,
 /// Judges a text with placeholders.
 pub(super) fn template(source: &str, names: &Names, engine: &Engine) -> Vec<Finding> {
     let Some(tree) = syntax::template(source) else {
-        return Vec::new();
+        return vec![unread(source)];
     };
     let mut judge = Judge::new(source, engine, names);
     judge.steps(&tree);
     judge.findings
+}
+
+fn unread(source: &str) -> Finding {
+    Finding {
+        span: 0..source.len(),
+        message: Text::new(
+            format!("`{source}` is niet te lezen"),
+            format!("`{source}` cannot be read"),
+        ),
+        hint: Some(Text::new(
+            "kijk of elk haakje en elke {{ en {% is gesloten, en of tussen twee namen iets staat dat hen verbindt",
+            "see whether each bracket, {{ and {% is closed, and whether something stands between two names that joins them",
+        )),
+    }
 }
 
 /// A finding as a problem without a place.
@@ -58,6 +71,7 @@ pub(super) fn form(known: &Known, form: &Form, engine: &Engine) -> Vec<Diagnosti
     check.rules();
     check.prefill(form.schema(), &check.answers.clone(), "/schema");
     check.shown(&form.uischema, "");
+    check.required();
     check.problems
 }
 
@@ -77,10 +91,12 @@ impl InForm<'_> {
     fn report(&mut self, path: &str, pointer: &str, source: &str, finding: Finding) {
         let content = &self.known.catalog().content;
         let word = source.get(finding.span.clone()).map_or("", |word| word);
-        let value = content.text(path).and_then(|text| {
-            let parsed = crate::json::parse(&text).ok()?;
-            Some((text, parsed.pointer(pointer)?.clone()))
-        });
+        let value = content
+            .text(path)
+            .and_then(|text| match crate::json::parse(&text) {
+                Ok(parsed) => Some((text, parsed.pointer(pointer)?.clone())),
+                Err(_) => None,
+            });
         // A definition that the form only refers to is judged once, where it stands.
         let (path, at) = match value {
             Some((text, _)) => {
@@ -112,46 +128,51 @@ impl InForm<'_> {
     fn rules(&mut self) {
         let form = self.form;
         for (index, rule) in form.book.rules.iter().enumerate() {
-            let Some(item) = self.item(rule) else {
-                continue;
-            };
-            let answers = match rule.definition {
-                // It is asked in several forms.
-                Some(_) => Kind::Any,
-                None => self.answers.clone(),
-            };
-            let names = self.known.of_rule(answers, item);
-            let shared = Definitions::path(&self.known.procedure().name);
-            let (path, base) = match &rule.definition {
-                Some(definition) => {
-                    let number = form.book.rules[..index]
-                        .iter()
-                        .filter(|other| other.definition == rule.definition)
-                        .count();
-                    (shared, format!("/rules/{}/{number}", escape(definition)))
-                }
-                None => (self.path.clone(), format!("/rules/{index}")),
-            };
-            let (_, found) = expression(&rule.when, &names, self.engine);
-            for finding in found {
-                let word = rule.when.get(finding.span.clone()).map_or("", |word| word);
-                let word = word.trim_matches(['\'', '"']);
-                if rule.definition.is_none() || !self.shared.contains(word) {
-                    self.report(&path, &format!("{base}/when"), &rule.when, finding);
-                }
+            // One without its list is reported.
+            if let Some(item) = self.item(rule) {
+                self.rule(index, rule, item);
             }
-            let texts = [
-                ("message", Some(&rule.message)),
-                ("hint", rule.hint.as_ref()),
-            ];
-            for (key, text) in texts
-                .into_iter()
-                .filter_map(|(key, text)| Some((key, text?)))
-            {
-                for (language, words) in [("nl", &text.nl), ("en", &text.en)] {
-                    for finding in template(words, &names, self.engine) {
-                        self.report(&path, &format!("{base}/{key}/{language}"), words, finding);
-                    }
+        }
+    }
+
+    fn rule(&mut self, index: usize, rule: &Rule, item: Option<Kind>) {
+        let form = self.form;
+        let answers = match rule.definition {
+            // It is asked in several forms.
+            Some(_) => Kind::Any,
+            None => self.answers.clone(),
+        };
+        let names = self.known.of_rule(answers, item);
+        let shared = Definitions::path(&self.known.procedure().name);
+        let (path, base) = match &rule.definition {
+            Some(definition) => {
+                let number = form.book.rules[..index]
+                    .iter()
+                    .filter(|other| other.definition == rule.definition)
+                    .count();
+                (shared, format!("/rules/{}/{number}", escape(definition)))
+            }
+            None => (self.path.clone(), format!("/rules/{index}")),
+        };
+        let (_, found) = expression(&rule.when, &names, self.engine);
+        for finding in found {
+            let word = rule.when.get(finding.span.clone()).map_or("", |word| word);
+            let word = word.trim_matches(['\'', '"']);
+            if rule.definition.is_none() || !self.shared.contains(word) {
+                self.report(&path, &format!("{base}/when"), &rule.when, finding);
+            }
+        }
+        let texts = [
+            ("message", Some(&rule.message)),
+            ("hint", rule.hint.as_ref()),
+        ];
+        for (key, text) in texts
+            .into_iter()
+            .filter_map(|(key, text)| Some((key, text?)))
+        {
+            for (language, words) in [("nl", &text.nl), ("en", &text.en)] {
+                for finding in template(words, &names, self.engine) {
+                    self.report(&path, &format!("{base}/{key}/{language}"), words, finding);
                 }
             }
         }
@@ -241,6 +262,27 @@ impl InForm<'_> {
         }
     }
 
+    /// The names that the schema asks for, everywhere in it.
+    fn required(&mut self) {
+        let mut found = Vec::new();
+        fits(self.form.schema(), &self.answers, "", &mut found);
+        for (word, finding) in found {
+            let content = &self.known.catalog().content;
+            let shared = Definitions::path(&self.known.procedure().name);
+            let quoted = format!("\"{word}\"");
+            let (path, at) = match content.find(&self.path, &quoted) {
+                Some(at) => (self.path.clone(), Some(at)),
+                None => (shared.clone(), content.find(&shared, &quoted)),
+            };
+            let found = problem("value", finding)
+                .file(content.display(&path))
+                .at(at);
+            if !self.problems.contains(&found) {
+                self.problems.push(found);
+            }
+        }
+    }
+
     /// The conditions under which questions are shown: JSON Schemas over an answer.
     fn shown(&mut self, element: &crate::catalog::Element, base: &str) {
         let place = |scope: &str| -> String {
@@ -300,7 +342,7 @@ impl InForm<'_> {
 }
 
 /// Whether the words of a condition can be answers: `const`, `enum`, and the names of properties.
-pub(super) fn fits(schema: &Value, kind: &Kind, path: &str, found: &mut Vec<(String, Finding)>) {
+pub fn fits(schema: &Value, kind: &Kind, path: &str, found: &mut Vec<(String, Finding)>) {
     let mut judge = |word: &str, known: &mut dyn Iterator<Item = &str>, nl: String, en: String| {
         found.push((
             word.to_owned(),
@@ -424,8 +466,7 @@ pub(super) fn document(
         .chain(signers.enumerate().map(|one| ("signers", one)))
         .chain(parents.enumerate().map(|one| ("parents_sign", one)))
         .chain(senders.enumerate().map(|one| ("sender_when", one)));
-    for (key, (index, when)) in all {
-        let Some(when) = when else { continue };
+    for (key, index, when) in all.filter_map(|(key, (index, when))| Some((key, index, when?))) {
         for finding in expression(when, &condition, engine).1 {
             say(&[key, &index.to_string(), "when"], when, finding);
         }
@@ -438,8 +479,8 @@ pub(super) fn document(
         closing: document.closing.clone(),
         on_behalf: document.on_behalf.clone(),
     };
-    for (under, lines) in [(None, Some(&own)), (Some("en"), document.en.as_ref())] {
-        let Some(lines) = lines else { continue };
+    let translated = document.en.iter().map(|lines| (Some("en"), lines));
+    for (under, lines) in std::iter::once((None, &own)).chain(translated) {
         let single = [
             ("classification", &lines.classification),
             ("closing", &lines.closing),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Kind;
 use crate::catalog::{
-    ANSWERS, Catalog, DocumentSpec, Door, EventData, Form, Procedure, SENT, TERMS,
+    ANSWERS, Catalog, DocumentSpec, Door, EventData, EventSpec, Form, Procedure, SENT, TERMS,
 };
 use crate::diagnostic::Text;
 
@@ -50,13 +50,9 @@ impl<'a> Known<'a> {
             .events
             .iter()
             .map(|(code, spec)| {
-                let what = Text::new(
-                    format!("de gebeurtenis `{code}`"),
-                    format!("the event `{code}`"),
-                );
-                let kind = match EventData::new(procedure, spec) {
-                    Ok(data) => Kind::of_schema(data.schema(), &what),
-                    Err(_) => Kind::Any,
+                let kind = match Self::of_event(procedure, code, spec) {
+                    Some((_, kind)) => kind,
+                    None => Kind::Any,
                 };
                 (code.clone(), kind)
             })
@@ -69,6 +65,18 @@ impl<'a> Known<'a> {
             events,
             facts: OnceLock::new(),
             forms: Mutex::default(),
+        }
+    }
+
+    /// The schema of an event's data and what they can be; none when it does not compile, which is reported by itself.
+    pub fn of_event(procedure: &Procedure, code: &str, spec: &EventSpec) -> Option<(Value, Kind)> {
+        let what = Text::new(
+            format!("de gebeurtenis `{code}`"),
+            format!("the event `{code}`"),
+        );
+        match EventData::new(procedure, spec) {
+            Ok(data) => Some((data.schema().clone(), Kind::of_schema(data.schema(), &what))),
+            Err(_) => None,
         }
     }
 
