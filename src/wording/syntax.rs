@@ -245,7 +245,13 @@ fn node(expression: &ast::Expr) -> Node {
         Expr::Slice(slice) => Is::Slice(boxed(&slice.expr)),
         Expr::UnaryOp(unary) => match unary.op {
             ast::UnaryOpKind::Not => Is::Not(boxed(&unary.expr)),
-            ast::UnaryOpKind::Neg => Is::Sum(vec![node(&unary.expr)]),
+            ast::UnaryOpKind::Neg => match node(&unary.expr) {
+                Node {
+                    is: Is::Number(number),
+                    ..
+                } => Is::Number(-number),
+                other => Is::Sum(vec![other]),
+            },
         },
         Expr::BinOp(two) => {
             let (left, right) = (boxed(&two.left), boxed(&two.right));

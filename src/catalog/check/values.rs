@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::keywords::unknown_keywords;
 use crate::catalog::kind::{Finding, Judge, Kind, Known, Names};
 use crate::catalog::{
     Definitions, DocumentSpec, Form, Rule, TranslatedSpec, Whom, property_path, toml_part,
@@ -301,6 +302,27 @@ impl InForm<'_> {
             } else {
                 self.answers.at(&path)
             };
+            for unknown in unknown_keywords(rule.condition.schema.schema()) {
+                let word = crate::json::last(&unknown.pointer).to_owned();
+                let content = &self.known.catalog().content;
+                let shared = Definitions::path(&self.known.procedure().name);
+                let quoted = format!("\"{word}\"");
+                let (path, at) = match content.find(&self.path, &quoted) {
+                    Some(at) => (self.path.clone(), Some(at)),
+                    None => (shared.clone(), content.find(&shared, &quoted)),
+                };
+                let finding = Finding {
+                    span: 0..0,
+                    message: unknown.message,
+                    hint: unknown.hint,
+                };
+                let found = problem("keyword", finding)
+                    .file(content.display(&path))
+                    .at(at);
+                if !self.problems.contains(&found) {
+                    self.problems.push(found);
+                }
+            }
             // A scope that leads nowhere is reported with the layout.
             let mut found = Vec::new();
             if let Some(kind) = kind {
