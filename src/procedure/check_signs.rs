@@ -165,10 +165,12 @@ impl Checker<'_> {
                 .map(crate::catalog::EffectSpec::full)
                 .enumerate()
             {
-                let by = effect.by.as_deref().map(Term::parse);
-                if matches!(by, Some(Ok(term)) if term.count < 0) {
+                // One that cannot be read is reported by the course.
+                if let Some(by) = &effect.by
+                    && matches!(Term::parse(by), Ok(term) if term.count < 0)
+                {
                     let at = path(&["obligations", code, "extended", &index.to_string(), "by"]);
-                    self.backwards(&at, &effect.by.map_or_else(String::new, |by| by));
+                    self.backwards(&at, by);
                 }
             }
         }

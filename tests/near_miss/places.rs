@@ -139,7 +139,7 @@ impl Found<'_> {
         match value {
             DeValue::Table(table) => self.table(table, at),
             DeValue::Array(items) => {
-                for item in items.iter() {
+                for item in items {
                     self.value(item.get_ref(), item.span(), at);
                 }
             }

@@ -38,7 +38,10 @@ fn of<T: JsonSchema>() -> Value {
 
 /// Every JSON file of the content that says which of our schemas it follows, against that schema.
 pub(super) fn files(content: &Content) -> Vec<Diagnostic> {
-    let schemas = compiled();
+    let schemas = match compiled() {
+        Ok(schemas) => schemas,
+        Err(found) => return found,
+    };
     let paths = content.below("forms").into_iter();
     paths
         .filter(|path| path.ends_with(".json"))
@@ -48,19 +51,29 @@ pub(super) fn files(content: &Content) -> Vec<Diagnostic> {
 
 /// One file of the content, when it is JSON.
 pub(super) fn file(content: &Content, path: &str) -> Vec<Diagnostic> {
-    if path.starts_with("forms/") && path.ends_with(".json") {
-        one(content, path, &compiled())
-    } else {
-        Vec::new()
+    if !(path.starts_with("forms/") && path.ends_with(".json")) {
+        return Vec::new();
+    }
+    match compiled() {
+        Ok(schemas) => one(content, path, &schemas),
+        Err(found) => found,
     }
 }
 
-/// Those that are JSON files, compiled.
-fn compiled() -> Vec<(&'static str, Validator)> {
-    own_schemas()
-        .into_iter()
-        .filter_map(|(name, schema)| Some((name, validator(&schema)?)))
-        .collect()
+/// Each of our schemas, compiled. What one of them cannot judge is never passed over.
+fn compiled() -> Result<Vec<(&'static str, Validator)>, Vec<Diagnostic>> {
+    let (mut schemas, mut problems) = (Vec::new(), Vec::new());
+    for (name, schema) in own_schemas() {
+        match validator(&schema) {
+            Ok(schema) => schemas.push((name, schema)),
+            Err(problem) => problems.push(problem.file(format!("schemas/{name}"))),
+        }
+    }
+    if problems.is_empty() {
+        Ok(schemas)
+    } else {
+        Err(problems)
+    }
 }
 
 fn one(content: &Content, path: &str, schemas: &[(&'static str, Validator)]) -> Vec<Diagnostic> {
@@ -106,8 +119,8 @@ pub fn against_own_schema<T: JsonSchema>(
     error: &serde_json::Error,
 ) -> Vec<Diagnostic> {
     let found = match validator(&of::<T>()) {
-        Some(schema) => against(&schema, value, text, display),
-        None => Vec::new(),
+        Ok(schema) => against(&schema, value, text, display),
+        Err(problem) => vec![problem],
     };
     if found.is_empty() {
         // The schema finds nothing and the type does: a value that only the reader of the type knows.
@@ -124,13 +137,10 @@ pub fn against_own_schema<T: JsonSchema>(
     }
 }
 
-/// A generated schema, compiled; `the_schemas_of_our_formats_are_current` sees to it that each does.
-fn validator(schema: &Value) -> Option<Validator> {
+/// A generated schema, compiled.
+fn validator(schema: &Value) -> Result<Validator, Diagnostic> {
     // schemars writes formats such as `uint`, which are not ours to assert.
-    match Validator::new(without_formats(schema)) {
-        Ok(validator) => Some(validator),
-        Err(_) => None,
-    }
+    Validator::new(without_formats(schema))
 }
 
 fn against(validator: &Validator, value: &Value, text: &str, display: &str) -> Vec<Diagnostic> {
