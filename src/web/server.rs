@@ -87,9 +87,10 @@ impl Bound {
                     drop(error);
                 }
             });
+            let interruption = interruption();
             ready(&site);
             axum::serve(listener, router(Arc::clone(&site)))
-                .with_graceful_shutdown(interrupted())
+                .with_graceful_shutdown(interruption)
                 .await
                 .map_err(fail)
         })?;
@@ -99,27 +100,30 @@ impl Bound {
     }
 }
 
-/// Waits until somebody stops the program. A machine that cannot tell ends it the hard way.
-async fn interrupted() {
-    let keyboard = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// What ends when somebody stops the program. It listens from the moment that it is made: whoever read the start link may
+/// stop it at once. A machine that cannot tell ends the program the hard way.
+#[cfg(unix)]
+fn interruption() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    let listen = |told: std::io::Result<Signal>| async move {
+        match told {
+            Ok(mut told) => drop(told.recv().await),
+            Err(_) => std::future::pending::<()>().await,
         }
     };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let told = async {
-            match signal(SignalKind::terminate()) {
-                Ok(mut told) => drop(told.recv().await),
-                Err(_) => std::future::pending::<()>().await,
-            }
-        };
+    let keyboard = listen(signal(SignalKind::interrupt()));
+    let told = listen(signal(SignalKind::terminate()));
+    async {
         tokio::select! {
             () = keyboard => {}
             () = told => {}
         }
     }
-    #[cfg(not(unix))]
-    keyboard.await;
+}
+
+#[cfg(not(unix))]
+async fn interruption() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
