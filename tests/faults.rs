@@ -95,6 +95,8 @@ fn two_hundred_killed_processes_lose_and_halve_nothing() {
     let out_text = out.to_string_lossy().into_owned();
     let mut random = Random(4711);
     let (mut acknowledged, mut produced, mut killed) = (Vec::new(), Vec::new(), 0);
+    // About as long as each takes on this machine, in microseconds: half of them are killed, whatever it is.
+    let (mut recording, mut producing): (u64, u64) = (80_000, 450_000);
     for round in 0..200 {
         let note = format!("round {round}");
         let mut command = program(&store);
@@ -128,8 +130,18 @@ fn two_hundred_killed_processes_lose_and_halve_nothing() {
                 &note,
             ]);
         }
-        let wait = Duration::from_millis(random.below(if making { 900 } else { 160 }));
+        let takes = if making {
+            &mut producing
+        } else {
+            &mut recording
+        };
+        let wait = Duration::from_micros(random.below(2 * *takes));
         let (finished, output) = kill_after(command.spawn().expect("starts"), wait);
+        *takes = if finished {
+            *takes * 9 / 10
+        } else {
+            *takes * 11 / 10
+        };
         killed += usize::from(!finished);
         if finished && making {
             produced.push(
