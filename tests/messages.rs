@@ -633,8 +633,9 @@ impl Desk {
     fn lines(&self) -> Vec<Vec<String>> {
         let mut lines = Vec::new();
         for leaf in leaves() {
-            // They make or draw everything there is; what they read is read by the others.
-            if ["demo", "doctor", "check"].contains(&leaf.path[0].as_str()) {
+            // They make or draw everything there is, and an office serves until it is stopped, also one that is not there
+            // yet; what they read is read by the others.
+            if ["demo", "doctor", "check", "serve"].contains(&leaf.path[0].as_str()) {
                 continue;
             }
             let stored = leaf
@@ -643,10 +644,6 @@ impl Desk {
                 .any(|argument| argument.get_long() == Some("store"));
             for argument in leaf.command.get_arguments() {
                 for wrong in Self::wrong(argument) {
-                    // A store that is not there yet is where the office starts: it would serve on, for ever.
-                    if leaf.path == ["serve"] && *wrong == "nergens" {
-                        continue;
-                    }
                     let mut line = self.whole(&leaf, Some(argument));
                     // A positional keeps its place.
                     if let Some(long) = argument.get_long() {
