@@ -3,8 +3,7 @@
 
 use std::sync::OnceLock;
 
-use griffie::diagnostic::Language;
-use griffie::document::{Request, Stage, Version};
+use griffie::document::Stage;
 use griffie::pdf::{self, Report};
 use griffie::typeset::Run;
 use serde_json::Value;
@@ -41,17 +40,7 @@ fn every(large: bool) -> Vec<Piece> {
                 continue;
             }
             let prepared = maker().prepare(&document.code).expect("sound");
-            let request = Request {
-                answers: &valid.answers,
-                case: &valid.case,
-                date: valid.date,
-                stage: Stage::Final,
-                language: Language::Nl,
-                to: None,
-                without: &[],
-                earlier: &[],
-                version: Version::Whole,
-            };
+            let request = valid.request(Stage::Final);
             for one in maker().compose(&prepared, &request).expect("composed") {
                 let one = if large { one.in_large_print() } else { one };
                 let recipient = one.recipient.clone().unwrap_or_default();

@@ -1,24 +1,14 @@
 //! Every document of the fixtures, made for real: page text, structure, same bytes twice.
 
 use griffie::diagnostic::Language;
-use griffie::document::{Made, Request, Stage};
+use griffie::document::{Made, Stage};
 use griffie::pdf;
 
 use crate::support::{Valid, keep_pdf, maker, valid_answers};
 
 fn make(code: &str, valid: &Valid, stage: Stage) -> Vec<Made> {
     let prepared = maker().prepare(code).expect("the document is sound");
-    let request = Request {
-        answers: &valid.answers,
-        case: &valid.case,
-        date: valid.date,
-        stage,
-        language: Language::Nl,
-        to: None,
-        without: &[],
-        earlier: &[],
-        version: griffie::document::Version::Whole,
-    };
+    let request = valid.request(stage);
     maker()
         .make(&prepared, &request)
         .unwrap_or_else(|problems| {
@@ -202,17 +192,7 @@ fn a_final_document_without_a_recipient_is_refused() {
         .expect("the fixture");
     valid.case.personen.remove("aangeklaagde");
     let prepared = maker().prepare("D15").expect("sound");
-    let request = |stage| Request {
-        answers: &valid.answers,
-        case: &valid.case,
-        date: valid.date,
-        stage,
-        language: Language::Nl,
-        to: None,
-        without: &[],
-        earlier: &[],
-        version: griffie::document::Version::Whole,
-    };
+    let request = |stage| valid.request(stage);
     let refused = maker()
         .make(&prepared, &request(Stage::Final))
         .expect_err("a recipient is missing");

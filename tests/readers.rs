@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use griffie::diagnostic::{Language, has_errors};
-use griffie::document::{ADDRESSES, Request, Stage, Version};
+use griffie::diagnostic::has_errors;
+use griffie::document::{ADDRESSES, Request, Stage};
 use serde_json::{Value, json};
 
 use crate::support::{Valid, maker, valid_answers};
@@ -39,14 +39,7 @@ fn readers(
     let prepared = maker().prepare(code).expect("the document is sound");
     let request = Request {
         answers,
-        case: &valid.case,
-        date: valid.date,
-        stage,
-        language: Language::Nl,
-        to: None,
-        without: &[],
-        earlier: &[],
-        version: Version::Whole,
+        ..valid.request(stage)
     };
     let composed = maker().compose(&prepared, &request)?;
     let role = |name: &str| {

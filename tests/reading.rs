@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use griffie::diagnostic::{Language, Severity};
-use griffie::document::{Request, Stage, UNFINISHED, Version, check};
+use griffie::document::{Request, Stage, UNFINISHED, check};
 use serde_json::{Value, json};
 
 use crate::support::{Valid, maker, valid_answers};
@@ -14,17 +14,7 @@ use crate::support::{Valid, maker, valid_answers};
 /// The letters of one set of answers: the document and recipient, and what the layout gets.
 fn letters(code: &str, valid: &Valid, stage: Stage) -> Vec<(String, Value)> {
     let prepared = maker().prepare(code).expect("the document is sound");
-    let request = Request {
-        answers: &valid.answers,
-        case: &valid.case,
-        date: valid.date,
-        stage,
-        language: Language::Nl,
-        to: None,
-        without: &[],
-        earlier: &[],
-        version: Version::Whole,
-    };
+    let request = valid.request(stage);
     let made = match maker().layout_data(&prepared, &request) {
         Ok(made) => made,
         // What a form refuses becomes no letter, so nobody reads it.
@@ -298,17 +288,7 @@ fn read_final(
     wrong: &mut BTreeSet<String>,
 ) -> Option<usize> {
     let prepared = maker().prepare(code).expect("the document is sound");
-    let request = Request {
-        answers: &valid.answers,
-        case: &valid.case,
-        date: valid.date,
-        stage: Stage::Final,
-        language: Language::Nl,
-        to: None,
-        without: &[],
-        earlier: &[],
-        version: Version::Whole,
-    };
+    let request = valid.request(Stage::Final);
     let name = format!("{code} {}{what}", valid.name);
     match maker().compose(&prepared, &request) {
         Ok(made) => {
@@ -427,15 +407,8 @@ fn a_letter_that_is_not_whole_is_refused_with_the_line_of_its_wording() {
     let refused = |wording: Option<&str>, stage, case: &griffie::case::CaseFacts| {
         let prepared = maker().prepare_with("D15", wording).expect("sound");
         let request = Request {
-            answers: &valid.answers,
             case,
-            date: valid.date,
-            stage,
-            language: Language::Nl,
-            to: None,
-            without: &[],
-            earlier: &[],
-            version: Version::Whole,
+            ..valid.request(stage)
         };
         match maker().compose(&prepared, &request) {
             Ok(made) => made.into_iter().flat_map(|one| one.warnings).collect(),

@@ -2,8 +2,7 @@
 //! to a dossier is in `access::undecided`.
 
 use griffie::catalog::{DocumentSpec, Whom, WhomSpec};
-use griffie::diagnostic::Language;
-use griffie::document::{Prepared, Request, Stage, Version};
+use griffie::document::{Prepared, Printed, Request, Stage};
 
 use crate::support::{maker, valid_answers};
 
@@ -58,17 +57,7 @@ fn nobody_is_dropped_from_a_letter() {
                 ..(*sound).clone()
             };
             for stage in [Stage::Draft, Stage::Final] {
-                let request = Request {
-                    answers: &valid.answers,
-                    case: &valid.case,
-                    date: valid.date,
-                    stage,
-                    language: Language::Nl,
-                    to: None,
-                    without: &[],
-                    earlier: &[],
-                    version: Version::Whole,
-                };
+                let request = valid.request(stage);
                 tried += 1;
                 let said = match maker().compose(&prepared, &request) {
                     Ok(_) => false,
@@ -82,4 +71,42 @@ fn nobody_is_dropped_from_a_letter() {
     }
     assert!(tried > 200, "{tried} conditions were broken");
     assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// A report that went out before binds the next one; one that the procedure has lost binds it too, and nobody knows how.
+#[test]
+fn an_earlier_report_that_is_lost_is_not_passed_over() {
+    let answers = valid_answers();
+    let (mut tried, reports) = (0, &maker().catalog.procedures["klachtenreglement"].file);
+    for code in reports.disclosure.reports.keys() {
+        let prepared = maker().prepare(code).expect("sound");
+        let Some(valid) = answers
+            .iter()
+            .find(|valid| valid.form == prepared.document.form)
+        else {
+            continue;
+        };
+        let refused = |earlier: &str| {
+            let earlier = [Printed {
+                document: earlier.to_owned(),
+                answers: valid.answers.clone(),
+                filed: true,
+            }];
+            let request = Request {
+                earlier: &earlier,
+                ..valid.request(Stage::Draft)
+            };
+            let made = maker().compose(&prepared, &request);
+            made.is_err_and(|problems| {
+                problems
+                    .iter()
+                    .any(|problem| problem.message.en.contains("no longer knows"))
+            })
+        };
+        assert!(refused("D999"), "{code}");
+        // A letter binds nothing.
+        assert!(!refused("D15"), "{code}");
+        tried += 1;
+    }
+    assert!(tried > 1, "{tried} reports");
 }

@@ -93,10 +93,11 @@ fn printed_before(
     let all = &procedure.file.disclosure;
     let mut reports: Vec<Report> = Vec::new();
     for printed in earlier {
-        let (Some(spec), Some(document)) = (
-            all.reports.get(&printed.document),
-            procedure.documents.get(&printed.document),
-        ) else {
+        let Some(document) = procedure.documents.get(&printed.document) else {
+            return Err(vec![gone(&printed.document)]);
+        };
+        // A letter prints no numbers.
+        let Some(spec) = all.reports.get(&printed.document) else {
             continue;
         };
         let form = forms(procedure, &document.code)?;
@@ -115,6 +116,19 @@ fn printed_before(
         });
     }
     Ok(reports)
+}
+
+/// Something that went out may have been a report: what it printed would have to be reckoned with, and nobody can.
+fn gone(code: &str) -> Diagnostic {
+    Diagnostic::wrong(
+        "disclosure",
+        format!("eerder ging `{code}` uit, en de procedure kent dat stuk niet meer: wat dit verslag mag afdrukken is niet te zeggen"),
+        format!("`{code}` went out before, and the procedure no longer knows that document: nobody can say what this report may print"),
+    )
+    .tip(
+        "zet het stuk terug in documents.toml, en was het een verslag, ook bij de verslagen in procedure.toml",
+        "put the document back into documents.toml, and if it was a report, among the reports of procedure.toml too",
+    )
 }
 
 struct View<'a> {

@@ -273,10 +273,20 @@ impl Engine {
         let value = compiled
             .eval(data.clone())
             .map_err(|error| fault(&error, expression))?;
-        Ok(if value.is_undefined() || value.is_none() {
-            None
-        } else {
-            serde_json::to_value(&value).ok()
+        if value.is_undefined() || value.is_none() {
+            return Ok(None);
+        }
+        // What cannot be read is not absent.
+        serde_json::to_value(&value).map(Some).map_err(|error| {
+            Diagnostic::wrong(
+                "template",
+                format!("de waarde van `{expression}` is niet te lezen ({error})"),
+                format!("the value of `{expression}` cannot be read ({error})"),
+            )
+            .tip(
+                "laat de uitdrukking een tekst, getal, datum of lijst geven",
+                "let the expression give a text, number, date or list",
+            )
         })
     }
 

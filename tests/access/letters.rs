@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use griffie::case::{CaseFacts, Person};
 use griffie::catalog::{Datum, Procedure};
 use griffie::diagnostic::{Diagnostic, Language, Severity};
-use griffie::document::{CONTACT_DATA, Composed, Request, Stage, Version};
+use griffie::document::{CONTACT_DATA, Composed, Request, Stage};
 use griffie::schema;
 use serde_json::{Value, json};
 
@@ -50,15 +50,8 @@ fn compose(
 ) -> Result<Vec<Composed>, Vec<Diagnostic>> {
     let prepared = maker().prepare(code).expect("sound");
     let request = Request {
-        answers: &valid.answers,
-        case: &valid.case,
-        date: valid.date,
-        stage,
-        language: Language::Nl,
         to,
-        without: &[],
-        earlier: &[],
-        version: Version::Whole,
+        ..valid.request(stage)
     };
     maker().compose(&prepared, &request)
 }

@@ -19,20 +19,16 @@ type Files = BTreeMap<String, Vec<u8>>;
 const FEW: usize = 50;
 
 fn shipped() -> Files {
-    let content = Content::embedded();
-    let paths = content.paths().into_iter();
-    paths
-        .map(|path| {
-            let bytes = content.get(&path).expect("listed").into_owned();
-            (path, bytes)
-        })
-        .collect()
+    files_of(&Content::embedded())
 }
 
 fn second() -> Files {
     let folder = tempfile::tempdir().expect("folder");
     crate::second_procedure::write_content(folder.path());
-    let content = Content::folder(folder.path()).expect("content");
+    files_of(&Content::folder(folder.path()).expect("content"))
+}
+
+fn files_of(content: &Content) -> Files {
     let paths = content.paths().into_iter();
     paths
         .map(|path| {

@@ -12,7 +12,8 @@ use griffie::calendar::{self, Date};
 use griffie::case::CaseFacts;
 use griffie::catalog::Catalog;
 use griffie::content::Content;
-use griffie::document::Maker;
+use griffie::diagnostic::Language;
+use griffie::document::{Maker, Request, Stage, Version};
 use serde_json::Value;
 
 /// The folder of the repository.
@@ -86,6 +87,23 @@ pub(crate) struct Valid {
     pub case: CaseFacts,
     /// The day of the document.
     pub date: Date,
+}
+
+impl Valid {
+    /// What is asked of the maker with these answers, in Dutch, for everybody.
+    pub(crate) fn request(&self, stage: Stage) -> Request<'_> {
+        Request {
+            answers: &self.answers,
+            case: &self.case,
+            date: self.date,
+            stage,
+            language: Language::Nl,
+            to: None,
+            without: &[],
+            earlier: &[],
+            version: Version::Whole,
+        }
+    }
 }
 
 /// Every set of valid answers; the day is what the case, or the story of the demo, says the document was sent on.
