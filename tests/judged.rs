@@ -2,9 +2,10 @@
 
 use griffie::app::scenario::{self, Replayed, Step};
 use griffie::case::Event;
+use griffie::catalog::EventData;
 use serde_json::{Value, json};
 
-use crate::support::{files, maker, root};
+use crate::support::{date, files, maker, root};
 
 /// The case of a scenario up to the first event of a kind, and then these events.
 fn replayed(scenario: &str, until: &str, then: &[Value]) -> Replayed {
@@ -86,4 +87,46 @@ fn a_reason_is_kept_only_against_an_objection() {
         }
     }
     assert!(kept > 20 && idle > 500, "{kept} kept, {idle} idle");
+}
+
+/// What an event says of the past is not later than the event itself; only days to come may be.
+#[test]
+fn no_event_tells_the_past_of_a_later_day() {
+    let procedure = &maker().catalog.procedures["klachtenreglement"];
+    let (mut past, mut to_come) = (0, 0);
+    for (code, spec) in &procedure.file.events {
+        let form = EventData::new(procedure, spec).expect("the data have a form");
+        let properties = form.schema().get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let Some((value, later)) = dated(property, "2027-03-10") else {
+                continue;
+            };
+            let data = [(name.clone(), value)].into_iter().collect();
+            let said = |on: &str| {
+                let problems = form.check(&data, Some(date(on)));
+                problems.iter().any(|problem| problem.rule == "later")
+            };
+            assert_eq!(said("2027-03-09"), later, "{code}.{name}");
+            assert!(!said("2027-03-10"), "{code}.{name}");
+            past += usize::from(later);
+            to_come += usize::from(!later);
+        }
+    }
+    assert!(past > 15 && to_come > 5, "{past} past, {to_come} to come");
+}
+
+/// A value with a day wherever the schema asks for one, and whether that day is past; none where it asks for none.
+fn dated(schema: &Value, day: &str) -> Option<(Value, bool)> {
+    if schema["format"] == "date" {
+        return Some((json!(day), schema.get("x-tense").is_none()));
+    }
+    if let Some(items) = schema.get("items") {
+        let (item, past) = dated(items, day)?;
+        return Some((json!([item]), past));
+    }
+    let members = schema.get("properties").and_then(Value::as_object)?;
+    let (name, (value, past)) = members
+        .iter()
+        .find_map(|(name, member)| Some((name, dated(member, day)?)))?;
+    Some((json!({ name: value }), past))
 }

@@ -167,7 +167,7 @@ impl Cases<'_> {
         };
         let procedure = &self.catalog.procedures[&definition.name];
         let mut problems = match EventData::new(procedure, spec) {
-            Ok(form) => form.check(&event.data),
+            Ok(form) => form.check(&event.data, event.on),
             Err(problems) => problems,
         };
         problems.extend(self.people_problems(definition, event));
@@ -211,6 +211,7 @@ impl Cases<'_> {
         }
         let corrected = Event {
             event: target.event.clone(),
+            on: event.on.or(target.on),
             data,
             personen: event.personen.clone(),
             feiten: event.feiten.clone(),

@@ -248,7 +248,7 @@ pub fn replay(
             }
             if let Some(form) = forms.get(event.event.as_str()) {
                 problems.extend(
-                    form.check(&event.data)
+                    form.check(&event.data, event.on)
                         .into_iter()
                         .map(|problem| problem.under(&format!("/events/{index}/data"))),
                 );

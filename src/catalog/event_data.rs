@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{EventSpec, Procedure};
-use crate::diagnostic::{Diagnostic, Text};
-use crate::schema::{self, Validator};
+use crate::calendar::{self, Date};
+use crate::diagnostic::{Diagnostic, Language, Text};
+use crate::schema::{self, Validator, each_date, earliest, is_past};
 
 /// The compiled schema of an event's data.
 #[derive(Debug)]
@@ -94,10 +95,19 @@ impl EventData {
         }
     }
 
-    /// Everything that is wrong with the data.
-    pub fn check(&self, data: &Map<String, Value>) -> Vec<Diagnostic> {
-        self.validator
-            .check(&Value::Object(data.clone()), &|pointer| self.label(pointer))
+    /// Everything that is wrong with the data of an event on a day: what they say of the past is not later than it.
+    pub fn check(&self, data: &Map<String, Value>, on: Option<Date>) -> Vec<Diagnostic> {
+        let data = Value::Object(data.clone());
+        let mut later = Vec::new();
+        each_date(self.schema(), &data, &mut |schema, text, pointer| {
+            let is_later = on.zip(earliest(text)).is_some_and(|(on, day)| day > on);
+            if is_later && is_past(schema) {
+                later.push(self.later(text, pointer));
+            }
+        });
+        let mut problems: Vec<Diagnostic> = self
+            .validator
+            .check(&data, &|pointer| self.label(pointer))
             .into_iter()
             .map(|finding| {
                 let mut problem = finding.problem;
@@ -109,6 +119,32 @@ impl EventData {
                 }
                 problem
             })
-            .collect()
+            .collect();
+        problems.extend(later);
+        problems
+    }
+
+    fn later(&self, text: &str, pointer: &str) -> Diagnostic {
+        let name = self.label(pointer);
+        let day =
+            |language| calendar::partial_long(text, language).unwrap_or_else(|| text.to_owned());
+        Diagnostic::wrong(
+            "later",
+            format!(
+                "‘{}’ ({}) ligt na de dag van de gebeurtenis",
+                name.nl,
+                day(Language::Nl)
+            ),
+            format!(
+                "‘{}’ ({}) is later than the day of the event",
+                name.en,
+                day(Language::En)
+            ),
+        )
+        .tip(
+            "verbeter deze datum, of de dag van de gebeurtenis",
+            "correct this date, or the day of the event",
+        )
+        .pointer(pointer)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::dates::{Counted, LATER, counted, is_now, unknown, wrong_dates};
+use super::dates::{Counted, LATER, counted, unknown, wrong_dates};
 use super::printable::{self, normalise};
 use super::visible::{Visible, finding, visible};
 use crate::calendar::Date;
@@ -12,6 +12,7 @@ use crate::case::CaseFacts;
 use crate::catalog::{Form, Rule, Scope};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::schema;
+use crate::schema::is_now;
 use crate::wording::{Context, Engine};
 
 /// How far a document is.

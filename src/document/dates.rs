@@ -7,14 +7,7 @@ use crate::calendar::{self, Date};
 use crate::case::CaseFacts;
 use crate::catalog::{Form, TERMS};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-
-/// A date question about what is still to come (`future`), or the date of the document itself (`now`); every other asks
-/// about the past.
-const TENSE: &str = "x-tense";
-const NOW: &str = "now";
-const PAST: &str = "past";
-/// The obligation whose last day a question holds: `O13.uiterlijk`, or `O21.zonder_verlenging`; several with `|`.
-pub const TERM: &str = "x-term";
+use crate::schema::{TERM, each_date, earliest, is_now, is_past};
 
 /// The id of the rule about days after the document.
 pub const LATER: &str = "later";
@@ -27,11 +20,6 @@ pub(super) enum Counted {
     Unknown,
     /// The last day.
     Day(String),
-}
-
-/// Whether a question asks for the date of the document.
-pub(super) fn is_now(schema: &Value) -> bool {
-    schema.get(TENSE).and_then(Value::as_str) == Some(NOW)
 }
 
 /// Whether a question is answered by the case or the clock, so that nobody is asked: the date of the document, and the
@@ -65,75 +53,23 @@ pub(super) fn wrong_dates(
     stage: Stage,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    visit(
-        form.schema(),
-        answers,
-        String::new(),
-        &mut |schema, text, pointer| {
-            let name = || form.name_of(pointer);
-            match counted(schema, case) {
-                Counted::Day(day) if day != text => {
-                    problems.push(typed(&name(), text, &day, date, pointer));
-                }
-                Counted::Unknown => problems.push(unknown(&name(), pointer, stage)),
-                Counted::Not if is_past(schema) && earliest(text).is_some_and(|day| day > date) => {
-                    problems.push(later(&name(), text, date, pointer));
-                }
-                Counted::Not if is_now(schema) && text != date.to_string() => {
-                    problems.push(not_its_date(&name(), text, date, pointer));
-                }
-                Counted::Day(_) | Counted::Not => {}
+    each_date(form.schema(), answers, &mut |schema, text, pointer| {
+        let name = || form.name_of(pointer);
+        match counted(schema, case) {
+            Counted::Day(day) if day != text => {
+                problems.push(typed(&name(), text, &day, date, pointer));
             }
-        },
-    );
+            Counted::Unknown => problems.push(unknown(&name(), pointer, stage)),
+            Counted::Not if is_past(schema) && earliest(text).is_some_and(|day| day > date) => {
+                problems.push(later(&name(), text, date, pointer));
+            }
+            Counted::Not if is_now(schema) && text != date.to_string() => {
+                problems.push(not_its_date(&name(), text, date, pointer));
+            }
+            Counted::Day(_) | Counted::Not => {}
+        }
+    });
     problems
-}
-
-/// Visits every date answer.
-fn visit(schema: &Value, answers: &Value, here: String, see: &mut dyn FnMut(&Value, &str, &str)) {
-    match answers {
-        Value::Object(members) => {
-            for (name, member) in members {
-                if let Some(inner) = schema.get("properties").and_then(|all| all.get(name)) {
-                    visit(
-                        inner,
-                        member,
-                        format!("{here}/{}", crate::json::escape(name)),
-                        see,
-                    );
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if let Some(inner) = schema.get("items") {
-                    visit(inner, item, format!("{here}/{index}"), see);
-                }
-            }
-        }
-        Value::String(text) if is_date(schema) => see(schema, text, &here),
-        _ => {}
-    }
-}
-
-/// Whether a question asks for a date.
-pub(super) fn is_date(schema: &Value) -> bool {
-    schema.get("format").and_then(Value::as_str) == Some("date") || schema.get("x-date").is_some()
-}
-
-fn is_past(schema: &Value) -> bool {
-    let tense = schema.get(TENSE).and_then(Value::as_str);
-    tense.is_none_or(|tense| tense == PAST) && schema.get(TERM).is_none()
-}
-
-/// The first day that a full or partial date can stand for.
-fn earliest(text: &str) -> Option<Date> {
-    let full = match text.len() {
-        4 => format!("{text}-01-01"),
-        7 => format!("{text}-01"),
-        _ => text.to_owned(),
-    };
-    calendar::parse(&full)
 }
 
 fn later(name: &Text, text: &str, date: Date, pointer: &str) -> Diagnostic {

@@ -31,9 +31,10 @@ mod texts;
 mod view;
 mod visible;
 
+pub use crate::schema::TERM;
 pub use answers::{Checked, Stage, check};
 pub use compose::Composed;
-pub use dates::{LATER, TERM, is_fixed};
+pub use dates::{LATER, is_fixed};
 pub use discreet::{Contacts, Discreet, Extract};
 pub use figures::Printed;
 pub use leaf::Leaf;

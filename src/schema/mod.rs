@@ -8,11 +8,13 @@ mod explain;
 mod fit;
 mod format;
 mod settle;
+mod tense;
 mod validator;
 mod walk;
 
 pub use expand::{DEFINITION, expand};
 pub use fit::Fit;
 pub use settle::{drop_unanswered, settle};
+pub use tense::{TERM, each_date, earliest, is_now, is_past};
 pub use validator::{Finding, Labels, Validator};
 pub use walk::{at, choices, definitions, instances};

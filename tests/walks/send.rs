@@ -38,7 +38,7 @@ impl Walk<'_> {
                 Err(Unmade::Wrong(problems)) => return self.why_not(code, &document, problems),
             };
             let data = self.beside(code, &filled);
-            let problems = self.world.data[code].check(&data);
+            let problems = self.world.data[code].check(&data, Some(self.day));
             if !problems.is_empty() {
                 return self.unmade(&document, problems);
             }

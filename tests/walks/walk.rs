@@ -180,9 +180,10 @@ impl<'a> Walk<'a> {
         let form = &world.data[code];
         let eager = *self.random.pick(&[10, 50, 90]);
         let mut data = Map::new();
+        let on = Some(self.day);
         for _ in 0..6 {
             data = self.values(eager).members(form.schema(), given);
-            if form.check(&data).is_empty() {
+            if form.check(&data, on).is_empty() {
                 break;
             }
         }

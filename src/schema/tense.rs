@@ -1,0 +1,66 @@
+//! Dates in answers and in data: about the past, about what is still to come, or of the document itself.
+
+use serde_json::Value;
+
+use crate::calendar::{self, Date};
+use crate::json::escape;
+
+/// A date question about what is still to come (`future`), or the date of the document itself (`now`); every other asks
+/// about the past.
+const TENSE: &str = "x-tense";
+const NOW: &str = "now";
+const PAST: &str = "past";
+/// The obligation whose last day a question holds: `O13.uiterlijk`, or `O21.zonder_verlenging`; several with `|`.
+pub const TERM: &str = "x-term";
+
+/// Every date among the values, with its schema and pointer.
+pub fn each_date(schema: &Value, values: &Value, see: &mut dyn FnMut(&Value, &str, &str)) {
+    visit(schema, values, String::new(), see);
+}
+
+fn visit(schema: &Value, values: &Value, here: String, see: &mut dyn FnMut(&Value, &str, &str)) {
+    match values {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if let Some(inner) = schema.get("properties").and_then(|all| all.get(name)) {
+                    visit(inner, member, format!("{here}/{}", escape(name)), see);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Some(inner) = schema.get("items") {
+                    visit(inner, item, format!("{here}/{index}"), see);
+                }
+            }
+        }
+        Value::String(text) if is_date(schema) => see(schema, text, &here),
+        _ => {}
+    }
+}
+
+/// Whether a question asks for a date.
+fn is_date(schema: &Value) -> bool {
+    schema.get("format").and_then(Value::as_str) == Some("date") || schema.get("x-date").is_some()
+}
+
+/// Whether a date question asks for the date of the document.
+pub fn is_now(schema: &Value) -> bool {
+    schema.get(TENSE).and_then(Value::as_str) == Some(NOW)
+}
+
+/// Whether a date question asks about what has happened.
+pub fn is_past(schema: &Value) -> bool {
+    let tense = schema.get(TENSE).and_then(Value::as_str);
+    tense.is_none_or(|tense| tense == PAST) && schema.get(TERM).is_none()
+}
+
+/// The first day that a full or partial date can stand for.
+pub fn earliest(text: &str) -> Option<Date> {
+    let full = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    calendar::parse(&full)
+}
