@@ -38,6 +38,7 @@ mod second_procedure;
 mod store;
 mod support;
 mod suppression;
+mod term_statement;
 mod terms;
 mod tidy;
 mod typed;

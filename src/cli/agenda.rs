@@ -41,7 +41,7 @@ pub(super) fn line(item: &Value, language: Language) -> String {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    let which = item["for"]["which"].as_str();
+    let which = item["for"]["text"].as_str();
     let words = [
         Some(documents.join(if item["in_order"] == true {
             " → "

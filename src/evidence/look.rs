@@ -39,7 +39,11 @@ pub(super) fn file(pdf: &Pdf, password: bool) -> Vec<Text> {
     let Some(catalog) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else {
         return remarks;
     };
-    let names = catalog.get::<Dict<'_>>("Names").unwrap_or_default();
+    let names = catalog.get::<Dict<'_>>("Names");
+    if names.is_none() && catalog.contains_key("Names") {
+        remarks.push(reason::names());
+    }
+    let names = names.unwrap_or_default();
     let mut actions = Actions {
         scripts: names.contains_key("JavaScript"),
         launches: false,

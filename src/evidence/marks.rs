@@ -355,7 +355,11 @@ impl Mark<'_> {
             Some(match dict.get::<Object<'_>>("V")? {
                 Object::String(words) => text(words.as_bytes()),
                 Object::Name(name) => String::from_utf8_lossy(&name).into_owned(),
-                Object::Stream(stream) => text(&stream.decoded().ok()?),
+                // What cannot be unpacked is a value all the same.
+                Object::Stream(stream) => match stream.decoded() {
+                    Ok(bytes) if !bytes.is_empty() || stream.raw_data().is_empty() => text(&bytes),
+                    _ => char::REPLACEMENT_CHARACTER.to_string(),
+                },
                 Object::Array(list) => list
                     .iter::<PdfString<'_>>()
                     .take(100)

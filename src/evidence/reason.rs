@@ -142,6 +142,14 @@ pub(super) fn embedded(names: &[String], more: usize) -> Text {
     )
 }
 
+/// Has a list of attachments and scripts that cannot be read.
+pub(super) fn names() -> Text {
+    Text::new(
+        "de lijst van bijlagen en scripts in het bestand is niet te lezen; of er bijlagen in zitten, is niet te zien",
+        "the list of attachments and scripts in the file cannot be read; whether it has attachments cannot be seen",
+    )
+}
+
 /// Has audio or video on its pages.
 pub(super) fn media() -> Text {
     Text::new(

@@ -18,7 +18,8 @@ struct Field {
     annotation: ObjectId,
     page: ObjectId,
     name: String,
-    rectangle: [f32; 4],
+    /// Where it stands; none when the file does not say so.
+    rectangle: Option<[f32; 4]>,
     key: Option<i64>,
 }
 
@@ -52,35 +53,41 @@ pub fn signatures(signed: &[u8]) -> Result<Signatures, PdfError> {
     let mut clips = Vec::new();
     let pages: Vec<ObjectId> = document.page_iter().collect();
     for page in pages {
+        name_annotations(&mut document, page)?;
         for field in fields(&document, page) {
-            let Ok(widget) = document.get_dictionary(field.annotation) else {
+            let widget = document
+                .get_dictionary(field.annotation)
+                .map_err(PdfError::Structure)?;
+            let is_signature = holder(&document, widget, b"FT")
+                .map(|holder| holder.get(b"FT").and_then(Object::as_name))
+                .is_some_and(|kind| kind.is_ok_and(|kind| kind == b"Sig"));
+            let Some(valued) = holder(&document, widget, b"V") else {
                 continue;
             };
-            let is_signature = widget
-                .get(b"FT")
-                .and_then(Object::as_name)
-                .is_ok_and(|kind| kind == b"Sig");
             let text = if is_signature {
                 String::new()
             } else {
-                words(&document, widget, b"V")
+                words(&document, valued, b"V")
             };
-            if !widget.has(b"V") || !is_signature && text.trim().is_empty() {
+            if !is_signature && text.trim().is_empty() {
                 continue;
             }
             let filled = Filled {
                 name: field.name,
                 text: (!is_signature).then_some(text),
             };
-            if !has_appearance(&document, widget) {
+            let Some(rectangle) = field
+                .rectangle
+                .filter(|_| has_appearance(&document, widget))
+            else {
                 found.invisible.push(filled);
                 continue;
-            }
+            };
             let mut clip = document
                 .get_dictionary(page)
                 .map_err(PdfError::Structure)?
                 .clone();
-            let sides: Vec<Object> = field.rectangle.iter().map(|side| (*side).into()).collect();
+            let sides: Vec<Object> = rectangle.iter().map(|side| (*side).into()).collect();
             // The signature alone: what the page has below it is in the dossier already.
             clip.remove(b"Contents");
             clip.set("MediaBox", sides.clone());
@@ -132,13 +139,63 @@ fn has_appearance(document: &Document, widget: &Dictionary) -> bool {
     })
 }
 
-fn fields(document: &Document, page: ObjectId) -> Vec<Field> {
-    let annotations = document
+/// How many steps a field may stand below the one that it takes its value from.
+const STEPS: usize = 32;
+
+/// The widget, or the nearest field above it, that has something (12.7.4.1: type, name and value are inherited).
+fn holder<'a>(
+    document: &'a Document,
+    widget: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Dictionary> {
+    let mut field = widget;
+    for _ in 0..STEPS {
+        if field.has(key) {
+            return Some(field);
+        }
+        let Ok(above) = document.get_dict_in_dict(field, b"Parent") else {
+            return None;
+        };
+        field = above;
+    }
+    None
+}
+
+/// Gives the annotations that stand in the list of a page itself an object of their own, as all others have.
+fn name_annotations(document: &mut Document, page: ObjectId) -> Result<(), PdfError> {
+    let Some(all) = annotations(document, page) else {
+        return Ok(());
+    };
+    if all.iter().all(|one| one.as_reference().is_ok()) {
+        return Ok(());
+    }
+    let named: Vec<Object> = all
+        .clone()
+        .into_iter()
+        .map(|one| match one {
+            Object::Dictionary(_) => document.add_object(one).into(),
+            other => other,
+        })
+        .collect();
+    document
+        .get_dictionary_mut(page)
+        .map_err(PdfError::Structure)?
+        .set("Annots", named);
+    Ok(())
+}
+
+fn annotations(document: &Document, page: ObjectId) -> Option<&Vec<Object>> {
+    let all = document
         .get_dictionary(page)
         .and_then(|page| page.get(b"Annots"))
-        .and_then(|annotations| document.dereference(annotations))
-        .and_then(|annotations| annotations.1.as_array());
-    annotations
+        .and_then(|all| document.dereference(all))
+        .and_then(|(_, all)| all.as_array());
+    let Ok(all) = all else { return None };
+    Some(all)
+}
+
+fn fields(document: &Document, page: ObjectId) -> Vec<Field> {
+    annotations(document, page)
         .into_iter()
         .flatten()
         .filter_map(|annotation| {
@@ -158,8 +215,11 @@ fn fields(document: &Document, page: ObjectId) -> Vec<Field> {
             Some(Field {
                 annotation,
                 page,
-                name: words(document, widget, b"T"),
-                rectangle: sides.try_into().ok()?,
+                name: match holder(document, widget, b"T") {
+                    Some(named) => words(document, named, b"T"),
+                    None => String::new(),
+                },
+                rectangle: sides.try_into().ok(),
                 key: widget.get(b"StructParent").and_then(Object::as_i64).ok(),
             })
         })
@@ -200,12 +260,8 @@ fn drop_annotations(
     page: ObjectId,
     fields: &[Field],
 ) -> Result<(), PdfError> {
-    let all = document
-        .get_dictionary(page)
-        .and_then(|page| page.get(b"Annots"))
-        .and_then(|annotations| document.dereference(annotations))
-        .and_then(|annotations| annotations.1.as_array())
-        .map_err(PdfError::Structure)?;
+    let all = annotations(document, page)
+        .ok_or(PdfError::Unbindable("a page has lost its annotations"))?;
     let left: Vec<Object> = all
         .iter()
         .filter(|annotation| {
@@ -277,7 +333,9 @@ fn show(
     let number = owners.len() as i64;
     owners.push(element.into());
 
-    let [left, bottom, right, top] = field.rectangle;
+    let [left, bottom, right, top] = field
+        .rectangle
+        .ok_or(PdfError::Unbindable("a signature field has no rectangle"))?;
     let drawn = if let Some(picture) = &shown.picture {
         let image = document.add_object(picture.clone().into_image());
         let name = format!("GrfHandtekening{number}");
@@ -302,7 +360,10 @@ fn show(
     let before = document.add_object(plain(b"q\n"));
     let after = document.add_object(plain(content.as_bytes()));
     wrap(document, field.page, before, after)?;
-    let bounds: Vec<Object> = field.rectangle.iter().map(|side| (*side).into()).collect();
+    let bounds: Vec<Object> = [left, bottom, right, top]
+        .iter()
+        .map(|side| (*side).into())
+        .collect();
     let element = document
         .get_dictionary_mut(element)
         .map_err(PdfError::Structure)?;
@@ -315,4 +376,62 @@ fn show(
         dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds },
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{Document, Object, dictionary};
+
+    use super::signatures;
+
+    /// A page with signed fields of every make: an own object, one in the list itself, one that inherits, one nowhere.
+    #[test]
+    fn every_signature_is_counted_however_its_field_is_written() {
+        let mut document = Document::with_version("1.7");
+        let value = document.add_object(dictionary! { "Type" => "Sig" });
+        let parent = document.add_object(dictionary! {
+            "FT" => "Sig", "T" => Object::string_literal("inherited"), "V" => value,
+        });
+        let area: Vec<Object> = [10, 10, 60, 40].map(Object::from).to_vec();
+        let field = |name: &str| {
+            dictionary! {
+                "Subtype" => "Widget", "FT" => "Sig", "T" => Object::string_literal(name), "V" => value,
+            }
+        };
+        let mut own = field("own");
+        own.set("Rect", area.clone());
+        let mut inside = field("inside");
+        inside.set("Rect", area.clone());
+        let own = document.add_object(own);
+        let below = document
+            .add_object(dictionary! { "Subtype" => "Widget", "Parent" => parent, "Rect" => area });
+        let annotations = vec![
+            own.into(),
+            Object::Dictionary(inside),
+            below.into(),
+            Object::Dictionary(field("nowhere")),
+        ];
+        let pages = document.new_object_id();
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => pages, "Annots" => annotations,
+            "MediaBox" => [0, 0, 100, 100].map(Object::from).to_vec(),
+        });
+        let kids: Vec<Object> = vec![page.into()];
+        document.objects.insert(
+            pages,
+            dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => kids }.into(),
+        );
+        let root = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+        document.trailer.set("Root", root);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("written");
+        let found = signatures(&bytes).expect("readable");
+        let names: Vec<&str> = found
+            .invisible
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(names, ["own", "inside", "inherited", "nowhere"]);
+        assert!(found.invisible.iter().all(|one| one.text.is_none()));
+    }
 }

@@ -148,6 +148,7 @@ impl Fold {
             started: anchor,
             anchor,
             extension,
+            extended: None,
             nominal: Some(nominal),
             due: Some(due),
             keep: self.definition.file.obligations[number].keep,
@@ -165,7 +166,7 @@ impl Fold {
             .flat_map(|event| &event.effects)
             .filter(move |effect| effect.obligation == number)
             .filter_map(|effect| match &effect.kind {
-                EffectKind::Extended(text, term) => Some((text.clone(), *term)),
+                EffectKind::Extended(text, term, _) => Some((text.clone(), *term)),
                 EffectKind::Met | EffectKind::Part(_) | EffectKind::Ended(_) => None,
             })
     }
@@ -233,12 +234,13 @@ impl Fold {
         ahead
     }
 
-    /// The last days as the case stands.
+    /// The last days as the case stands; a term that was called off has none any more.
     pub fn last_days(&self) -> LastDays {
         let mut found = LastDays::new();
         for (number, plan) in self.definition.obligations.iter().enumerate() {
             let duty = self.state.latest[number].map(|latest| &self.state.duties[latest]);
             let day = match duty {
+                Some(duty) if matches!(duty.fate, Fate::Cancelled(_)) => None,
                 Some(duty) => duty.due.filter(|_| self.agree(duty)).map(|due| {
                     let policy = self.definition.policy(plan);
                     let first = days(plan, duty.anchor, None, &self.holidays, &policy);

@@ -288,27 +288,28 @@ fn event(code: &str, file: &ProcedureFile, tracks: &[TrackPlan]) -> EventPlan {
 /// Gives each event what it does to obligations.
 fn connect(file: &ProcedureFile, index: &HashMap<String, usize>, events: &mut [EventPlan]) {
     for (obligation, spec) in file.obligations.values().enumerate() {
-        let effects =
-            spec.met
-                .iter()
-                .map(|met| (met.full(), Some(EffectKind::Met)))
-                .chain(spec.parts.iter().map(|part| {
-                    let part = part.full();
-                    let kind = EffectKind::Part(part.on.clone());
-                    (part, Some(kind))
-                }))
-                .chain(spec.ended.iter().map(|ended| {
-                    let ended = ended.full();
-                    let kind = EffectKind::Ended(ended.how.unwrap_or_default());
-                    (ended, Some(kind))
-                }))
-                .chain(spec.extended.iter().map(|extended| {
-                    let extended = extended.full();
-                    let kind = extended.by.as_ref().and_then(|by| {
-                        Some(EffectKind::Extended(by.clone(), Term::parse(by).ok()?))
-                    });
-                    (extended, kind)
-                }));
+        let effects = spec
+            .met
+            .iter()
+            .map(|met| (met.full(), Some(EffectKind::Met)))
+            .chain(spec.parts.iter().map(|part| {
+                let part = part.full();
+                let kind = EffectKind::Part(part.on.clone());
+                (part, Some(kind))
+            }))
+            .chain(spec.ended.iter().map(|ended| {
+                let ended = ended.full();
+                let kind = EffectKind::Ended(ended.how.unwrap_or_default());
+                (ended, Some(kind))
+            }))
+            .chain(spec.extended.iter().map(|extended| {
+                let extended = extended.full();
+                let kind = extended.by.as_ref().and_then(|by| {
+                    let why = extended.reason.as_deref().map(Name::new);
+                    Some(EffectKind::Extended(by.clone(), Term::parse(by).ok()?, why))
+                });
+                (extended, kind)
+            }));
         for (effect, kind) in effects {
             if let (Some(event), Some(kind)) = (index.get(&effect.on), kind) {
                 let event = &mut events[*event];

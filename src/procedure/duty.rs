@@ -6,6 +6,7 @@ use super::definition::{Definition, Due, ObligationPlan};
 use super::hold::Held;
 use crate::calendar::{Date, Deadline, Holidays, Policy, Term, next_yearly};
 use crate::catalog::Ending;
+use crate::diagnostic::Language;
 
 /// An obligation of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Duty {
     /// More time, counted from the same anchor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
+    /// What gave that time, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<Extended>,
     /// Where the term ends by counting alone; absent when there is no last day.
     pub nominal: Option<Date>,
     /// The last day.
@@ -45,6 +49,18 @@ pub struct Duty {
     pub held: Option<Held>,
     /// What became of it.
     pub fate: Fate,
+}
+
+/// The event that gave an obligation more time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extended {
+    /// The event.
+    pub event: String,
+    /// Its day.
+    pub on: Date,
+    /// Why, in the words of the event; absent when it gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The last day in another reading.
@@ -122,6 +138,16 @@ impl Duty {
             Fate::Extended(_) => "extended",
             Fate::Replaced(_) => "replaced",
         }
+    }
+
+    /// What tells it from others of the same kind, in words: `aangeklaagde 2`, or a name; none where it is the only one.
+    pub fn which_in_words(&self, definition: &Definition, language: Language) -> Option<String> {
+        let role = self.role.as_ref();
+        let role = role.and_then(|role| definition.file.roles.get(role));
+        (!self.which.is_empty()).then(|| match role {
+            Some(role) => format!("{} {}", role.title.get(language), self.which),
+            None => self.which.clone(),
+        })
     }
 
     /// The documents that are still to be made for it, the first one first.

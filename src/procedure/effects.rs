@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::definition::{Due, EffectKind, StartPlan};
-use super::duty::{Alternative, Duty, Fate, days};
+use super::duty::{Alternative, Duty, Extended, Fate, days};
 use super::fold::Fold;
 use crate::calendar::{Deadline, Policy, Term};
 use crate::case::Happened;
@@ -97,6 +97,10 @@ impl Fold {
             })
             .map(|(index, _)| index)
             .collect();
+        let reason = match kind {
+            EffectKind::Extended(_, _, Some(why)) => why.text(&self.state, now),
+            _ => None,
+        };
         for index in open {
             let duty = &mut Arc::make_mut(&mut self.state).duties[index];
             if let EffectKind::Part(event) = kind
@@ -116,11 +120,16 @@ impl Fold {
                     }
                 }
                 EffectKind::Ended(ending) => duty.fate = Fate::of(*ending, now.on),
-                EffectKind::Extended(text, more) => {
+                EffectKind::Extended(text, more, _) => {
                     duty.fate = Fate::Extended(now.on);
                     let mut longer = duty.clone();
                     longer.fate = Fate::Open;
                     longer.extension = Some(text.clone());
+                    longer.extended = Some(Extended {
+                        event: now.event.event.clone(),
+                        on: now.on,
+                        reason: reason.clone(),
+                    });
                     let policy = definition.policy(plan);
                     let days = days(plan, duty.anchor, Some(*more), &self.holidays, &policy);
                     if let Some((nominal, due)) = days {
@@ -166,6 +175,7 @@ impl Fold {
                 nominal: days.map(|(nominal, _)| nominal),
                 due: days.map(|(_, due)| due),
                 extension: None,
+                extended: None,
                 alternatives: Vec::new(),
                 done: Vec::new(),
                 held: None,
@@ -217,6 +227,7 @@ impl Fold {
             started: now.on,
             anchor,
             extension: None,
+            extended: None,
             nominal: found.map(|(nominal, _)| nominal),
             due: found.map(|(_, due)| due),
             keep: spec.keep,

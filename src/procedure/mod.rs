@@ -40,7 +40,7 @@ pub use ahead::{LastDay, LastDays, with_last_days};
 pub use check::{check, check_course};
 pub use course::Course;
 pub use definition::{Definition, ObligationPlan};
-pub use duty::{Alternative, Duty, Fate};
+pub use duty::{Alternative, Duty, Extended, Fate};
 pub use fold::Fold;
 pub use hold::Held;
 pub use state::{CLOSED, Closed, State};

@@ -108,7 +108,8 @@ pub(super) enum EffectKind {
     /// One of several events that meet it together.
     Part(String),
     Ended(Ending),
-    Extended(String, Term),
+    /// By how much, as text and counted; and where the event says why.
+    Extended(String, Term, Option<Name>),
 }
 
 /// A track, compiled.

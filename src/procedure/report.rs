@@ -46,8 +46,8 @@ pub fn item(
         "basis": spec.basis,
         "because": because(definition, duty, deadline.as_ref(), language),
     });
-    if !duty.which.is_empty() {
-        item["for"] = json!({ "role": duty.role, "which": duty.which });
+    if let Some(text) = duty.which_in_words(definition, language) {
+        item["for"] = json!({ "role": duty.role, "which": duty.which, "text": text });
     }
     if let (None, Some(until)) = (duty.due, &spec.until) {
         item["until"] = json!(until.get(language));

@@ -436,3 +436,24 @@ fn reason(error: &minijinja::Error) -> Text {
     };
     Text::new(dutch, english)
 }
+
+#[cfg(test)]
+mod tests {
+    use minijinja::Value;
+
+    use super::Engine;
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_not_absent() {
+        let engine = Engine::new();
+        let value = |expression: &str| engine.value(expression, &Value::UNDEFINED);
+        assert_eq!(value("2 + 2").ok().flatten(), Some(serde_json::json!(4)));
+        assert!(matches!(value("none"), Ok(None)));
+        // Longer than a number in JSON can be.
+        let problem = value("99999999999999999999999999999999").expect_err("unreadable");
+        assert!(
+            problem.message.nl.contains("is niet te lezen"),
+            "{problem:?}"
+        );
+    }
+}

@@ -167,6 +167,7 @@ fn values_of_fields_without_a_look_are_drawn_and_listed() {
                 "/Type/XObject/Subtype/Form/BBox[0 0 200 20]",
                 b"BT (oud) Tj ET",
             ),
+            stream("/Filter/FlateDecode", b"geen zlib"),
         ])
     };
     let empty = blank();
@@ -207,6 +208,16 @@ fn values_of_fields_without_a_look_are_drawn_and_listed() {
     assert_ne!(ink(&sheet), ink(&empty), "an empty field has its border");
     let (sheet, _) = shown(form("/FT/Btn/T(akkoord)/V/Off/AS/Off", "", ""));
     assert!(sheet.notes.is_empty());
+    let (sheet, _) = shown(form("/FT/Tx/T(naam)/V 8 0 R", "", ""));
+    assert_eq!(
+        notes(&sheet),
+        ["ingevuld veld naam: “\u{FFFD}”"],
+        "a value that cannot be read is no empty field"
+    );
+    let plain = shown(form("/FT/Tx/T(leeg)", "", "")).1;
+    let names = shown(form("/FT/Tx/T(leeg)", "", ">>/Names(stuk)/Rest<<")).1;
+    assert_eq!(names.len(), plain.len() + 1, "{names:?}");
+    assert!(names.iter().any(|one| one.contains("bijlagen en scripts")));
 }
 
 #[test]

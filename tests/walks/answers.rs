@@ -349,7 +349,7 @@ fn change(form: &Form, values: &mut Values, answers: &mut Value, problem: &Diagn
         take(answers, &pointer);
         return;
     };
-    // The last day of a term is computed, and cannot be typed.
+    // The last day of a term is computed, and so is the date of the document; neither can be typed.
     let is_asked = pointer.rsplit_once('/').is_some_and(|(parent, name)| {
         let asked = schema::at(form.schema(), parent).and_then(|parent| parent.get("required"));
         asked
@@ -357,7 +357,8 @@ fn change(form: &Form, values: &mut Values, answers: &mut Value, problem: &Diagn
             .is_some_and(|asked| asked.contains(&json!(name)))
     });
     let is_given = answers.pointer(&pointer).is_some();
-    if part.get(TERM).is_some() || is_given && !is_asked && values.random.chance(30) {
+    let is_computed = part.get(TERM).is_some() || schema::is_now(part);
+    if is_computed || is_given && !is_asked && values.random.chance(30) {
         take(answers, &pointer);
     } else {
         let value = values.of(part);

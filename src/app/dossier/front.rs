@@ -285,8 +285,12 @@ impl Desk<'_> {
             .unwrap_or_default();
         let status = duty.status(self.order.today);
         let shown = |day: Date| weekday_short(day, language);
+        let title = match self.whose(duty) {
+            Some(whose) => format!("{} ({whose})", spec.title.get(language)),
+            None => spec.title.get(language).to_owned(),
+        };
         json!({
-            "title": spec.title.get(language), "code": duty.obligation, "documents": spec.documents,
+            "title": title, "code": duty.obligation, "documents": spec.documents,
             "from": short(duty.anchor), "event": event, "rule": spec.term.as_deref().map(|term| rule(term, language)),
             "article": spec.basis, "skipped": skipped, "extension": self.extension(duty),
             "held": duty.held.as_ref().map(|held| held.in_words().get(language).to_owned()),
@@ -295,34 +299,32 @@ impl Desk<'_> {
         })
     }
 
-    /// By how much it was extended, when and why.
+    /// Whose it is, where there are several of its kind: `aangeklaagde 2: P. Visser`.
+    fn whose(&self, duty: &Duty) -> Option<String> {
+        let fold = self.course.fold();
+        let which = duty.which_in_words(fold.definition(), self.order.language)?;
+        let number = duty.which.parse::<usize>().ok();
+        let person = duty
+            .role
+            .as_deref()
+            .zip(number.and_then(|number| number.checked_sub(1)))
+            .and_then(|(role, number)| fold.state().people(role).get(number));
+        Some(match person {
+            Some(person) => format!("{which}: {}", person.initials_and_surname()),
+            None => which,
+        })
+    }
+
+    /// By how much it was extended, by which document and why: in the words of the event that extended this one.
     fn extension(&self, duty: &Duty) -> Value {
-        let Some(term) = &duty.extension else {
+        let (Some(term), Some(by)) = (&duty.extension, &duty.extended) else {
             return Value::Null;
         };
-        let definition = self.course.fold().definition();
-        let spec = &definition.file.obligations[&duty.obligation];
-        let found = self.course.events().iter().find_map(|event| {
-            let effect = spec
-                .extended
-                .iter()
-                .map(crate::catalog::EffectSpec::full)
-                .find(|effect| effect.on == event.event)?;
-            let later = event.on.is_some_and(|on| on >= duty.started);
-            later.then_some((event, effect))
-        });
-        let by = found.as_ref().map(|(event, _)| *event);
-        let reason = found
-            .as_ref()
-            .and_then(|(event, effect)| {
-                let field = effect.reason.as_deref()?.strip_prefix("dit.")?;
-                event.data.get(field)?.as_str()
-            })
-            .unwrap_or_default();
-        let document = by
-            .and_then(|event| definition.file.events.get(&event.event))
-            .and_then(|event| event.documents.first().cloned());
-        json!({ "term": term, "reason": reason, "document": document })
+        let events = &self.course.fold().definition().file.events;
+        let document = events
+            .get(&by.event)
+            .and_then(|event| event.documents.first());
+        json!({ "term": term, "reason": by.reason, "document": document })
     }
 
     /// The last day of the retention that counts for the whole dossier.
