@@ -9,7 +9,7 @@ use crate::diagnostic::Language;
 /// The one a letter is sent to: who is written on the envelope and who is greeted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addressee {
-    /// The first line: who it is, also when no postal address is known.
+    /// Who it is, also when no postal address is known.
     pub name: String,
     /// The lines of the address block; empty when no postal address is known.
     pub lines: Vec<String>,
@@ -22,27 +22,37 @@ impl Addressee {
     /// itself is always Dutch: the postman is.
     pub fn of(person: &Person, on: Date, language: Language) -> Self {
         let through = person.addressed_through(on);
-        let (names, salutation) = match through.first() {
-            None => (names(person), person.salutation(language)),
-            Some(first) => {
-                let parents: Vec<Person> = through
-                    .iter()
-                    .map(|parent| parent.as_person(person))
-                    .collect();
-                let greeted: Vec<&Person> = parents.iter().collect();
-                let name = if first.aanschrijving == Some(Addressing::Persoon) {
-                    let named: Vec<String> = parents.iter().map(Person::in_text).collect();
-                    format!("Aan {}", named.join(" en "))
-                } else {
-                    format!("Aan de ouder(s)/verzorger(s) van {}", person.full_name())
-                };
-                (vec![name], greeting(&greeted, language))
-            }
+        let Some(first) = through.first() else {
+            let names = names(person);
+            return Self {
+                name: names.first().map_or_else(String::new, Clone::clone),
+                lines: lines(names, person.postal_address(on)),
+                salutation: person.salutation(language),
+            };
         };
+        let parents: Vec<Person> = through
+            .iter()
+            .map(|parent| parent.as_person(person))
+            .collect();
+        // A line for each name: the window is too narrow for more.
+        let names: Vec<String> = if first.aanschrijving == Some(Addressing::Persoon) {
+            let names = parents.iter().map(Person::in_text);
+            let joined = |(index, name)| match index {
+                0 => format!("Aan {name}"),
+                _ => format!("en {name}"),
+            };
+            names.enumerate().map(joined).collect()
+        } else {
+            vec![
+                "Aan de ouder(s)/verzorger(s)".to_owned(),
+                format!("van {}", person.full_name()),
+            ]
+        };
+        let greeted: Vec<&Person> = parents.iter().collect();
         Self {
-            name: names.first().map_or_else(String::new, Clone::clone),
+            name: names.join(" "),
             lines: lines(names, person.postal_address(on)),
-            salutation,
+            salutation: greeting(&greeted, language),
         }
     }
 }

@@ -121,6 +121,9 @@ pub struct Options {
     /// A text field in the PDF when it is empty.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fillable: bool,
+    /// The least height of the box to write in, in millimetres: what matters most gets most room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room: Option<u8>,
     /// Printed; otherwise only asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub print: Option<bool>,

@@ -205,7 +205,7 @@ impl View<'_> {
         // An answer that may have many lines gets room for them.
         let open = accepts_many_lines(schema);
         vec![
-            json!({ "kind": "field", "label": label, "hint": hint, "paragraphs": paragraphs(&text), "long": options.multi, "open": open, "fillable": fillable }),
+            json!({ "kind": "field", "label": label, "hint": hint, "paragraphs": paragraphs(&text), "long": options.multi, "open": open, "fillable": fillable, "room": options.room }),
         ]
     }
 
