@@ -16,6 +16,7 @@ fn broken(document: &DocumentSpec) -> Vec<(String, DocumentSpec)> {
             role: whom.role().to_owned(),
             when: Some(BROKEN.to_owned()),
             optional: whom.is_optional(),
+            in_person: None,
             called: whom.called().cloned(),
         })
     };
@@ -24,6 +25,18 @@ fn broken(document: &DocumentSpec) -> Vec<(String, DocumentSpec)> {
         let mut spec = document.clone();
         spec.recipients[index] = of(whom);
         found.push((format!("gets it: {}", whom.role()), spec));
+        if whom.in_person().is_some() {
+            let mut spec = document.clone();
+            let (role, when) = (whom.role().to_owned(), whom.when().map(ToOwned::to_owned));
+            spec.recipients[index] = Whom::Full(WhomSpec {
+                role,
+                when,
+                optional: whom.is_optional(),
+                in_person: Some(BROKEN.to_owned()),
+                called: whom.called().cloned(),
+            });
+            found.push((format!("gets it in person: {}", whom.role()), spec));
+        }
     }
     for (index, whom) in document.signers.iter().enumerate() {
         let mut spec = document.clone();

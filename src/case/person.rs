@@ -305,6 +305,16 @@ impl Person {
             .collect()
     }
 
+    /// The same person, without those who act for them.
+    #[must_use]
+    pub fn without_representatives(&self) -> Self {
+        Self {
+            vertegenwoordiger: None,
+            tweede_vertegenwoordiger: None,
+            ..self.clone()
+        }
+    }
+
     /// The postal address to which letters go on a day, with the parents' own where they have one.
     pub fn postal_address(&self, on: Date) -> &Address {
         self.addressed_through(on)

@@ -111,6 +111,10 @@ pub struct WhomSpec {
     /// Nobody needs to hold the role.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// When this condition over `antwoorden` and `zaak` holds, somebody under age gets the letter in person, and it does
+    /// not go through a parent: it is handed over, and bears no address at which a parent would open it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_person: Option<String>,
     /// What the signature calls them here, instead of their function.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub called: Option<Text>,
@@ -138,6 +142,14 @@ impl Whom {
         match self {
             Self::Role(_) => None,
             Self::Full(full) => full.when.as_deref(),
+        }
+    }
+
+    /// The condition under which somebody under age gets the letter in person, when there is one.
+    pub fn in_person(&self) -> Option<&str> {
+        match self {
+            Self::Role(_) => None,
+            Self::Full(full) => full.in_person.as_deref(),
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::answers::Stage;
 use super::figures::figures;
 use super::letterhead::{of_this_case, sender_data};
-use super::recipient::{Recipient, holds};
+use super::recipient::{Recipient, holds, roles_written_to};
 use super::request::{Prepared, Request, Version};
 use super::signer::signers;
 use super::texts::Texts;
@@ -88,6 +88,7 @@ pub(super) fn build(
         "antwoorden": figures.as_ref().map_or(answers, |figures| &figures.answers),
         "cijfers": figures.as_ref().map(|figures| &figures.printed),
         "geadresseerde": recipient.map(|recipient| recipient.context(request.date)),
+        "geadresseerden": roles_written_to(prepared, request, answers),
         "ondertekenaars": signers.iter().map(|signer| signer.person.clone()).collect::<Vec<_>>(),
         "afzender": { "naam": sender.name, "telefoon": sender.phone, "email": sender.email, "website": sender.website, "plaats": sender.place, "adres": sender.address },
         "document": { "code": document.code, "datum": request.date.to_string(), "titel": document.title.get(language), "definitief": request.stage == Stage::Final },
@@ -133,12 +134,10 @@ pub(super) fn build(
         "address": [],
     });
     if let (Some(addressee), Some(recipient)) = (addressee, recipient) {
-        if addressee.lines.is_empty() && !recipient.email().is_empty() {
-            data["address_note"] = json!(format!(
-                "{}\nper e-mail: {}",
-                addressee.name,
-                recipient.email()
-            ));
+        if let Some(way) = way(catalog, language, request, recipient, &marks)
+            && addressee.lines.is_empty()
+        {
+            data["address_note"] = json!(format!("{}\n{way}", addressee.name));
         }
         data["address"] = json!(addressee.lines);
         data["salutation"] = json!(addressee.salutation);
@@ -157,6 +156,29 @@ pub(super) fn build(
         sender: sender_name.clone(),
         reference,
     })
+}
+
+/// How a letter without a postal address reaches its reader, in the words of the layouts. What is confidential never goes
+/// by ordinary e-mail, so no such address is named as its way.
+fn way(
+    catalog: &Catalog,
+    language: Language,
+    request: &Request,
+    recipient: &Recipient,
+    marks: &[&str],
+) -> Option<String> {
+    let handed = recipient.is_handed_over(request.date);
+    if !handed && recipient.email().is_empty() {
+        return None;
+    }
+    let key = match (handed, marks.is_empty()) {
+        (true, _) => "by_hand",
+        (false, true) => "by_email",
+        (false, false) => "by_secure_way",
+    };
+    let labels = catalog.labels(language);
+    let words = labels.get(key).and_then(Value::as_str).unwrap_or(key);
+    Some(words.replace("{email}", recipient.email()))
 }
 
 /// A letter from nobody is no letter.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::request::Request;
+use super::request::{Prepared, Request};
 use crate::calendar::Date;
 use crate::case::{Addressee, CaseFacts, Person};
 use crate::catalog::{DocumentSpec, Whom};
@@ -32,6 +32,8 @@ pub(super) struct Recipient {
     pub(super) number: usize,
     /// The language of this letter, when it is a translation.
     pub(super) translated: Option<Language>,
+    /// Gets the letter in person also while under age.
+    pub(super) in_person: bool,
 }
 
 impl Recipient {
@@ -40,16 +42,34 @@ impl Recipient {
         let mut person = self.person.view();
         if let Value::Object(members) = &mut person {
             members.insert("rol".to_owned(), json!(self.role));
-            let through = !self.person.addressed_through(on).is_empty();
+            let through = self.is_addressed_through_others(on);
             members.insert(THROUGH.to_owned(), json!(through));
         }
         person
     }
 
+    /// Whether the letter goes to the representatives of a minor.
+    fn is_addressed_through_others(&self, on: Date) -> bool {
+        !self.in_person && !self.person.addressed_through(on).is_empty()
+    }
+
+    /// Whether the letter is handed to a minor whose representatives would get it otherwise.
+    pub(super) fn is_handed_over(&self, on: Date) -> bool {
+        self.in_person && !self.person.addressed_through(on).is_empty()
+    }
+
     /// The address block and salutation on a day.
     pub(super) fn addressee(&self, on: Date) -> Addressee {
         let language = self.translated.unwrap_or_default();
-        Addressee::of(&self.person, on, language)
+        if !self.is_handed_over(on) {
+            return Addressee::of(&self.person, on, language);
+        }
+        let alone = self.person.without_representatives();
+        Addressee {
+            // At home it would be opened by others.
+            lines: Vec::new(),
+            ..Addressee::of(&alone, on, language)
+        }
     }
 
     /// What keeps a letter from reaching them: no name, or an address without a town.
@@ -176,6 +196,20 @@ pub(super) fn unreadable(case: &CaseFacts) -> Vec<Diagnostic> {
     problems
 }
 
+/// The roles of which somebody gets this document, so that no letter says that somebody gets one who does not.
+pub(super) fn roles_written_to(
+    prepared: &Prepared,
+    request: &Request,
+    answers: &Value,
+) -> Vec<String> {
+    // What cannot be decided refuses the document before a letter is built.
+    let engine = prepared.form.book.engine();
+    let (all, _) = recipients(&prepared.document, request, answers, engine);
+    let mut roles: Vec<String> = all.into_iter().map(|one| one.role).collect();
+    roles.dedup();
+    roles
+}
+
 /// The recipients that the case has, and the roles that nobody holds.
 pub(super) fn recipients(
     document: &DocumentSpec,
@@ -195,6 +229,16 @@ pub(super) fn recipients(
                 continue;
             }
         }
+        let in_person = match whom.in_person() {
+            None => false,
+            Some(when) => match holds(when, answers, case, engine) {
+                Ok(in_person) => in_person,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            },
+        };
         let role = &whom.role().to_owned();
         let holders = case.holders(role);
         if left_out(document, answers, role) {
@@ -229,6 +273,7 @@ pub(super) fn recipients(
                 person: person.clone(),
                 number: index,
                 translated: None,
+                in_person,
             });
         }
     }

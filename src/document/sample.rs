@@ -118,6 +118,7 @@ fn one(
                     person: person.clone(),
                     number: 0,
                     translated: None,
+                    in_person: false,
                 })
             })
             .collect()

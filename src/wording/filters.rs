@@ -18,7 +18,8 @@ use crate::diagnostic::Language;
 pub const MANUAL: &str = "\
 In a wording (templates/<procedure>/<document>.md) {{ … }} prints a value and {% … %} decides.
 Values: antwoorden (the answers), zaak (kenmerk, personen.<role>, feiten), geadresseerde (a person, and rol),
-ondertekenaars, afzender (naam, telefoon, email, website, plaats, adres), document (code, datum, titel, definitief).
+geadresseerden (the roles that get this document; who is left out is not among them), ondertekenaars, afzender (naam,
+telefoon, email, website, plaats, adres), document (code, datum, titel, definitief).
 
 {{ x | datum }}                          9 maart 2027
 {{ x | dag }}                            dinsdag 9 maart 2027

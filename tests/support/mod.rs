@@ -1,6 +1,7 @@
 //! What the tests share: the repository, fixtures, the program, a place for PDFs.
 
 pub(crate) mod pdf_text;
+pub(crate) mod said;
 pub(crate) mod sample;
 
 use std::path::{Path, PathBuf};

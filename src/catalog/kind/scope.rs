@@ -247,6 +247,7 @@ impl<'a> Known<'a> {
                 "geadresseerde".to_owned(),
                 self.with(vec![("rol", role()), ("via_vertegenwoordiger", Kind::Flag)]),
             ),
+            ("geadresseerden".to_owned(), Kind::list(role())),
             (
                 "ondertekenaars".to_owned(),
                 Kind::list(self.with(vec![("rol", role())])),

@@ -45,15 +45,22 @@ pub(in crate::catalog::check) fn document(
         .sender_when
         .iter()
         .map(|sender| Some(sender.when.as_str()));
+    let in_person = document.recipients.iter().map(Whom::in_person);
     let all = recipients
         .enumerate()
-        .map(|one| ("recipients", one))
-        .chain(signers.enumerate().map(|one| ("signers", one)))
-        .chain(parents.enumerate().map(|one| ("parents_sign", one)))
-        .chain(senders.enumerate().map(|one| ("sender_when", one)));
-    for (key, index, when) in all.filter_map(|(key, (index, when))| Some((key, index, when?))) {
+        .map(|one| ("recipients", "when", one))
+        .chain(
+            in_person
+                .enumerate()
+                .map(|one| ("recipients", "in_person", one)),
+        )
+        .chain(signers.enumerate().map(|one| ("signers", "when", one)))
+        .chain(parents.enumerate().map(|one| ("parents_sign", "when", one)))
+        .chain(senders.enumerate().map(|one| ("sender_when", "when", one)));
+    let given = all.filter_map(|(key, name, (index, when))| Some((key, name, index, when?)));
+    for (key, name, index, when) in given {
         for finding in expression(when, &condition, engine).1 {
-            say(&[key, &index.to_string(), "when"], when, finding);
+            say(&[key, &index.to_string(), name], when, finding);
         }
     }
     let wording = known.of_wording(answers.clone());
