@@ -92,10 +92,18 @@ impl Text {
         }
     }
 
-    /// A text for operators and content authors, who read English only.
-    pub fn operator(en: impl Into<String>) -> Self {
-        let en = en.into();
-        Self { nl: en.clone(), en }
+    /// What somebody typed, such as the name of a file: it is the same in both languages. No sentence of ours is.
+    pub fn name(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self {
+            nl: name.clone(),
+            en: name,
+        }
+    }
+
+    /// What a library says, word for word: in Dutch behind a sentence of our own that ends without a full stop.
+    pub fn quoted(nl: &str, said: impl std::fmt::Display) -> Self {
+        Self::new(format!("{nl}: “{said}”"), said.to_string())
     }
 
     /// The text in one language.
@@ -127,11 +135,6 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A problem for operators and content authors.
-    pub fn content(rule: &str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, rule, Text::operator(message))
-    }
-
     /// An error in both languages, Dutch first.
     pub fn wrong(rule: &str, nl: impl Into<String>, en: impl Into<String>) -> Self {
         Self::new(Severity::Error, rule, Text::new(nl, en))
@@ -157,25 +160,17 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the hint, when there is one.
+    #[must_use]
+    pub fn hint_when(mut self, hint: Option<Text>) -> Self {
+        self.hint = hint.or(self.hint);
+        self
+    }
+
     /// Adds the hint in both languages, Dutch first.
     #[must_use]
     pub fn tip(self, nl: impl Into<String>, en: impl Into<String>) -> Self {
         self.hint(Text::new(nl, en))
-    }
-
-    /// Adds a hint for operators.
-    #[must_use]
-    pub fn advice(self, hint: impl Into<String>) -> Self {
-        self.hint(Text::operator(hint))
-    }
-
-    /// Adds a hint for operators, when there is one.
-    #[must_use]
-    pub fn advice_when(self, hint: Option<String>) -> Self {
-        match hint {
-            Some(hint) => self.advice(hint),
-            None => self,
-        }
     }
 
     /// Adds the known name nearest to a mistyped one, when there is any to name.
@@ -380,9 +375,4 @@ pub fn machine(error: &std::io::Error) -> Text {
         }
     };
     Text::new(nl, en)
-}
-
-/// As [`meant`], for content authors, who read English only.
-pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    meant(name, known).map(|hint| hint.en)
 }

@@ -15,8 +15,9 @@ use super::render::{Options, Written, make, write_all};
 use super::{AppError, files, scenario};
 use crate::calendar::{self, Date};
 use crate::case::CaseFacts;
+use crate::catalog::not_toml;
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::document::{Maker, Roster, Stage};
 use crate::evidence::Workshop;
 use crate::store::{Location, Store};
@@ -262,7 +263,7 @@ fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {
     let text = files::bundled(fixtures, path)?;
     toml::from_str(&text).map_err(|error| {
         AppError::Input(vec![
-            Diagnostic::content("toml", error.message()).file(path),
+            Diagnostic::new(Severity::Error, "toml", not_toml(error.message())).file(path),
         ])
     })
 }

@@ -12,8 +12,9 @@ use super::render::{Options, make};
 use super::{AppError, files};
 use crate::calendar;
 use crate::case::{Event, Filed, FiledAs};
+use crate::catalog::not_toml;
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::document::{Maker, Roster, Stage, check};
 use crate::evidence::Workshop;
 
@@ -182,9 +183,12 @@ pub(super) fn file_evidence(
     let Some(text) = fixtures.text(&list) else {
         return Ok(());
     };
-    let wrong =
-        |message: &str| AppError::Input(vec![Diagnostic::content("toml", message).file(&list)]);
-    let bag: Bag = toml::from_str(&text).map_err(|error| wrong(error.message()))?;
+    let wrong = |message: Text| {
+        AppError::Input(vec![
+            Diagnostic::new(Severity::Error, "toml", message).file(&list),
+        ])
+    };
+    let bag: Bag = toml::from_str(&text).map_err(|error| wrong(not_toml(error.message())))?;
     // The files of the fixtures are in the program; attaching reads files.
     let fail = |source| AppError::Io {
         doing: "make",
@@ -196,10 +200,16 @@ pub(super) fn file_evidence(
         let path = desk.path().join(&file.name);
         let source = format!("{folder}/{}", file.name);
         let Some(bytes) = fixtures.get(&source) else {
-            return Err(wrong(&format!("`{source}` is missing")));
+            return Err(wrong(Text::new(
+                format!("`{source}` ontbreekt"),
+                format!("`{source}` is missing"),
+            )));
         };
         let Some(on) = calendar::parse(&file.on) else {
-            return Err(wrong(&format!("`{}` is no date", file.on)));
+            return Err(wrong(Text::new(
+                format!("`{}` is geen datum", file.on),
+                format!("`{}` is no date", file.on),
+            )));
         };
         files::write(&path, &bytes)?;
         let order = Order {

@@ -11,7 +11,7 @@ use super::{AppError, files, printed};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::catalog::{Procedure, TERMS};
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::disclosure::{Question, Replaced};
 use crate::document::{Made, Maker, Prepared, Printed, Request, Roster, Stage, Version};
 use crate::procedure::Fold;
@@ -217,7 +217,7 @@ fn counted(
     }
     let input = |error| match error {
         AppError::Input(problems) => problems,
-        other => vec![Diagnostic::content("term", other.to_string())],
+        other => vec![Diagnostic::new(Severity::Error, "term", other.text())],
     };
     let definition =
         super::procedure::definition(&maker.catalog, &procedure.name).map_err(input)?;

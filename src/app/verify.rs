@@ -217,7 +217,7 @@ pub fn read_pdf(bytes: Vec<u8>) -> Result<Value, Text> {
         pages: opening.pages as u64,
         tables: opening.tables,
     })
-    .map_err(|error| Text::operator(error.to_string()))
+    .map_err(|error| Text::quoted("wat in de pdf staat, kan niet worden doorgegeven", error))
 }
 
 /// The machine-readable form.

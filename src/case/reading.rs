@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::name::{initials_as_typed, is_initials, split_particle};
 use super::person::{Address, Person, Representative};
 use super::words::{BirthDate, Judged, Line, Name, Postcode};
-use crate::diagnostic::{Diagnostic, Severity, Text, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, Text, meant};
 use crate::json::escape;
 
 /// The rule under which problems of people are reported.
@@ -233,16 +233,17 @@ impl Members {
             // "de heer", "Mevrouw": the word itself is in there.
             let inside = known().find(|word| lower.split(' ').any(|part| part == *word));
             inside
-                .map(|word| format!("did you mean `{word}`?"))
-                .or_else(|| did_you_mean(text, known()))
+                .map(|word| {
+                    Text::new(
+                        format!("bedoelt u `{word}`?"),
+                        format!("did you mean `{word}`?"),
+                    )
+                })
+                .or_else(|| meant(text, known()))
         });
         let list = known().collect::<Vec<_>>().join(", ");
         let hint = match near {
-            Some(near) => Text::new(
-                near.replace("did you mean", "bedoelt u")
-                    .replace("known:", "mogelijk:"),
-                near,
-            ),
+            Some(near) => Text::new(near.nl.replace("bekend:", "mogelijk:"), near.en),
             None => Text::new(format!("mogelijk: {list}"), format!("possible: {list}")),
         };
         self.wrong(

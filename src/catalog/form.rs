@@ -8,7 +8,7 @@ use super::rule::{Rule, RuleBook};
 use super::texts::{Translations, keys};
 use super::{Procedure, read_json};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, Text, did_you_mean};
+use crate::diagnostic::{Diagnostic, Language, Text, meant};
 use crate::schema::{self, Validator};
 
 /// The file `forms/<procedure>/<form>.json`: JSON Forms' envelope, with rules.
@@ -90,7 +90,10 @@ impl Form {
         let (book, unparsed) = RuleBook::new(rules);
         for (index, problem) in unparsed {
             let rule = &book.rules[index];
-            let message = Text::operator(format!("rule {}: {}", rule.id, problem.message.en));
+            let message = Text::new(
+                format!("regel {}: {}", rule.id, problem.message.nl),
+                format!("rule {}: {}", rule.id, problem.message.en),
+            );
             let problem = Diagnostic {
                 message,
                 file: None,
@@ -325,13 +328,20 @@ pub(super) fn include(element: &Element, procedure: &Procedure) -> Result<Elemen
                     .uischema
                     .keys()
                     .map(String::as_str);
-                return Err(Diagnostic::content(
+                return Err(Diagnostic::wrong(
                     "include",
+                    format!("er is geen indeling voor een definitie `{definition}`"),
                     format!("there is no layout for a definition `{definition}`"),
                 )
-                .advice(match did_you_mean(definition, known) {
-                    Some(hint) => format!("definitions.json has them under `uischema`; {hint}"),
-                    None => "definitions.json has none under `uischema`".to_owned(),
+                .hint(match meant(definition, known) {
+                    Some(hint) => Text::new(
+                        format!("definitions.json heeft ze onder `uischema`; {}", hint.nl),
+                        format!("definitions.json has them under `uischema`; {}", hint.en),
+                    ),
+                    None => Text::new(
+                        "definitions.json heeft er geen onder `uischema`",
+                        "definitions.json has none under `uischema`",
+                    ),
                 }));
             };
             let wanted = |name: &str| {

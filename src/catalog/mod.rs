@@ -53,7 +53,7 @@ pub use toml_place::{toml_part, toml_place};
 
 use crate::calendar::{EquatedDays, Holidays};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, Text, meant};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, meant};
 use crate::json;
 use crate::typeset::Logo;
 use crate::wording::{self, Engine};
@@ -168,9 +168,16 @@ impl Catalog {
         }
         if procedures.is_empty() && problems.is_empty() {
             problems.push(
-                Diagnostic::content("content", "the content holds no procedure")
-                    .file(content.display("forms"))
-                    .advice("a procedure is a folder `forms/<name>/` with a `procedure.toml`; `griffie content export DIR` writes a complete example"),
+                Diagnostic::wrong(
+                    "content",
+                    "de inhoud bevat geen procedure",
+                    "the content holds no procedure",
+                )
+                .file(content.display("forms"))
+                .tip(
+                    "een procedure is een map `forms/<naam>/` met een `procedure.toml`; `griffie content export MAP` schrijft een volledig voorbeeld",
+                    "a procedure is a folder `forms/<name>/` with a `procedure.toml`; `griffie content export DIR` writes a complete example",
+                ),
             );
         }
         let catalog = Self {
@@ -354,10 +361,23 @@ fn read_toml<T: serde::de::DeserializeOwned>(
                 .span()
                 .map(|span| json::line_column(&text, span.start));
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
-            problems.push(Diagnostic::content("toml", message).file(content.display(path)).at(at).advice("the keys of this file are described by the schema of the same name in schemas/"));
+            problems.push(
+                Diagnostic::new(Severity::Error, "toml", not_toml(message))
+                    .file(content.display(path))
+                    .at(at)
+                    .tip(
+                        "het schema met dezelfde naam in schemas/ beschrijft de sleutels van dit bestand",
+                        "the keys of this file are described by the schema of the same name in schemas/",
+                    ),
+            );
             None
         }
     }
+}
+
+/// That a file is no TOML of its kind, in the words of the library.
+pub fn not_toml(said: impl std::fmt::Display) -> Text {
+    Text::quoted("dit bestand kan niet worden gelezen als TOML", said)
 }
 
 /// The files of a procedure, with everything that is wrong in them.
@@ -432,7 +452,14 @@ fn read_json<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
 }
 
 fn missing(content: &Content, path: &str) -> Diagnostic {
-    Diagnostic::content("content", "the file is missing or is not UTF-8 text")
-        .file(content.display(path))
-        .advice("`griffie content export DIR` writes a complete set of files to start from")
+    Diagnostic::wrong(
+        "content",
+        "het bestand ontbreekt of is geen UTF-8-tekst",
+        "the file is missing or is not UTF-8 text",
+    )
+    .file(content.display(path))
+    .tip(
+        "`griffie content export MAP` schrijft een volledige set bestanden om mee te beginnen",
+        "`griffie content export DIR` writes a complete set of files to start from",
+    )
 }

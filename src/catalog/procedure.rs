@@ -94,7 +94,7 @@ fn series() -> String {
 impl Default for ProcedureFile {
     fn default() -> Self {
         Self {
-            title: Text::operator(""),
+            title: Text::name(""),
             series: series(),
             roles: Table::new(),
             policies: BTreeMap::new(),

@@ -239,10 +239,16 @@ fn broken_rules(
             );
             problems.extend(faults.into_iter().map(|(rule, problem)| {
                 let rule = &form.book.rules[rule];
-                let message = Text::operator(format!(
-                    "rule {} cannot be evaluated: {}",
-                    rule.id, problem.message.en
-                ));
+                let message = Text::new(
+                    format!(
+                        "regel {} kan niet worden beoordeeld: {}",
+                        rule.id, problem.message.nl
+                    ),
+                    format!(
+                        "rule {} cannot be evaluated: {}",
+                        rule.id, problem.message.en
+                    ),
+                );
                 Diagnostic {
                     message,
                     file: None,

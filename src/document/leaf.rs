@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::letterhead::{of_this_case, sender_data};
 use super::maker::Maker;
-use super::print::describe;
+use super::print::unwritten;
 use super::printable;
 use crate::calendar::{Date, year_month_day};
 use crate::case::CaseFacts;
@@ -50,8 +50,7 @@ impl Maker {
             leaf.data["sender"] = sender_data(&self.catalog, leaf.sender, &sender);
         }
         let (dropped, system) = printable::make_printable(&mut leaf.data, self.fonts());
-        let bytes = serde_json::to_vec(&leaf.data)
-            .map_err(|error| vec![Diagnostic::content("data", describe(&error))])?;
+        let bytes = serde_json::to_vec(&leaf.data).map_err(|error| vec![unwritten(&error)])?;
         let pages = self
             .press()
             .set(leaf.layout, bytes, logo.as_ref(), system)?;

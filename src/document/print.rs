@@ -7,7 +7,7 @@ use super::fit::fitted;
 use super::maker::Maker;
 use super::request::{Prepared, Request};
 use crate::calendar::{Date, year_month_day};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::disclosure::{Question, Replaced};
 use crate::pdf::{self, Field};
 use crate::typeset::{Logo, Metadata, Pages};
@@ -97,8 +97,7 @@ impl Maker {
         fitted(|give| {
             let mut data = composed.data.clone();
             data["give"] = json!(give);
-            let bytes = serde_json::to_vec(&data)
-                .map_err(|error| vec![Diagnostic::content("data", error.to_string())])?;
+            let bytes = serde_json::to_vec(&data).map_err(|error| vec![unwritten(&error)])?;
             let layout = &prepared.document.layout;
             self.press()
                 .set(layout, bytes, logo.as_ref(), composed.system)
@@ -119,10 +118,18 @@ impl Maker {
             date: year_month_day(date),
             embeds: false,
         })?;
-        let (pdf, fields) = pdf::add_fields(pdf, self.field_font())
-            .map_err(|error| vec![Diagnostic::content("fields", describe(&error))])?;
+        let (pdf, fields) = pdf::add_fields(pdf, self.field_font()).map_err(|error| {
+            let message = Text::new(error.text().nl, describe(&error));
+            vec![Diagnostic::new(Severity::Error, "fields", message)]
+        })?;
         Ok((pages, pdf, fields))
     }
+}
+
+/// That the data of a document cannot be handed to its layout.
+pub(super) fn unwritten(error: &serde_json::Error) -> Diagnostic {
+    let lead = "de gegevens van het stuk kunnen niet aan de opmaak worden doorgegeven";
+    Diagnostic::new(Severity::Error, "data", Text::quoted(lead, error))
 }
 
 /// An error with its causes, in one line.

@@ -7,8 +7,22 @@ use super::name::THIS;
 use super::names::{Fields, expression, name};
 use crate::calendar::Term;
 use crate::catalog::{BEGIN, Catalog, Ends, EventData, Procedure, ProcedureFile, toml_place};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, Text, meant};
 use crate::wording::Engine;
+
+/// What a name can be a name of, in Dutch and in English; the English one is the rule of its problem too.
+pub(super) type What = (&'static str, &'static str);
+
+pub(super) const CLASS: What = ("klasse", "access class");
+pub(super) const DOCUMENT: What = ("stuk", "document");
+pub(super) const EVENT: What = ("gebeurtenis", "event");
+pub(super) const FUNCTION: What = ("functie", "function");
+pub(super) const OBLIGATION: What = ("verplichting", "obligation");
+pub(super) const RETENTION: What = ("bewaartermijn", "retention");
+pub(super) const ROLE: What = ("rol", "role");
+pub(super) const SENDER: What = ("afzender", "sender");
+const STATE: What = ("stand", "state");
+pub(super) const TRACK: What = ("spoor", "track");
 
 /// What is being checked, and what was found.
 pub(super) struct Checker<'a> {
@@ -58,11 +72,10 @@ fn course<'a>(catalog: &'a Catalog, procedure: &'a Procedure) -> Checker<'a> {
         problems: Vec::new(),
     };
     for (code, problem) in problems {
-        let message = problem.message.en.clone();
         let pointer = problem.place().to_owned();
         let mut at = vec!["events".to_owned(), code, "data".to_owned()];
         at.extend(pointer.split('/').skip(1).map(ToOwned::to_owned));
-        checker.say(&at, "schema", message, problem.hint.map(|hint| hint.en));
+        checker.say(&at, "schema", problem.message, problem.hint);
     }
     checker.tracks();
     checker.events();
@@ -90,26 +103,19 @@ impl Checker<'_> {
         &self.path
     }
 
-    pub(super) fn say(
-        &mut self,
-        at: &[String],
-        rule: &str,
-        message: impl Into<String>,
-        hint: Option<String>,
-    ) {
-        let mut problem = Diagnostic::content(rule, message)
-            .file(self.path.clone())
-            .at(toml_place(&self.text, at));
-        if let Some(hint) = hint.filter(|hint| !hint.is_empty()) {
-            problem = problem.advice(hint);
-        }
-        self.problems.push(problem);
+    pub(super) fn say(&mut self, at: &[String], rule: &str, message: Text, hint: Option<Text>) {
+        self.problems.push(
+            Diagnostic::new(Severity::Error, rule, message)
+                .file(self.path.clone())
+                .at(toml_place(&self.text, at))
+                .hint_when(hint),
+        );
     }
 
     pub(super) fn known<'b>(
         &mut self,
         at: &[String],
-        what: &str,
+        what: What,
         named: &str,
         known: impl IntoIterator<Item = &'b String>,
     ) -> bool {
@@ -117,30 +123,34 @@ impl Checker<'_> {
         if known.contains(&named) {
             return true;
         }
+        let (nl, en) = what;
         self.say(
             at,
-            what,
-            format!("there is no {what} `{named}`"),
-            did_you_mean(named, known),
+            en,
+            Text::new(
+                format!("er is geen {nl} `{named}`"),
+                format!("there is no {en} `{named}`"),
+            ),
+            meant(named, known),
         );
         false
     }
 
     pub(super) fn role(&mut self, at: &[String], named: &str) {
         let file = self.file;
-        self.known(at, "role", named, file.roles.keys());
+        self.known(at, ROLE, named, file.roles.keys());
     }
 
     pub(super) fn event(&mut self, at: &[String], named: &str) -> bool {
         let file = self.file;
-        self.known(at, "event", named, file.events.keys())
+        self.known(at, EVENT, named, file.events.keys())
     }
 
     fn term(&mut self, at: &[String], term: &str) {
         if let Err(why) = Term::parse(term)
             && !is_same_day(term)
         {
-            self.say(at, "term", why.en, None);
+            self.say(at, "term", why, None);
         }
     }
 
@@ -162,13 +172,17 @@ impl Checker<'_> {
         if !named.is_empty() {
             let list = named.into_iter().cloned().collect::<Vec<_>>().join(", ");
             self.problems.push(
-                Diagnostic::content(
+                Diagnostic::wrong(
                     "document",
+                    format!("stukken zonder formulier of tekst: {list}"),
                     format!("documents without form or wording: {list}"),
                 )
                 .warning()
                 .file(self.path.clone())
-                .advice("they can be registered with their date, not made; a table in documents.toml makes them"),
+                .tip(
+                    "zij kunnen met hun datum worden geregistreerd, niet gemaakt; met een tabel in documents.toml kunnen zij worden gemaakt",
+                    "they can be registered with their date, not made; a table in documents.toml makes them",
+                ),
             );
         }
     }
@@ -183,7 +197,12 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "state",
-                        format!("`{BEGIN}` is the word for a track that has not begun"),
+                        Text::new(
+                            format!(
+                                "`{BEGIN}` is het woord voor een spoor dat nog niet is begonnen"
+                            ),
+                            format!("`{BEGIN}` is the word for a track that has not begun"),
+                        ),
                         None,
                     );
                 }
@@ -191,8 +210,14 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "state",
-                        format!("nothing leads to `{code}.{state}`"),
-                        Some("let an event move to it, or remove it".to_owned()),
+                        Text::new(
+                            format!("niets leidt naar `{code}.{state}`"),
+                            format!("nothing leads to `{code}.{state}`"),
+                        ),
+                        Some(Text::new(
+                            "laat een gebeurtenis erheen leiden, of verwijder de stand",
+                            "let an event move to it, or remove it",
+                        )),
                     );
                 }
                 if let Ends::When(source) = &spec.ends {
@@ -212,8 +237,16 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "state",
-                        format!("`{code}.{state}` has no way out and does not end the track"),
-                        Some("give it `ends`, or an event that moves on".to_owned()),
+                        Text::new(
+                            format!(
+                                "uit `{code}.{state}` leidt niets weg, en het spoor eindigt er niet"
+                            ),
+                            format!("`{code}.{state}` has no way out and does not end the track"),
+                        ),
+                        Some(Text::new(
+                            "geef de stand `ends`, of een gebeurtenis die verder leidt",
+                            "give it `ends`, or an event that moves on",
+                        )),
                     );
                 }
             }
@@ -225,10 +258,10 @@ impl Checker<'_> {
         let (track, state) = place
             .split_once('.')
             .map_or((place, None), |(track, state)| (track, Some(state)));
-        if self.known(at, "track", track, file.tracks.keys())
+        if self.known(at, TRACK, track, file.tracks.keys())
             && let Some(state) = state.filter(|state| *state != BEGIN)
         {
-            self.known(at, "state", state, file.tracks[track].states.keys());
+            self.known(at, STATE, state, file.tracks[track].states.keys());
         }
     }
 
@@ -252,7 +285,10 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "state",
-                        "a track cannot go back to before it began",
+                        Text::new(
+                            "een spoor kan niet terug naar voor zijn begin",
+                            "a track cannot go back to before it began",
+                        ),
                         None,
                     );
                 }
@@ -267,7 +303,10 @@ impl Checker<'_> {
                 self.say(
                     &at("date_fact"),
                     "facts",
-                    "`date_fact` needs `facts`: the group it belongs to",
+                    Text::new(
+                        "bij `date_fact` hoort `facts`: de groep waarin het feit staat",
+                        "`date_fact` needs `facts`: the group it belongs to",
+                    ),
                     None,
                 );
             }
@@ -290,7 +329,10 @@ impl Checker<'_> {
                 self.say(
                     &at("term"),
                     "term",
-                    format!("{code} has more than one of term, date and yearly"),
+                    Text::new(
+                        format!("{code} heeft meer dan een van `term`, `date` en `yearly`"),
+                        format!("{code} has more than one of term, date and yearly"),
+                    ),
                     None,
                 );
             }
@@ -298,8 +340,16 @@ impl Checker<'_> {
                 self.say(
                     &at("title"),
                     "term",
-                    format!("{code} has no term, date or yearly day"),
-                    Some("an obligation without a day says what it runs `until`".to_owned()),
+                    Text::new(
+                        format!(
+                            "{code} heeft geen termijn, geen datum en geen vaste dag in het jaar"
+                        ),
+                        format!("{code} has no term, date or yearly day"),
+                    ),
+                    Some(Text::new(
+                        "een verplichting zonder dag zegt met `until` tot wanneer zij loopt",
+                        "an obligation without a day says what it runs `until`",
+                    )),
                 );
             }
             if let Some(fact) = spec
@@ -310,7 +360,10 @@ impl Checker<'_> {
                 self.say(
                     &at("fact"),
                     "facts",
-                    format!("`{fact}` is no fact; write `group.name`"),
+                    Text::new(
+                        format!("`{fact}` is geen feit; schrijf `groep.naam`"),
+                        format!("`{fact}` is no fact; write `group.name`"),
+                    ),
                     None,
                 );
             }
@@ -318,7 +371,10 @@ impl Checker<'_> {
                 self.say(
                     &at("starts"),
                     "obligation",
-                    format!("nothing starts {code}"),
+                    Text::new(
+                        format!("niets laat {code} beginnen"),
+                        format!("nothing starts {code}"),
+                    ),
                     None,
                 );
             }
@@ -326,8 +382,14 @@ impl Checker<'_> {
                 self.say(
                     &at("met"),
                     "obligation",
-                    format!("nothing can meet {code}"),
-                    Some("name the event that meets it under `met`".to_owned()),
+                    Text::new(
+                        format!("niets kan {code} vervullen"),
+                        format!("nothing can meet {code}"),
+                    ),
+                    Some(Text::new(
+                        "noem onder `met` de gebeurtenis die de verplichting vervult",
+                        "name the event that meets it under `met`",
+                    )),
                 );
             }
             for start in spec.starts.iter().map(crate::catalog::StartSpec::full) {
@@ -376,13 +438,24 @@ impl Checker<'_> {
                         (None, "extended") => self.say(
                             &at,
                             "term",
-                            format!(
-                                "the extension by `{}` does not say `by` how much",
-                                effect.on
+                            Text::new(
+                                format!(
+                                    "de verlenging door `{}` zegt niet met hoeveel (`by`)",
+                                    effect.on
+                                ),
+                                format!(
+                                    "the extension by `{}` does not say `by` how much",
+                                    effect.on
+                                ),
                             ),
                             None,
                         ),
-                        (Some(_), _) => self.say(&at, "term", "`by` belongs to `extended`", None),
+                        (Some(_), _) => self.say(
+                            &at,
+                            "term",
+                            Text::new("`by` hoort bij `extended`", "`by` belongs to `extended`"),
+                            None,
+                        ),
                         (None, _) => {}
                     }
                 }
@@ -411,14 +484,8 @@ impl Checker<'_> {
         let file = self.file;
         for (document, figures) in &file.figures {
             let at = |key: &str| path(&["figures", document, key]);
-            if !procedure.documents.contains_key(document) {
-                self.say(
-                    &path(&["figures", document]),
-                    "document",
-                    format!("there is no document `{document}`"),
-                    did_you_mean(document, procedure.documents.keys().map(String::as_str)),
-                );
-            }
+            let here = path(&["figures", document]);
+            self.known(&here, DOCUMENT, document, procedure.documents.keys());
             for (field, figure) in figures {
                 for source in figure.when.iter().chain(&figure.by) {
                     // In brackets, because a figure may choose with `if … else`.
@@ -430,7 +497,7 @@ impl Checker<'_> {
                     .flat_map(|terms| terms.values())
                     .flatten()
                 {
-                    self.known(&at(field), "obligation", code, file.obligations.keys());
+                    self.known(&at(field), OBLIGATION, code, file.obligations.keys());
                 }
             }
         }
@@ -452,7 +519,7 @@ impl Checker<'_> {
             for code in &hold.obligations {
                 self.known(
                     &at("obligations"),
-                    "obligation",
+                    OBLIGATION,
                     code,
                     file.obligations.keys(),
                 );
@@ -464,7 +531,10 @@ impl Checker<'_> {
                 self.say(
                     &at,
                     "policy",
-                    format!("`{}` is no choice of policy `{id}`", policy.value),
+                    Text::new(
+                        format!("`{}` is geen keuze van de lezing `{id}`", policy.value),
+                        format!("`{}` is no choice of policy `{id}`", policy.value),
+                    ),
                     None,
                 );
             }
@@ -472,8 +542,14 @@ impl Checker<'_> {
                 self.say(
                     &at,
                     "policy",
-                    format!("no expression asks for `beleid.{id}`"),
-                    Some("use it or remove it".to_owned()),
+                    Text::new(
+                        format!("geen voorwaarde vraagt naar `beleid.{id}`"),
+                        format!("no expression asks for `beleid.{id}`"),
+                    ),
+                    Some(Text::new(
+                        "gebruik de lezing of verwijder haar",
+                        "use it or remove it",
+                    )),
                 );
             }
         }
@@ -488,15 +564,18 @@ impl Checker<'_> {
             self.term(&at("term"), &kept.term);
             self.event(&at("from"), &kept.from);
             for class in &kept.classes {
-                self.known(&at("classes"), "access class", class, file.access.keys());
+                self.known(&at("classes"), CLASS, class, file.access.keys());
             }
         }
         if !file.access.is_empty() {
             for document in procedure.documents.values() {
                 if !file.access.contains_key(&document.access) {
-                    let message = format!(
-                        "{} has access class `{}`, which the procedure does not have",
-                        document.code, document.access
+                    let (code, class) = (&document.code, &document.access);
+                    let message = Text::new(
+                        format!("{code} heeft de klasse `{class}`, en die kent de procedure niet"),
+                        format!(
+                            "{code} has access class `{class}`, which the procedure does not have"
+                        ),
                     );
                     self.say(&path(&["access"]), "access class", message, None);
                 }

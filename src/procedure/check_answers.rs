@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::check::Checker;
 use super::name::THIS;
 use crate::catalog::{Catalog, EffectSpec, EventData, Form, Procedure, StartSpec};
+use crate::diagnostic::Text;
 use crate::schema;
 use crate::wording::Engine;
 
@@ -105,8 +106,14 @@ impl Checker<'_> {
                 None => self.say(
                     &at,
                     "answers",
-                    format!("{document} has several events, and `{event}` does not say with which answers it is meant"),
-                    Some(format!("add `answers = \"{ANSWERS}.NAME == 'choice'\"`")),
+                    Text::new(
+                        format!("{document} heeft meer gebeurtenissen, en `{event}` zegt niet bij welke antwoorden zij hoort"),
+                        format!("{document} has several events, and `{event}` does not say with which answers it is meant"),
+                    ),
+                    Some(Text::new(
+                        format!("voeg toe: `answers = \"{ANSWERS}.NAAM == 'keuze'\"`"),
+                        format!("add `answers = \"{ANSWERS}.NAME == 'choice'\"`"),
+                    )),
                 ),
             }
         }
@@ -127,7 +134,12 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "answers",
-                        format!("`{name}` is no answer of {document} and no fact of the case"),
+                        Text::new(
+                            format!(
+                                "`{name}` is geen antwoord van {document} en geen feit van de zaak"
+                            ),
+                            format!("`{name}` is no answer of {document} and no fact of the case"),
+                        ),
                         None,
                     );
                     return;
@@ -153,18 +165,21 @@ impl Checker<'_> {
             if fitting.len() != 1 {
                 let at = ["events", &events[0], "answers"].map(ToOwned::to_owned);
                 let fits = if fitting.is_empty() {
-                    "no event".to_owned()
+                    Text::new("geen gebeurtenis", "no event")
                 } else {
-                    fitting.join(" and ")
+                    Text::new(fitting.join(" en "), fitting.join(" and "))
                 };
                 self.say(
                     &at,
                     "answers",
-                    format!("with {words} {document} is {fits}"),
-                    Some(
-                        "exactly one event must fit; `[unrecorded]` says when there is none"
-                            .to_owned(),
+                    Text::new(
+                        format!("met {words} is {document} {}", fits.nl),
+                        format!("with {words} {document} is {}", fits.en),
                     ),
+                    Some(Text::new(
+                        "precies één gebeurtenis moet passen; `[unrecorded]` zegt wanneer er geen is",
+                        "exactly one event must fit; `[unrecorded]` says when there is none",
+                    )),
                 );
                 return;
             }
@@ -177,7 +192,10 @@ impl Checker<'_> {
             self.say(
                 &at,
                 "answers",
-                format!("no answers make {document} `{event}`"),
+                Text::new(
+                    format!("met geen enkel antwoord is {document} `{event}`"),
+                    format!("no answers make {document} `{event}`"),
+                ),
                 None,
             );
         }
@@ -199,8 +217,16 @@ impl Checker<'_> {
                         self.say(
                             &at,
                             "term",
-                            format!("{place}: `{term}` is no last day of an obligation"),
-                            Some("write `O13.uiterlijk`, or `O13.zonder_verlenging`".to_owned()),
+                            Text::new(
+                                format!(
+                                    "{place}: `{term}` is geen laatste dag van een verplichting"
+                                ),
+                                format!("{place}: `{term}` is no last day of an obligation"),
+                            ),
+                            Some(Text::new(
+                                "schrijf `O13.uiterlijk`, of `O13.zonder_verlenging`",
+                                "write `O13.uiterlijk`, or `O13.zonder_verlenging`",
+                            )),
                         );
                     }
                 }
@@ -222,11 +248,13 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "term",
-                        format!(
-                            "{place} is filled in with the last day of {code}, and does not say so"
+                        Text::new(
+                            format!("{place} wordt ingevuld met de laatste dag van {code}, en zegt dat niet"),
+                            format!("{place} is filled in with the last day of {code}, and does not say so"),
                         ),
-                        Some(format!(
-                            "add `\"x-term\": \"{code}.uiterlijk\"`: then it is counted, also ahead"
+                        Some(Text::new(
+                            format!("voeg `\"x-term\": \"{code}.uiterlijk\"` toe: dan wordt de dag geteld, ook vooruit"),
+                            format!("add `\"x-term\": \"{code}.uiterlijk\"`: then it is counted, also ahead"),
                         )),
                     );
                 }
@@ -238,16 +266,28 @@ impl Checker<'_> {
             self.say(
                 &at,
                 "tense",
-                format!("{place}: there is no tense `{tense}`"),
-                Some("write `past`, `future` or `now`; without it a date is past".to_owned()),
+                Text::new(
+                    format!("{place}: er is geen tijd `{tense}`"),
+                    format!("{place}: there is no tense `{tense}`"),
+                ),
+                Some(Text::new(
+                    "schrijf `past` (voorbij), `future` (toekomst) of `now` (nu); zonder dat is een datum voorbij",
+                    "write `past`, `future` or `now`; without it a date is past",
+                )),
             );
         }
         if let Some(readers) = text("x-readers").filter(|readers| *readers != "each") {
             self.say(
                 &at,
                 "readers",
-                format!("{place}: there are no readers `{readers}`"),
-                Some("write `each` when “u” may be whoever reads it, or nothing".to_owned()),
+                Text::new(
+                    format!("{place}: er zijn geen lezers `{readers}`"),
+                    format!("{place}: there are no readers `{readers}`"),
+                ),
+                Some(Text::new(
+                    "schrijf `each` als “u” ieder kan zijn die het leest, of anders niets",
+                    "write `each` when “u” may be whoever reads it, or nothing",
+                )),
             );
         }
         for (name, inner) in schema
@@ -284,7 +324,10 @@ impl Checker<'_> {
                             self.say(
                                 &at,
                                 "answers",
-                                format!("`{name}` is no answer of {document}"),
+                                Text::new(
+                                    format!("`{name}` is geen antwoord van {document}"),
+                                    format!("`{name}` is no answer of {document}"),
+                                ),
                                 None,
                             );
                         }
@@ -296,8 +339,14 @@ impl Checker<'_> {
                     self.say(
                         &at,
                         "answers",
-                        format!("`{THIS}.{field}` is read, and {document} has no answer `{field}` that says it"),
-                        Some("add `x-answer` with the answer that does, or `x-answer = false` where the document does not say it".to_owned()),
+                        Text::new(
+                            format!("`{THIS}.{field}` wordt gelezen, en {document} heeft geen antwoord `{field}` dat het zegt"),
+                            format!("`{THIS}.{field}` is read, and {document} has no answer `{field}` that says it"),
+                        ),
+                        Some(Text::new(
+                            "voeg `x-answer` toe met het antwoord dat het zegt, of `x-answer = false` als het stuk het niet zegt",
+                            "add `x-answer` with the answer that does, or `x-answer = false` where the document does not say it",
+                        )),
                     );
                 }
                 _ => {}

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::check::Checker;
+use super::check::{CLASS, Checker, DOCUMENT, RETENTION, SENDER};
 use super::names::expression;
 use crate::catalog::{Catalog, Give, Procedure, ReleaseSpec};
+use crate::diagnostic::Text;
 
 /// Under this name the fields of a piece are known; no event can be called so.
 const PIECE: &str = "[piece]";
@@ -36,19 +37,19 @@ impl Checker<'_> {
         };
         if !dossier.sender.is_empty() {
             let senders = catalog.settings.sender.keys();
-            self.known(&at(&["sender"]), "sender", &dossier.sender, senders);
+            self.known(&at(&["sender"]), SENDER, &dossier.sender, senders);
         }
         if !dossier.evidence.is_empty() {
             self.known(
                 &at(&["evidence"]),
-                "access class",
+                CLASS,
                 &dossier.evidence,
                 file.access.keys(),
             );
         }
         for (class, spec) in &dossier.apart {
             let here = at(&["apart", class]);
-            self.known(&here, "access class", class, file.access.keys());
+            self.known(&here, CLASS, class, file.access.keys());
             for role in &spec.roles {
                 self.role(&here, role);
             }
@@ -65,12 +66,12 @@ impl Checker<'_> {
                 self.role(&here("roles"), role);
             }
             for class in &rule.classes {
-                self.known(&here("classes"), "access class", class, file.access.keys());
+                self.known(&here("classes"), CLASS, class, file.access.keys());
             }
             for document in &rule.documents {
                 self.known(
                     &here("documents"),
-                    "document",
+                    DOCUMENT,
                     document,
                     procedure.documents.keys(),
                 );
@@ -89,8 +90,14 @@ impl Checker<'_> {
                         self.say(
                             &here("parts"),
                             "parts",
-                            "the parts are a list or some answers, one of the two",
-                            Some("write list = \"…\" or answers = [\"…\"]".to_owned()),
+                            Text::new(
+                                "de delen zijn een lijst of enkele antwoorden, een van de twee",
+                                "the parts are a list or some answers, one of the two",
+                            ),
+                            Some(Text::new(
+                                "schrijf list = \"…\" of answers = [\"…\"]",
+                                "write list = \"…\" or answers = [\"…\"]",
+                            )),
                         );
                     }
                     let named = parts.answers.iter().chain(std::iter::once(&parts.list));
@@ -102,14 +109,26 @@ impl Checker<'_> {
                 (None, Give::Parts) => self.say(
                     &here("give"),
                     "parts",
-                    "the rule gives parts and does not say which",
-                    Some("write parts = { list = \"…\", keep = \"…\" }".to_owned()),
+                    Text::new(
+                        "de regel geeft delen en zegt niet welke",
+                        "the rule gives parts and does not say which",
+                    ),
+                    Some(Text::new(
+                        "schrijf `parts = { list = \"…\", keep = \"…\" }`",
+                        "write parts = { list = \"…\", keep = \"…\" }",
+                    )),
                 ),
                 (Some(_), _) => self.say(
                     &here("parts"),
                     "parts",
-                    "parts are named, and the rule does not give parts",
-                    Some("write give = \"parts\"".to_owned()),
+                    Text::new(
+                        "er zijn delen genoemd, en de regel geeft geen delen",
+                        "parts are named, and the rule does not give parts",
+                    ),
+                    Some(Text::new(
+                        "schrijf `give = \"parts\"`",
+                        "write give = \"parts\"",
+                    )),
                 ),
                 (None, _) => {}
             }
@@ -117,8 +136,14 @@ impl Checker<'_> {
                 self.say(
                     &here("give"),
                     "ground",
-                    "what is listed without being given needs a ground",
-                    Some("write ground.nl and ground.en".to_owned()),
+                    Text::new(
+                        "wat wordt genoemd en niet gegeven, heeft een grond nodig",
+                        "what is listed without being given needs a ground",
+                    ),
+                    Some(Text::new(
+                        "schrijf `ground.nl` en `ground.en`",
+                        "write ground.nl and ground.en",
+                    )),
                 );
             }
         }
@@ -127,7 +152,7 @@ impl Checker<'_> {
             let senders = catalog.settings.sender.keys();
             self.known(
                 &at(&["archive", "creator"]),
-                "sender",
+                SENDER,
                 &archive.creator,
                 senders,
             );
@@ -135,7 +160,7 @@ impl Checker<'_> {
         if !archive.retention.is_empty() {
             self.known(
                 &at(&["archive", "retention"]),
-                "retention",
+                RETENTION,
                 &archive.retention,
                 file.retention.keys(),
             );
@@ -158,14 +183,20 @@ impl Checker<'_> {
             self.say(
                 &at(&["archive", "events", "destroy"]),
                 "event",
-                format!("`{}` does not destroy a case", events.destroy),
-                Some("its table needs destroys = true".to_owned()),
+                Text::new(
+                    format!("`{}` vernietigt geen zaak", events.destroy),
+                    format!("`{}` does not destroy a case", events.destroy),
+                ),
+                Some(Text::new(
+                    "in de tabel van die gebeurtenis hoort `destroys = true`",
+                    "its table needs destroys = true",
+                )),
             );
         }
         if !events.certificate.is_empty() {
             self.known(
                 &at(&["archive", "events", "certificate"]),
-                "document",
+                DOCUMENT,
                 &events.certificate,
                 procedure.documents.keys(),
             );
@@ -196,7 +227,10 @@ impl Checker<'_> {
             self.say(
                 at,
                 "parts",
-                format!("no document of this rule has an answer `{answer}`"),
+                Text::new(
+                    format!("geen stuk van deze regel heeft een antwoord `{answer}`"),
+                    format!("no document of this rule has an answer `{answer}`"),
+                ),
                 None,
             );
         }
@@ -208,7 +242,7 @@ impl Checker<'_> {
         for (code, event) in &file.events {
             let at = vec!["events".to_owned(), code.clone(), "access".to_owned()];
             if let Some(class) = &event.access {
-                self.known(&at, "access class", class, file.access.keys());
+                self.known(&at, CLASS, class, file.access.keys());
                 continue;
             }
             let classes: BTreeSet<&str> = event
@@ -217,19 +251,28 @@ impl Checker<'_> {
                 .filter_map(|document| procedure.documents.get(document))
                 .map(|document| document.access.as_str())
                 .collect();
-            let hint = Some("write access = \"…\"".to_owned());
+            let hint = Some(Text::new(
+                "schrijf `access = \"…\"`",
+                "write access = \"…\"",
+            ));
             match classes.len() {
                 1 => {}
                 0 => self.say(
                     &at,
                     "access class",
-                    format!("`{code}` has no document that gives it a class, and none of its own"),
+                    Text::new(
+                        format!("`{code}` heeft geen stuk dat haar een klasse geeft, en geen eigen klasse"),
+                        format!("`{code}` has no document that gives it a class, and none of its own"),
+                    ),
                     hint,
                 ),
                 _ => self.say(
                     &at,
                     "access class",
-                    format!("the documents of `{code}` have several classes"),
+                    Text::new(
+                        format!("de stukken van `{code}` hebben verschillende klassen"),
+                        format!("the documents of `{code}` have several classes"),
+                    ),
                     hint,
                 ),
             }

@@ -4,6 +4,7 @@
 use super::check::{Checker, path};
 use super::name::{DATE, THIS};
 use crate::catalog::EffectSpec;
+use crate::diagnostic::Text;
 
 /// Reports each name of the data of an event that the event may leave out, where an obligation or a hold needs it.
 pub(super) fn check(checker: &mut Checker) {
@@ -65,9 +66,13 @@ fn given(checker: &mut Checker, at: &[String], what: &str, name: &str, event: &s
     checker.say(
         at,
         "given",
-        format!("`{event}` may leave out `{field}`, and `{what}` would then be nothing"),
-        Some(format!(
-            "put `{field}` under `required` in the data of `{event}`, or give the event a guard that asks for it"
+        Text::new(
+            format!("`{event}` mag `{field}` weglaten, en dan zou `{what}` leeg zijn"),
+            format!("`{event}` may leave out `{field}`, and `{what}` would then be nothing"),
+        ),
+        Some(Text::new(
+            format!("zet `{field}` onder `required` in de gegevens van `{event}`, of geef de gebeurtenis een voorwaarde die ernaar vraagt"),
+            format!("put `{field}` under `required` in the data of `{event}`, or give the event a guard that asks for it"),
         )),
     );
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::check::{Checker, path};
 use crate::catalog::{BEGIN, EventSpec, MoveSpec, ProcedureFile};
+use crate::diagnostic::Text;
 
 /// Reports each place where an event with moves is allowed and leads nowhere.
 pub(super) fn check(checker: &mut Checker) {
@@ -35,19 +36,29 @@ pub(super) fn check(checker: &mut Checker) {
             }
             let elsewhere = others_behind(file, code, event, track)
                 .filter(|behind| !behind.is_empty())
-                .map(|behind| format!(" and {}", behind.into_iter().collect::<Vec<_>>().join(", ")))
-                .unwrap_or_default();
+                .map(|behind| behind.into_iter().collect::<Vec<_>>().join(", "));
+            let elsewhere = |and: &str| match &elsewhere {
+                Some(elsewhere) => format!(" {and} {elsewhere}"),
+                None => String::new(),
+            };
+            let places = format!("`{track}.{}`", missing.join(&format!("`, `{track}.")));
             checker.say(
                 &path(&["events", code, "allowed"]),
                 "moves",
-                format!(
-                    "`{code}` is allowed at `{track}.{}`{elsewhere}, and none of its moves fits there",
-                    missing.join(&format!("`, `{track}."))
+                Text::new(
+                    format!(
+                        "`{code}` mag bij {places}{}, en geen van haar stappen (`moves`) past daar",
+                        elsewhere("en")
+                    ),
+                    format!(
+                        "`{code}` is allowed at {places}{}, and none of its moves fits there",
+                        elsewhere("and")
+                    ),
                 ),
-                Some(
-                    "add the state to `from`; a move without `to` records it and nothing moves"
-                        .to_owned(),
-                ),
+                Some(Text::new(
+                    "zet de stand erbij onder `from`; een stap zonder `to` legt de gebeurtenis vast en laat het spoor staan",
+                    "add the state to `from`; a move without `to` records it and nothing moves",
+                )),
             );
         }
     }

@@ -1,8 +1,9 @@
 //! The part of the compiler that looks at who holds a role: functions that exist and keep no accounts, bodies that act
 //! through roles.
 
-use super::check::{Checker, path};
+use super::check::{Checker, FUNCTION, path};
 use crate::catalog::SettingsFile;
+use crate::diagnostic::Text;
 
 /// Checks the roles of a procedure against the functions of the organisation.
 pub(super) fn check(checker: &mut Checker, settings: &SettingsFile) {
@@ -10,14 +11,20 @@ pub(super) fn check(checker: &mut Checker, settings: &SettingsFile) {
     for (code, role) in &file.roles {
         let at = path(&["roles", code, "functions"]);
         for function in &role.functions {
-            if checker.known(&at, "function", function, settings.functions.keys())
+            if checker.known(&at, FUNCTION, function, settings.functions.keys())
                 && settings.functions[function].administers
             {
                 checker.say(
                     &at,
                     "function",
-                    format!("function `{function}` keeps the accounts and reads nothing of a case"),
-                    Some("give the role by another function".to_owned()),
+                    Text::new(
+                        format!("de functie `{function}` beheert de accounts en leest niets van een zaak"),
+                        format!("function `{function}` keeps the accounts and reads nothing of a case"),
+                    ),
+                    Some(Text::new(
+                        "geef de rol door een andere functie",
+                        "give the role by another function",
+                    )),
                 );
             }
         }

@@ -10,7 +10,7 @@ use crate::calendar::{Term, Unit};
 use crate::catalog::check::{fits, unknown_keywords};
 use crate::catalog::kind::{Kind, Known};
 use crate::catalog::{Catalog, Procedure, StartSpec};
-use crate::diagnostic::{Diagnostic, Text, meant};
+use crate::diagnostic::{Diagnostic, Severity, Text, meant};
 
 /// No regulation asks for a longer term than this, in years.
 const LONGEST: i32 = 120;
@@ -28,24 +28,13 @@ impl Checker<'_> {
         self.counted(catalog, procedure);
     }
 
-    fn wrong(&mut self, at: &[String], rule: &str, message: Text, hint: Option<Text>) {
-        let place = crate::catalog::toml_place(self.text(), at);
-        let mut problem = Diagnostic::wrong(rule, message.nl, message.en)
-            .file(self.path().to_owned())
-            .at(place);
-        if let Some(hint) = hint {
-            problem = problem.hint(hint);
-        }
-        self.problems.push(problem);
-    }
-
     /// The letters before a case number stand in names of files.
     fn series(&mut self) {
         let series = self.file.series.clone();
         let fits =
             (1..=8).contains(&series.len()) && series.bytes().all(|byte| byte.is_ascii_uppercase());
         if !fits {
-            self.wrong(
+            self.say(
                 &path(&["series"]),
                 "series",
                 Text::new(
@@ -103,7 +92,7 @@ impl Checker<'_> {
             .map(|(at, name)| (at, name.clone()))
             .collect();
         for (at, name) in bad {
-            self.wrong(
+            self.say(
                 &at,
                 "name",
                 Text::new(
@@ -196,7 +185,7 @@ impl Checker<'_> {
             Unit::Days | Unit::Workdays => read.count / 365,
         };
         if years.abs() > LONGEST {
-            self.wrong(
+            self.say(
                 at,
                 "term",
                 Text::new(
@@ -209,7 +198,7 @@ impl Checker<'_> {
     }
 
     fn backwards(&mut self, at: &[String], term: &str) {
-        self.wrong(
+        self.say(
             at,
             "term",
             Text::new(
@@ -255,7 +244,7 @@ impl Checker<'_> {
             }
         }
         for (at, name) in found {
-            self.wrong(
+            self.say(
                 &at,
                 "twice",
                 Text::new(
@@ -276,7 +265,7 @@ impl Checker<'_> {
     ) {
         let known: Vec<&str> = known.into_iter().collect();
         if !known.contains(&name) {
-            self.wrong(
+            self.say(
                 at,
                 "value",
                 Text::new(
@@ -344,19 +333,17 @@ impl Checker<'_> {
             for (word, finding) in found {
                 let named = [at.clone(), path(&["required"])].concat();
                 let place = crate::catalog::toml_part(self.text(), &named, &word, &(0..word.len()));
-                let mut problem =
-                    Diagnostic::wrong("value", finding.message.nl, finding.message.en)
+                self.problems.push(
+                    Diagnostic::new(Severity::Error, "value", finding.message)
                         .file(self.path().to_owned())
-                        .at(place);
-                if let Some(hint) = finding.hint {
-                    problem = problem.hint(hint);
-                }
-                self.problems.push(problem);
+                        .at(place)
+                        .hint_when(finding.hint),
+                );
             }
             for unknown in unknown_keywords(&Value::Object(event.data.clone())) {
                 let mut at = path(&["events", code, "data"]);
                 at.extend(unknown.pointer.split('/').skip(1).map(ToOwned::to_owned));
-                self.wrong(&at, "keyword", unknown.message, unknown.hint);
+                self.say(&at, "keyword", unknown.message, unknown.hint);
             }
         }
     }

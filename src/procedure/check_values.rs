@@ -12,7 +12,7 @@ use super::scope::{
 };
 use crate::catalog::kind::{Finding, Judge, Kind, Known, Names};
 use crate::catalog::{BEGIN, Catalog, EffectSpec, Ends, Procedure, StartSpec, toml_part};
-use crate::diagnostic::{Diagnostic, Text, meant};
+use crate::diagnostic::{Diagnostic, Severity, Text, meant};
 use crate::wording::syntax;
 
 /// How a term stands (see `scope`).
@@ -150,13 +150,12 @@ impl Checker<'_> {
             problem.rule != "name" || !(said.contains(&alone) || said.contains(&last))
         });
         let position = toml_part(self.text(), at, source, &finding.span);
-        let mut problem = Diagnostic::wrong("value", finding.message.nl, finding.message.en)
-            .file(self.path().to_owned())
-            .at(position);
-        if let Some(hint) = finding.hint {
-            problem = problem.hint(hint);
-        }
-        self.problems.push(problem);
+        self.problems.push(
+            Diagnostic::new(Severity::Error, "value", finding.message)
+                .file(self.path().to_owned())
+                .at(position)
+                .hint_when(finding.hint),
+        );
     }
 
     /// The named conditions that an expression asks for.

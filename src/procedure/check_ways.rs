@@ -9,6 +9,7 @@ use super::check::{Checker, path};
 use crate::catalog::{
     BEGIN, EffectSpec, EventSpec, MoveSpec, ObligationSpec, ProcedureFile, StartSpec,
 };
+use crate::diagnostic::Text;
 
 /// Reports hard obligations that end with the case, and obligations that a state leaves without a way out.
 pub(super) fn check(checker: &mut Checker) {
@@ -20,24 +21,30 @@ pub(super) fn check(checker: &mut Checker) {
             checker.say(
                 &path(&["obligations", code, "ended"]),
                 "ended",
-                format!("{code} holds the case, and the closing of the case would end it"),
-                Some(
-                    "take it out: the case closes when it is met, or when somebody ends it with a reason"
-                        .to_owned(),
+                Text::new(
+                    format!("{code} houdt de zaak open, en het sluiten van de zaak zou haar beëindigen"),
+                    format!("{code} holds the case, and the closing of the case would end it"),
                 ),
+                Some(Text::new(
+                    "haal het sluiten daar weg: de zaak sluit als de verplichting is vervuld, of als iemand haar met een reden beëindigt",
+                    "take it out: the case closes when it is met, or when somebody ends it with a reason",
+                )),
             );
         }
         for (track, stuck) in stuck(file, spec) {
+            let places = stuck.into_iter().collect::<Vec<_>>();
+            let places = format!("`{track}.{}`", places.join(&format!("`, `{track}.")));
+            let ways = ways(spec).into_iter().collect::<Vec<_>>().join(", ");
             checker.say(
                 &path(&["obligations", code, "met"]),
                 "way out",
-                format!(
-                    "{code} can be open at `{track}.{}`, and nothing that can happen there or after it meets or ends it",
-                    stuck.into_iter().collect::<Vec<_>>().join(&format!("`, `{track}."))
+                Text::new(
+                    format!("{code} kan openstaan bij {places}, en niets wat daar of daarna kan gebeuren vervult of beëindigt haar"),
+                    format!("{code} can be open at {places}, and nothing that can happen there or after it meets or ends it"),
                 ),
-                Some(format!(
-                    "let an event that meets it be possible there, or name under `ended` what leads there; its events: {}",
-                    ways(spec).into_iter().collect::<Vec<_>>().join(", ")
+                Some(Text::new(
+                    format!("laat daar een gebeurtenis toe die haar vervult, of noem onder `ended` wat daarheen leidt; haar gebeurtenissen: {ways}"),
+                    format!("let an event that meets it be possible there, or name under `ended` what leads there; its events: {ways}"),
                 )),
             );
         }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::check::Checker;
+use super::check::{Checker, EVENT, OBLIGATION, ROLE, TRACK, What};
 use super::name::{DATE, FACTS, THIS};
 use super::scope::{
     ALL_OPEN, CLOSED_NAME, COUNT, FREE_DAY, HAPPENED, OF_TERM, OPEN, PEOPLE, POLICY, STANDING, TERM,
 };
 use crate::catalog::ProcedureFile;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Text, meant};
 
 /// The word before the name of a condition, as a name at the top.
 pub(super) const CONDITION: &str = "voorwaarde";
@@ -56,14 +56,17 @@ pub(super) fn expression(checker: &mut Checker, at: &[String], source: &str, eve
         checker.say(
             at,
             "expression",
-            format!("`{source}`: {}", problem.message.en),
+            Text::new(
+                format!("`{source}`: {}", problem.message.nl),
+                format!("`{source}`: {}", problem.message.en),
+            ),
             None,
         );
         return;
     }
     for code in left_out(source) {
         let file = checker.file;
-        checker.known(at, "obligation", code, file.obligations.keys());
+        checker.known(at, OBLIGATION, code, file.obligations.keys());
     }
     let called = |name: &str| source.contains(&format!("{name}("));
     for dotted in checker.engine.names("check") {
@@ -95,8 +98,14 @@ pub(super) fn name(checker: &mut Checker, at: &[String], dotted: &str, event: &s
         checker.say(
             at,
             "name",
-            format!("`{dotted}` is no name of the data or the facts"),
-            Some(format!("write `{THIS}.field` or `{FACTS}.group.field`")),
+            Text::new(
+                format!("`{dotted}` is geen naam uit de gegevens of de feiten"),
+                format!("`{dotted}` is no name of the data or the facts"),
+            ),
+            Some(Text::new(
+                format!("schrijf `{THIS}.veld` of `{FACTS}.groep.veld`"),
+                format!("write `{THIS}.field` or `{FACTS}.group.field`"),
+            )),
         );
     }
 }
@@ -109,7 +118,7 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
     let second = parts.next();
     let third = parts.next();
     let file = checker.file;
-    let (what, known): (&str, Vec<String>) = match root {
+    let ((nl, en), known): (What, Vec<String>) = match root {
         THIS => {
             let mut known: Vec<String> = events
                 .iter()
@@ -118,25 +127,31 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
                 .cloned()
                 .collect();
             known.push(DATE.to_owned());
-            ("field of the event", known)
+            (("veld van de gebeurtenis", "field of the event"), known)
         }
         FACTS => (
-            "group of facts",
+            ("groep feiten", "group of facts"),
             checker.fields.facts.keys().cloned().collect(),
         ),
-        PEOPLE => ("role", file.roles.keys().cloned().collect()),
+        PEOPLE => (ROLE, file.roles.keys().cloned().collect()),
         POLICY => {
             checker
                 .fields
                 .policies_used
                 .extend(second.map(ToOwned::to_owned));
-            ("policy", file.policies.keys().cloned().collect())
+            (
+                ("lezing", "policy"),
+                file.policies.keys().cloned().collect(),
+            )
         }
-        STANDING => ("track", file.tracks.keys().cloned().collect()),
-        HAPPENED | COUNT => ("event", file.events.keys().cloned().collect()),
-        OPEN | TERM => ("obligation", file.obligations.keys().cloned().collect()),
+        STANDING => (TRACK, file.tracks.keys().cloned().collect()),
+        HAPPENED | COUNT => (EVENT, file.events.keys().cloned().collect()),
+        OPEN | TERM => (OBLIGATION, file.obligations.keys().cloned().collect()),
         // One that is there was written out.
-        CONDITION => ("condition", file.conditions.keys().cloned().collect()),
+        CONDITION => (
+            ("voorwaarde", "condition"),
+            file.conditions.keys().cloned().collect(),
+        ),
         CLOSED_NAME | ALL_OPEN | FREE_DAY => return,
         _ => {
             let roots = [
@@ -157,8 +172,11 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
             checker.say(
                 at,
                 "name",
-                format!("an expression cannot ask for `{root}`"),
-                did_you_mean(root, roots),
+                Text::new(
+                    format!("een voorwaarde kan niet vragen naar `{root}`"),
+                    format!("an expression cannot ask for `{root}`"),
+                ),
+                meant(root, roots),
             );
             return;
         }
@@ -171,8 +189,11 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
         checker.say(
             at,
             "name",
-            format!("`{dotted}`: there is no {what} `{second}`"),
-            did_you_mean(second, known.iter().map(String::as_str)),
+            Text::new(
+                format!("`{dotted}`: er is geen {nl} `{second}`"),
+                format!("`{dotted}`: there is no {en} `{second}`"),
+            ),
+            meant(second, known.iter().map(String::as_str)),
         );
         return;
     }
@@ -186,8 +207,11 @@ fn one(checker: &mut Checker, at: &[String], dotted: &str, events: &[&str]) {
         checker.say(
             at,
             "name",
-            format!("`{dotted}`: there is no `{third}` in `{root}.{second}`"),
-            did_you_mean(third, known.iter().map(String::as_str)),
+            Text::new(
+                format!("`{dotted}`: er is geen `{third}` in `{root}.{second}`"),
+                format!("`{dotted}`: there is no `{third}` in `{root}.{second}`"),
+            ),
+            meant(third, known.iter().map(String::as_str)),
         );
     }
 }

@@ -132,10 +132,10 @@ pub(super) fn class_of(file: &Filed, procedure: &Procedure) -> String {
 
 pub(super) fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure) -> Piece {
     let spec = procedure.documents.get(&file.document);
-    let named = file.title.clone().map(Text::operator);
+    let named = file.title.clone().map(Text::name);
     let title = named
         .or_else(|| spec.map(|spec| spec.title.clone()))
-        .unwrap_or_else(|| Text::operator(file.name.clone()));
+        .unwrap_or_else(|| Text::name(file.name.clone()));
     let maker = spec.map(|spec| spec.maker.clone()).unwrap_or_default();
     Piece {
         event,

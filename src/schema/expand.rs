@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Text, meant};
 use crate::json::escape;
 
 /// The member that names the definition a schema came from.
@@ -74,29 +74,38 @@ fn resolve(
     let name = reference.strip_prefix(PREFIX).unwrap_or(reference);
     let Some(definition) = definitions.get(name) else {
         problems.push(
-            Diagnostic::content(
+            Diagnostic::wrong(
                 "reference",
+                format!("`{reference}` wijst naar geen gedeelde definitie"),
                 format!("`{reference}` leads to no shared definition"),
             )
             .pointer(format!("{pointer}/$ref"))
-            .advice(
-                match did_you_mean(name, definitions.keys().map(String::as_str)) {
-                    Some(hint) => format!("write `{PREFIX}NAME`; {hint}"),
-                    None => format!("write `{PREFIX}NAME`"),
-                },
-            ),
+            .hint(match meant(name, definitions.keys().map(String::as_str)) {
+                Some(hint) => Text::new(
+                    format!("schrijf `{PREFIX}NAAM`; {}", hint.nl),
+                    format!("write `{PREFIX}NAME`; {}", hint.en),
+                ),
+                None => Text::new(
+                    format!("schrijf `{PREFIX}NAAM`"),
+                    format!("write `{PREFIX}NAME`"),
+                ),
+            }),
         );
         return Value::Object(Map::new());
     };
     if inside.iter().any(|open| open == name) {
-        let message = format!(
-            "definition `{name}` contains itself ({} > {name})",
-            inside.join(" > ")
-        );
+        let way = inside.join(" > ");
         problems.push(
-            Diagnostic::content("reference", message)
-                .pointer(format!("{pointer}/$ref"))
-                .advice("a form has an end: write a smaller definition for the inner part"),
+            Diagnostic::wrong(
+                "reference",
+                format!("de definitie `{name}` bevat zichzelf ({way} > {name})"),
+                format!("definition `{name}` contains itself ({way} > {name})"),
+            )
+            .pointer(format!("{pointer}/$ref"))
+            .tip(
+                "een formulier houdt ergens op: schrijf een kleinere definitie voor het binnenste deel",
+                "a form has an end: write a smaller definition for the inner part",
+            ),
         );
         return Value::Object(Map::new());
     }

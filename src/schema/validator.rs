@@ -42,9 +42,16 @@ impl Validator {
             .should_ignore_unknown_formats(false)
             .build(&schema)
             .map_err(|error| {
-                Diagnostic::content("schema", format!("the schema does not compile: {error}"))
-                    .pointer(error.instance_path().to_string())
-                    .advice("forms use the keywords that JSON Schema 2020-12 and draft-07 share, and the formats date, time and email")
+                Diagnostic::wrong(
+                    "schema",
+                    format!("het schema klopt niet: “{error}”"),
+                    format!("the schema does not compile: {error}"),
+                )
+                .pointer(error.instance_path().to_string())
+                .tip(
+                    "formulieren gebruiken de sleutelwoorden die JSON Schema 2020-12 en draft-07 allebei hebben, en de formaten `date`, `time` en `email`",
+                    "forms use the keywords that JSON Schema 2020-12 and draft-07 share, and the formats date, time and email",
+                )
             })?;
         Ok(Self { compiled, schema })
     }

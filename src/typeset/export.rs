@@ -10,7 +10,7 @@ use typst_svg::SvgOptions;
 
 use super::marks;
 use super::page_text::{self, Run};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, Text};
 
 /// What the PDF says about itself; all of it decides the bytes, nothing else does.
 #[derive(Debug, Clone)]
@@ -113,14 +113,13 @@ impl Pages {
     /// # Errors
     /// What the standards forbid in the pages: a character without a glyph, an image without alternative text.
     pub fn pdf(&self, metadata: &Metadata) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let fault = |message: String| vec![Diagnostic::content("pdf", message)];
         let archival = if metadata.embeds {
             PdfStandard::A_3a
         } else {
             PdfStandard::A_2a
         };
         let standards = PdfStandards::new(&[archival, PdfStandard::Ua_1])
-            .map_err(|error| fault(error.message().to_string()))?;
+            .map_err(|error| vec![unfit(error.message())])?;
         let (year, month, day) = metadata.date;
         let timestamp = Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc);
         let options = PdfOptions {
@@ -137,18 +136,16 @@ impl Pages {
             errors
                 .iter()
                 .map(|error| {
-                    let problem = Diagnostic::content("pdf", error.message.to_string());
                     let hints: Vec<_> = error.hints.iter().map(|hint| hint.v.to_string()).collect();
-                    let named = if undrawn.is_empty() {
-                        hints.join("; ")
+                    let hint = if undrawn.is_empty() {
+                        super::advice(&hints)
                     } else {
-                        format!("no font has a picture for: {undrawn}")
+                        Some(Text::new(
+                            format!("geen lettertype heeft een teken voor: {undrawn}"),
+                            format!("no font has a picture for: {undrawn}"),
+                        ))
                     };
-                    if named.is_empty() {
-                        problem
-                    } else {
-                        problem.advice(named)
-                    }
+                    unfit(&error.message).hint_when(hint)
                 })
                 .collect()
         })
@@ -232,6 +229,15 @@ impl Pages {
     }
 }
 
+/// What typst finds against the standards of the PDF.
+fn unfit(said: impl std::fmt::Display) -> Diagnostic {
+    let message = Text::quoted(
+        "de pdf voldoet niet aan de normen voor bewaren en toegankelijkheid",
+        said,
+    );
+    Diagnostic::new(Severity::Error, "pdf", message)
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -245,5 +251,9 @@ fn picture(page: &typst_layout::Page, ppi: f32) -> Result<Vec<u8>, Vec<Diagnosti
     };
     typst_render::render(page, &options)
         .encode_png()
-        .map_err(|error| vec![Diagnostic::content("picture", error.to_string())])
+        .map_err(|error| {
+            let message =
+                Text::quoted("van de bladzijde kan geen afbeelding worden gemaakt", error);
+            vec![Diagnostic::new(Severity::Error, "picture", message)]
+        })
 }

@@ -15,3 +15,9 @@ pub use export::{Metadata, Pages};
 pub use fonts::{Fonts, field_font, missing_characters};
 pub use page_text::Run;
 pub use press::{Logo, Press};
+
+/// The hints of typst, when it has any.
+fn advice(hints: &[String]) -> Option<crate::diagnostic::Text> {
+    let said = hints.join("; ");
+    (!said.is_empty()).then(|| crate::diagnostic::Text::quoted("typst zegt", said))
+}

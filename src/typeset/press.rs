@@ -12,7 +12,7 @@ use super::export::Pages;
 use super::fonts::Fonts;
 use super::marks;
 use super::world::{Job, Shelf, file_id};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::json::line_column;
 
 /// Generations of cached layout results to keep; the value that typst's own watcher uses.
@@ -85,8 +85,15 @@ impl Press {
     ) -> Result<Pages, Vec<Diagnostic>> {
         let unknown = || {
             vec![
-                Diagnostic::content("layout", format!("there is no layout `{layout}`"))
-                    .advice("layouts are the files templates/layout/*.typ"),
+                Diagnostic::wrong(
+                    "layout",
+                    format!("er is geen opmaak `{layout}`"),
+                    format!("there is no layout `{layout}`"),
+                )
+                .tip(
+                    "de opmaak staat in de bestanden templates/layout/*.typ",
+                    "layouts are the files templates/layout/*.typ",
+                ),
             ]
         };
         let main = file_id(&format!("/layout/{layout}.typ"))
@@ -139,19 +146,20 @@ fn explain(job: &Job, found: &[SourceDiagnostic]) -> Vec<Diagnostic> {
                     let source = job.source(id).ok()?;
                     Some(line_column(source.text(), range.start))
                 });
-            let mut problem = Diagnostic::content("layout", found.message.to_string()).at(place);
+            let (severity, lead) = match found.severity {
+                typst::diag::Severity::Error => (Severity::Error, "de opmaak klopt niet"),
+                typst::diag::Severity::Warning => (Severity::Warning, "iets valt op in de opmaak"),
+            };
+            let message = Text::quoted(lead, &found.message);
+            let mut problem = Diagnostic::new(severity, "layout", message).at(place);
             problem.file = file;
-            if found.severity == typst::diag::Severity::Warning {
-                problem.severity = Severity::Warning;
-            }
             let hints: Vec<_> = found.hints.iter().map(|hint| hint.v.to_string()).collect();
-            if hints.is_empty() {
-                problem.advice(
+            problem.hint(super::advice(&hints).unwrap_or_else(|| {
+                Text::new(
+                    "de melding is van typst zelf; hoe u opmaak schrijft, staat op typst.app/docs",
                     "the message is typst's own; its language is described at typst.app/docs",
                 )
-            } else {
-                problem.advice(hints.join("; "))
-            }
+            }))
         })
         .collect()
 }

@@ -15,7 +15,7 @@ use super::error::Problem;
 use crate::app::AppError;
 use crate::calendar;
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 
 /// Where they stand in the content.
 pub(super) const FOLDER: &str = "templates/web";
@@ -70,12 +70,14 @@ impl Templates {
         });
         for (path, name) in pages {
             let Some(source) = content.text(&path) else {
-                problems.push(Diagnostic::content("web", "is not UTF-8").file(&path));
+                let problem = Diagnostic::wrong("web", "is geen UTF-8", "is not UTF-8");
+                problems.push(problem.file(&path));
                 continue;
             };
             if let Err(error) = environment.add_template_owned(name, source) {
                 let place = error.line().map(|line| (line, 1));
-                let problem = Diagnostic::content("web", error.to_string());
+                let message = Text::quoted("deze bladzijde van de website klopt niet", &error);
+                let problem = Diagnostic::new(Severity::Error, "web", message);
                 problems.push(problem.file(content.display(&path)).at(place));
             }
         }
@@ -114,7 +116,12 @@ impl Templates {
                     cause = inner.source();
                 }
                 let path = format!("{FOLDER}/{name}");
-                Problem::Template(vec![Diagnostic::content("web", text).file(path)])
+                let text = Text::quoted(
+                    "deze bladzijde van de website kan niet worden gemaakt",
+                    text,
+                );
+                let problem = Diagnostic::new(Severity::Error, "web", text);
+                Problem::Template(vec![problem.file(path)])
             })
     }
 }

@@ -132,7 +132,7 @@ impl Desk<'_> {
             "the file is damaged or missing in the store",
         );
         self.left_out.push(LeftOut {
-            file: Text::operator(row.title.clone()),
+            file: Text::name(row.title.clone()),
             reason: reason.clone(),
         });
         self.notice(row, 0, &reason, None)
@@ -179,9 +179,10 @@ impl Desk<'_> {
             }
             Err(error) => {
                 // Made by another version, perhaps: then it is shown as what others hand in.
+                let (number, why) = (&row.number, error.text().nl);
                 self.remarks.push(Text::new(
-                    format!("stuk {}: {error}; getoond als afbeelding", row.number),
-                    format!("document {}: {error}; shown as a picture", row.number),
+                    format!("stuk {number}: {why}; getoond als afbeelding"),
+                    format!("document {number}: {error}; shown as a picture"),
                 ));
                 let entry = Entry {
                     name: piece.file.name.clone(),
@@ -395,16 +396,13 @@ impl Desk<'_> {
             }
             Ok(_) => {}
             Err(problems) => {
-                let why: Vec<String> = problems
-                    .iter()
-                    .map(|one| one.message.get(Language::En).to_owned())
-                    .collect();
-                self.remarks.push(Text::operator(format!(
-                    "{} {}: {}",
-                    piece.file.document,
-                    piece.on,
-                    why.join("; ")
-                )));
+                let told = |language: Language| {
+                    let why = problems.iter().map(|one| one.message.get(language));
+                    let why = why.collect::<Vec<_>>().join("; ");
+                    format!("{} {}: {why}", piece.file.document, piece.on)
+                };
+                self.remarks
+                    .push(Text::new(told(Language::Nl), told(Language::En)));
                 row.withheld = Some(Text::new(
                     "kan niet opnieuw worden gemaakt",
                     "cannot be made again",

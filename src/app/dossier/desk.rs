@@ -283,7 +283,7 @@ impl<'a> Desk<'a> {
         let relation = relation?;
         if bytes.len() as u64 > LARGEST {
             self.left_out.push(LeftOut {
-                file: Text::operator(name),
+                file: Text::name(name),
                 reason: Text::new(
                     format!(
                         "te groot om bij te voegen ({}); het origineel zit in het archief",

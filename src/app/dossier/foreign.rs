@@ -50,7 +50,7 @@ impl Desk<'_> {
 
     pub(super) fn leave_out(&mut self, entry: &Entry, reason: &Text) {
         self.left_out.push(LeftOut {
-            file: Text::operator(entry.name.clone()),
+            file: Text::name(entry.name.clone()),
             reason: reason.clone(),
         });
     }
@@ -198,7 +198,7 @@ impl Desk<'_> {
         }
         if unseen > 0 {
             self.left_out.push(LeftOut {
-                file: Text::operator(entry.name.clone()),
+                file: Text::name(entry.name.clone()),
                 reason: Text::new(
                     format!("{unseen} bladzijden konden niet worden getekend"),
                     format!("{unseen} pages could not be drawn"),

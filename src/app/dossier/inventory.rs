@@ -115,8 +115,9 @@ pub fn typed(name: &str) -> Diagnostic {
 
 /// That a form asks something else of the inventory.
 fn unknown(name: &str, what: &str) -> Diagnostic {
-    Diagnostic::content(
+    Diagnostic::wrong(
         "inventory",
+        format!("`{INVENTORY}` van `{name}` is `{what}`; het kan `pieces` of `left_out` zijn"),
         format!("`{INVENTORY}` of `{name}` is `{what}`; it can be `pieces` or `left_out`"),
     )
 }

@@ -327,7 +327,7 @@ fn left_out(access: &Access, withdrawn: &[Withdrawn]) -> Vec<LeftOut> {
         .iter()
         .filter(|file| access.class(&file.class))
         .map(|file| LeftOut {
-            file: Text::operator(file.name.clone()),
+            file: Text::name(file.name.clone()),
             reason: Text::new(
                 "de vastlegging waarbij het hoort is ingetrokken",
                 "the record it belongs to was withdrawn",

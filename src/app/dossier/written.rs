@@ -121,7 +121,7 @@ impl Desk<'_> {
         self.set(row, data)?;
         if more > 0 {
             self.left_out.push(LeftOut {
-                file: Text::operator(entry.name.clone()),
+                file: Text::name(entry.name.clone()),
                 reason: Text::new(
                     format!(
                         "de laatste {more} van {} bijlagen zijn niet getoond",

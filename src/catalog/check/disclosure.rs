@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::catalog::{Catalog, Procedure, ReportSpec};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, Text, meant};
 use crate::schema;
 
 /// Checks what a procedure says about the numbers of its reports.
 pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     let all = &procedure.file.disclosure;
     let mut problems = Vec::new();
-    let mut say = |code: &str, message: String, hint: Option<String>| {
-        problems.push(in_procedure(catalog, procedure, code, message).advice_when(hint));
+    let mut say = |code: &str, message: Text, hint: Option<Text>| {
+        problems.push(in_procedure(catalog, procedure, code, message).hint_when(hint));
     };
     for code in procedure
         .file
@@ -23,8 +23,14 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
     {
         say(
             code,
-            format!("{code} counts people and has no table `disclosure.reports.{code}`"),
-            Some("say which sums its numbers are in, so that it can be printed without giving anybody away".to_owned()),
+            Text::new(
+                format!("{code} telt mensen en heeft geen tabel `disclosure.reports.{code}`"),
+                format!("{code} counts people and has no table `disclosure.reports.{code}`"),
+            ),
+            Some(Text::new(
+                "zeg in welke sommen de getallen staan, zodat het stuk kan worden gedrukt zonder iemand te verraden",
+                "say which sums its numbers are in, so that it can be printed without giving anybody away",
+            )),
         );
     }
     for (code, spec) in &all.reports {
@@ -32,8 +38,11 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
             let known = procedure.documents.keys().map(String::as_str);
             say(
                 code,
-                format!("there is no document `{code}`"),
-                did_you_mean(code, known),
+                Text::new(
+                    format!("er is geen stuk `{code}`"),
+                    format!("there is no document `{code}`"),
+                ),
+                meant(code, known),
             );
             continue;
         };
@@ -47,8 +56,14 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
         for number in numbers.iter().filter(|number| !covered.contains(*number)) {
             say(
                 code,
-                format!("the number `{number}` of {code} is in no sum"),
-                Some("name it under tables, terms, single or averages; or under plain when it counts no people".to_owned()),
+                Text::new(
+                    format!("het getal `{number}` van {code} staat in geen enkele som"),
+                    format!("the number `{number}` of {code} is in no sum"),
+                ),
+                Some(Text::new(
+                    "noem het onder `tables`, `terms`, `single` of `averages`; of onder `plain` als het geen mensen telt",
+                    "name it under tables, terms, single or averages; or under plain when it counts no people",
+                )),
             );
         }
         let fields = || {
@@ -65,8 +80,11 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
             if !known {
                 say(
                     code,
-                    format!("form {} has no `{name}`", document.form),
-                    did_you_mean(field, fields()),
+                    Text::new(
+                        format!("het formulier {} heeft geen `{name}`", document.form),
+                        format!("form {} has no `{name}`", document.form),
+                    ),
+                    meant(field, fields()),
                 );
             }
         }
@@ -78,16 +96,25 @@ pub(super) fn disclosure(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagno
             {
                 say(
                     code,
-                    format!("{code} contains `{part}`, which is no report"),
-                    did_you_mean(part, all.reports.keys().map(String::as_str)),
+                    Text::new(
+                        format!("{code} bevat `{part}`, en dat is geen verslag"),
+                        format!("{code} contains `{part}`, which is no report"),
+                    ),
+                    meant(part, all.reports.keys().map(String::as_str)),
                 );
             }
             for (table, row) in family.row.values().flatten() {
                 if !has_row(schema, table, row) {
                     say(
                         code,
-                        format!("the table `{table}` of {code} has no row `{row}`"),
-                        Some("name a choice of its first column".to_owned()),
+                        Text::new(
+                            format!("de tabel `{table}` van {code} heeft geen rij `{row}`"),
+                            format!("the table `{table}` of {code} has no row `{row}`"),
+                        ),
+                        Some(Text::new(
+                            "noem een keuze van de eerste kolom",
+                            "name a choice of its first column",
+                        )),
                     );
                 }
             }
@@ -193,12 +220,7 @@ fn has_row(schema: &Value, table: &str, row: &str) -> bool {
     })
 }
 
-fn in_procedure(
-    catalog: &Catalog,
-    procedure: &Procedure,
-    code: &str,
-    message: String,
-) -> Diagnostic {
+fn in_procedure(catalog: &Catalog, procedure: &Procedure, code: &str, message: Text) -> Diagnostic {
     let path = format!("forms/{}/procedure.toml", procedure.name);
     let at = catalog.content.text(&path).and_then(|text| {
         let offset = text
@@ -206,7 +228,7 @@ fn in_procedure(
             .or_else(|| text.find(&format!("[figures.{code}]")))?;
         Some(crate::json::line_column(&text, offset))
     });
-    Diagnostic::content("disclosure", message)
+    Diagnostic::new(Severity::Error, "disclosure", message)
         .file(catalog.content.display(&path))
         .at(at)
 }

@@ -8,7 +8,7 @@ use super::keywords::unknown_keywords;
 use super::visibility::visibility;
 use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, dotted};
 use crate::content::Content;
-use crate::diagnostic::{Diagnostic, Language, did_you_mean};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, meant};
 use crate::schema;
 
 /// Checks one form.
@@ -60,8 +60,12 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
         .filter(|name| !forms.contains(&format!("#/$defs/{name}\"")))
     {
         problems.push(place(
-            Diagnostic::content("unused", format!("no form uses definition `{name}`"))
-                .advice("remove it"),
+            Diagnostic::wrong(
+                "unused",
+                format!("geen formulier gebruikt de definitie `{name}`"),
+                format!("no form uses definition `{name}`"),
+            )
+            .tip("verwijder de definitie", "remove it"),
             format!("/$defs/{name}"),
         ));
     }
@@ -77,8 +81,12 @@ pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagn
             "rules"
         };
         problems.push(place(
-            Diagnostic::content("definition", format!("there is no definition `{name}`"))
-                .meant(name, file.defs.keys().map(String::as_str)),
+            Diagnostic::wrong(
+                "definition",
+                format!("er is geen definitie `{name}`"),
+                format!("there is no definition `{name}`"),
+            )
+            .meant(name, file.defs.keys().map(String::as_str)),
             format!("/{part}/{name}"),
         ));
     }
@@ -99,14 +107,11 @@ pub(super) fn keywords(catalog: &Catalog, path: &str, at: &str) -> Vec<Diagnosti
         .into_iter()
         .map(|unknown| {
             let pointer = format!("{at}{}", unknown.pointer);
-            let problem = Diagnostic::wrong("keyword", unknown.message.nl, unknown.message.en)
+            Diagnostic::new(Severity::Error, "keyword", unknown.message)
                 .file(content.display(path))
                 .at(content.position(path, &pointer))
-                .pointer(pointer);
-            match unknown.hint {
-                Some(hint) => problem.hint(hint),
-                None => problem,
-            }
+                .pointer(pointer)
+                .hint_when(unknown.hint)
         })
         .collect()
 }
@@ -122,8 +127,9 @@ struct Check<'a> {
 impl Check<'_> {
     /// Adds a problem at the first place in the file that holds the words, which for texts from a shared
     /// definition is the include.
-    fn report(&mut self, rule: &str, message: String, words: &str, hint: impl Into<String>) {
-        self.place(Diagnostic::content(rule, message).advice(hint), words);
+    fn report(&mut self, rule: &str, message: Text, words: &str, hint: Text) {
+        let problem = Diagnostic::new(Severity::Error, rule, message).hint(hint);
+        self.place(problem, words);
     }
 
     fn place(&mut self, problem: Diagnostic, words: &str) {
@@ -157,12 +163,21 @@ impl Check<'_> {
                     if self.form.at_scope(&sibling).is_none() {
                         self.report(
                             "scope",
-                            format!(
-                                "option `other` names `{other}`, which is no sibling of {}",
-                                control.scope
+                            Text::new(
+                                format!(
+                                    "de optie `other` noemt `{other}`, en dat veld staat niet naast {}",
+                                    control.scope
+                                ),
+                                format!(
+                                    "option `other` names `{other}`, which is no sibling of {}",
+                                    control.scope
+                                ),
                             ),
                             other,
-                            "it is the property with the text of \"anders, namelijk\"",
+                            Text::new(
+                                "het is het veld met de tekst van \"anders, namelijk\"",
+                                "it is the property with the text of \"anders, namelijk\"",
+                            ),
                         );
                     }
                     self.covered.insert(sibling);
@@ -206,12 +221,20 @@ impl Check<'_> {
             .form
             .at_scope(parent)
             .and_then(Value::as_object)
-            .and_then(|known| did_you_mean(name, known.keys().map(String::as_str)));
+            .and_then(|known| meant(name, known.keys().map(String::as_str)));
         self.report(
             "scope",
-            format!("scope `{scope}` leads to no property"),
+            Text::new(
+                format!("de verwijzing (`scope`) `{scope}` wijst naar geen veld"),
+                format!("scope `{scope}` leads to no property"),
+            ),
             words,
-            known.unwrap_or_else(|| "a scope looks like #/properties/NAME".to_owned()),
+            known.unwrap_or_else(|| {
+                Text::new(
+                    "zo'n verwijzing ziet eruit als #/properties/NAAM",
+                    "a scope looks like #/properties/NAME",
+                )
+            }),
         );
     }
 
@@ -219,29 +242,43 @@ impl Check<'_> {
     fn texts(&mut self, scope: &str, key: Option<&str>, schema: &Value, words: &str) {
         let path = dotted(scope);
         let hint = |suffix: &str| {
-            format!(
-                "add \"{}.{suffix}\" under i18n.en of the form, or of its shared definition",
-                key.unwrap_or(&path)
+            let key = key.unwrap_or(&path);
+            Text::new(
+                format!(
+                    "zet \"{key}.{suffix}\" onder `i18n.en` van het formulier, of van de gedeelde definitie"
+                ),
+                format!(
+                    "add \"{key}.{suffix}\" under i18n.en of the form, or of its shared definition"
+                ),
             )
         };
-        let missing = |what: &str| format!("`{path}` has no English {what}");
+        let missing = |nl: &str, en: &str| {
+            Text::new(
+                format!("`{path}` heeft geen {nl}"),
+                format!("`{path}` has no {en}"),
+            )
+        };
         if self.form.label(scope, None, key, Language::Nl).is_none() {
             self.report(
                 "title",
-                format!("`{path}` has no title"),
+                missing("titel", "title"),
                 words,
-                "give the property a \"title\"",
+                Text::new(
+                    "geef het veld een \"title\"",
+                    "give the property a \"title\"",
+                ),
             );
         }
         if self.form.label(scope, None, key, Language::En).is_none() {
-            self.report("translation", missing("label"), words, hint("label"));
+            let missing = missing("Engels opschrift", "English label");
+            self.report("translation", missing, words, hint("label"));
         }
         if schema.get("description").is_some()
             && self.form.description(scope, key, Language::En).is_none()
         {
             self.report(
                 "translation",
-                missing("description"),
+                missing("Engelse toelichting", "English description"),
                 words,
                 hint("description"),
             );
@@ -254,7 +291,10 @@ impl Check<'_> {
             {
                 self.report(
                     "translation",
-                    missing(&format!("text for choice `{title}`")),
+                    missing(
+                        &format!("Engelse tekst voor de keuze `{title}`"),
+                        &format!("English text for choice `{title}`"),
+                    ),
                     words,
                     hint(constant),
                 );
@@ -265,12 +305,21 @@ impl Check<'_> {
     fn translation(&mut self, dutch: &str, key: Option<&str>, suffix: &str) {
         if self.form.text(dutch, key, suffix, Language::En).is_none() {
             let hint = match key {
-                Some(key) => format!("add \"{key}.{suffix}\" under i18n.en"),
-                None => "give it a key with \"i18n\", and the text under i18n.en".to_owned(),
+                Some(key) => Text::new(
+                    format!("zet \"{key}.{suffix}\" onder `i18n.en`"),
+                    format!("add \"{key}.{suffix}\" under i18n.en"),
+                ),
+                None => Text::new(
+                    "geef het een sleutel met \"i18n\", en zet de tekst onder `i18n.en`",
+                    "give it a key with \"i18n\", and the text under i18n.en",
+                ),
             };
             self.report(
                 "translation",
-                format!("`{dutch}` has no English text"),
+                Text::new(
+                    format!("`{dutch}` heeft geen Engelse tekst"),
+                    format!("`{dutch}` has no English text"),
+                ),
                 dutch,
                 hint,
             );
@@ -299,9 +348,15 @@ impl Check<'_> {
                 let path = dotted(&full);
                 self.report(
                     "control",
-                    format!("`{path}` is in the schema but nothing on the form asks for it"),
+                    Text::new(
+                        format!("`{path}` staat in het schema, maar niets op het formulier vraagt ernaar"),
+                        format!("`{path}` is in the schema but nothing on the form asks for it"),
+                    ),
                     &format!("\"{name}\""),
-                    "add a Control with this scope, or set \"x-ignored\": true on the property",
+                    Text::new(
+                        "voeg een `Control` met deze `scope` toe, of zet \"x-ignored\": true bij het veld",
+                        "add a Control with this scope, or set \"x-ignored\": true on the property",
+                    ),
                 );
             }
         }
@@ -323,9 +378,18 @@ impl Check<'_> {
             if !pointer.is_empty() && schema::at(self.form.schema(), &pointer).is_none() {
                 self.report(
                     "rule",
-                    format!("rule {} points at `{pointer}`, which is no field", rule.id),
+                    Text::new(
+                        format!(
+                            "regel {} wijst naar `{pointer}`, en dat is geen veld",
+                            rule.id
+                        ),
+                        format!("rule {} points at `{pointer}`, which is no field", rule.id),
+                    ),
                     &format!("\"{}\"", rule.pointer),
-                    "a pointer names properties: /klager/achternaam",
+                    Text::new(
+                        "een verwijzing noemt velden: /klager/achternaam",
+                        "a pointer names properties: /klager/achternaam",
+                    ),
                 );
             }
         }

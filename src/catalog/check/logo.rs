@@ -1,7 +1,7 @@
 //! Logos: they are there, they are images, and they have a text for people who cannot see them.
 
 use crate::content::Content;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, Text};
 
 /// What is wrong with a logo, if anything.
 pub(super) fn logo_problem(
@@ -11,30 +11,45 @@ pub(super) fn logo_problem(
 ) -> Option<Diagnostic> {
     let file = content.display("forms/settings.toml");
     let at = content.find("forms/settings.toml", logo);
-    let problem = |message: String| {
-        Diagnostic::content("logo", message)
+    let problem = |message: Text, hint: Text| {
+        Diagnostic::new(Severity::Error, "logo", message)
+            .hint(hint)
             .file(file.clone())
             .at(at)
     };
     let Some(bytes) = content.get(&format!("forms/{logo}")) else {
-        return Some(
-            problem(format!("the image `{logo}` is not there")).advice(format!(
-                "put it at {}",
-                content.display(&format!("forms/{logo}"))
-            )),
-        );
+        let place = content.display(&format!("forms/{logo}"));
+        return Some(problem(
+            Text::new(
+                format!("de afbeelding `{logo}` is er niet"),
+                format!("the image `{logo}` is not there"),
+            ),
+            Text::new(
+                format!("zet de afbeelding op {place}"),
+                format!("put it at {place}"),
+            ),
+        ));
     };
     if image_kind(&bytes).is_none() {
-        return Some(
-            problem(format!("`{logo}` is not an SVG, PNG or JPEG image"))
-                .advice("export the logo again from the program that made it"),
-        );
+        return Some(problem(
+            Text::new(
+                format!("`{logo}` is geen afbeelding in SVG, PNG of JPEG"),
+                format!("`{logo}` is not an SVG, PNG or JPEG image"),
+            ),
+            Text::new(
+                "exporteer het logo opnieuw uit het programma waarmee het is gemaakt",
+                "export the logo again from the program that made it",
+            ),
+        ));
     }
     if alternative.is_none_or(|text| text.trim().is_empty()) {
-        return Some(
-            problem("the logo has no text for people who cannot see it".to_owned())
-                .advice("add `logo_alt`"),
-        );
+        return Some(problem(
+            Text::new(
+                "het logo heeft geen tekst voor mensen die het niet kunnen zien",
+                "the logo has no text for people who cannot see it",
+            ),
+            Text::new("voeg `logo_alt` toe", "add `logo_alt`"),
+        ));
     }
     None
 }

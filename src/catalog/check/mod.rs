@@ -19,7 +19,7 @@ pub use values::fits;
 use super::kind::{Kind, Known};
 use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts};
 use crate::content::Content;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Text};
 
 /// What a change of one file can break of what [`check`] looks at: a form, a wording or the documents are looked at
 /// alone, any other file with all of its procedure.
@@ -101,9 +101,16 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
     {
         if !path.ends_with("README.md") {
             problems.push(
-                Diagnostic::content("unused", "nothing uses this file")
-                    .file(catalog.content.display(path))
-                    .advice("name it in documents.toml, include it in a wording, or remove it"),
+                Diagnostic::wrong(
+                    "unused",
+                    "niets gebruikt dit bestand",
+                    "nothing uses this file",
+                )
+                .file(catalog.content.display(path))
+                .tip(
+                    "noem het in documents.toml, neem het op in een tekst, of verwijder het",
+                    "name it in documents.toml, include it in a wording, or remove it",
+                ),
             );
         }
     }
@@ -143,7 +150,10 @@ fn check_procedure(
                         procedure,
                         code,
                         "form",
-                        format!("there is no form `{}`", document.form),
+                        Text::new(
+                            format!("er is geen formulier `{}`", document.form),
+                            format!("there is no form `{}`", document.form),
+                        ),
                     )
                     .meant(&document.form, known),
                 );
@@ -204,9 +214,15 @@ fn check_procedure(
                             procedure,
                             code,
                             "wording",
-                            format!("`{english}` has no table [{code}.en]"),
+                            Text::new(
+                                format!("voor `{english}` is er geen tabel [{code}.en]"),
+                                format!("`{english}` has no table [{code}.en]"),
+                            ),
                         )
-                        .advice("it holds the English closing, attachments and other lines"),
+                        .tip(
+                            "daarin staan de Engelse slotformule, bijlagen en andere regels",
+                            "it holds the English closing, attachments and other lines",
+                        ),
                     );
                 }
             }
@@ -251,7 +267,10 @@ fn names(
                     procedure,
                     code,
                     key,
-                    format!("there is no role `{role}`"),
+                    Text::new(
+                        format!("er is geen rol `{role}`"),
+                        format!("there is no role `{role}`"),
+                    ),
                 )
                 .meant(role, roles()),
             );
@@ -267,7 +286,10 @@ fn names(
                     procedure,
                     code,
                     "sender",
-                    format!("there is no sender `{sender}`"),
+                    Text::new(
+                        format!("er is geen afzender `{sender}`"),
+                        format!("there is no sender `{sender}`"),
+                    ),
                 )
                 .meant(sender, known),
             );
@@ -284,7 +306,10 @@ fn names(
                 procedure,
                 code,
                 "layout",
-                format!("there is no layout `{}`", document.layout),
+                Text::new(
+                    format!("er is geen opmaak `{}`", document.layout),
+                    format!("there is no layout `{}`", document.layout),
+                ),
             )
             .meant(&document.layout, layouts.iter().map(String::as_str)),
         );
@@ -297,10 +322,14 @@ fn in_documents(
     procedure: &Procedure,
     code: &str,
     key: &str,
-    message: String,
+    message: Text,
 ) -> Diagnostic {
     let path = format!("forms/{}/documents.toml", procedure.name);
-    Diagnostic::content("document", format!("{code}: {message}"))
-        .file(catalog.content.display(&path))
-        .at(catalog.content.key(&path, code, key))
+    Diagnostic::wrong(
+        "document",
+        format!("{code}: {}", message.nl),
+        format!("{code}: {}", message.en),
+    )
+    .file(catalog.content.display(&path))
+    .at(catalog.content.key(&path, code, key))
 }

@@ -79,7 +79,14 @@ fn compiled() -> Result<Vec<(&'static str, Validator)>, Vec<Diagnostic>> {
 fn one(content: &Content, path: &str, schemas: &[(&'static str, Validator)]) -> Vec<Diagnostic> {
     let display = content.display(path);
     let Some(text) = content.text(path) else {
-        return vec![Diagnostic::content("content", "the file is not UTF-8 text").file(display)];
+        return vec![
+            Diagnostic::wrong(
+                "content",
+                "het bestand is geen UTF-8-tekst",
+                "the file is not UTF-8 text",
+            )
+            .file(display),
+        ];
     };
     let value = match json::parse(&text) {
         Err(found) => {
@@ -103,10 +110,17 @@ fn one(content: &Content, path: &str, schemas: &[(&'static str, Validator)]) -> 
     {
         Some((_, schema)) => against(schema, &value, &text, &display),
         None => vec![
-            Diagnostic::content("schema", "the file does not name its schema")
-                .file(display)
-                .at(Some((1, 1)))
-                .advice("start it with \"$schema\": \"../../schemas/form.json\", so that editors complete and check"),
+            Diagnostic::wrong(
+                "schema",
+                "het bestand noemt zijn schema niet",
+                "the file does not name its schema",
+            )
+            .file(display)
+            .at(Some((1, 1)))
+            .tip(
+                "begin met \"$schema\": \"../../schemas/form.json\", zodat een editor aanvult en controleert",
+                "start it with \"$schema\": \"../../schemas/form.json\", so that editors complete and check",
+            ),
         ],
     }
 }

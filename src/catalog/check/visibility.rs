@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::catalog::{Effect, Element, Form, property_path};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, Text};
 
 /// The rules over a question.
 type Rules = BTreeSet<Rule>;
@@ -25,7 +25,7 @@ struct Rule {
 struct Questions {
     /// The rules above every control of a question; a question that is always shown has none.
     rules: BTreeMap<String, Rules>,
-    problems: Vec<(String, String, String)>,
+    problems: Vec<(Text, String, Text)>,
 }
 
 /// Checks the rules of a form: what is wrong, the words to look for in the file, and what to do.
@@ -39,7 +39,7 @@ pub(super) fn visibility(form: &Form) -> Vec<(Diagnostic, String)> {
         .into_iter()
         .map(|(message, words, hint)| {
             (
-                Diagnostic::content("visibility", message).advice(hint),
+                Diagnostic::new(Severity::Error, "visibility", message).hint(hint),
                 words,
             )
         })
@@ -53,9 +53,15 @@ impl Questions {
             let on = format!("{base}{}", path(&rule.condition.scope));
             if !rule.condition.schema.is_sound() {
                 self.problems.push((
-                    format!("the condition on `{on}` does not compile, so it never holds"),
+                    Text::new(
+                        format!("de voorwaarde over `{on}` is niet geldig, en geldt dus nooit"),
+                        format!("the condition on `{on}` does not compile, so it never holds"),
+                    ),
                     rule.condition.scope.clone(),
-                    "a condition is a JSON Schema, such as {\"const\": \"ja\"}".to_owned(),
+                    Text::new(
+                        "een voorwaarde is een JSON Schema, zoals {\"const\": \"ja\"}",
+                        "a condition is a JSON Schema, such as {\"const\": \"ja\"}",
+                    ),
                 ));
             }
             let test = format!("{:?} {}", rule.effect, rule.condition.schema.schema());
@@ -125,12 +131,18 @@ impl Questions {
         }
         self.problems.extend(found.into_iter().map(|question| {
             (
-                format!("whether `{question}` is shown depends on its own answer"),
+                Text::new(
+                    format!("of `{question}` wordt getoond, hangt af van het eigen antwoord"),
+                    format!("whether `{question}` is shown depends on its own answer"),
+                ),
                 question
                     .rsplit('/')
                     .next()
                     .map_or_else(String::new, ToOwned::to_owned),
-                "let its rule read another answer".to_owned(),
+                Text::new(
+                    "laat de regel een ander antwoord lezen",
+                    "let its rule read another answer",
+                ),
             )
         }));
     }
@@ -159,9 +171,17 @@ impl Questions {
             let rules = self.shared(&path);
             if needed.contains(&name.as_str()) && rules.iter().any(|rule| !group.contains(rule)) {
                 self.problems.push((
-                    format!("`{path}` must be answered, and its question is not always shown"),
+                    Text::new(
+                        format!(
+                            "`{path}` moet worden beantwoord, en de vraag wordt niet altijd getoond"
+                        ),
+                        format!("`{path}` must be answered, and its question is not always shown"),
+                    ),
                     format!("\"{name}\""),
-                    "ask for it with if/then under the same condition as its rule".to_owned(),
+                    Text::new(
+                        "vraag ernaar met if/then, onder dezelfde voorwaarde als die van de regel",
+                        "ask for it with if/then under the same condition as its rule",
+                    ),
                 ));
             }
             self.required(property, &path);

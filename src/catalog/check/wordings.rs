@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{in_documents, values};
 use crate::catalog::kind::{Kind, Known};
 use crate::catalog::{Catalog, DocumentSpec, Form, Procedure};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::{json, wording};
 
 /// A wording: it compiles, and its placeholders exist in the form, the roles and the context.
@@ -20,18 +20,19 @@ pub(super) fn wording(
 ) -> Vec<Diagnostic> {
     let folder = format!("templates/{}", procedure.name);
     let Some(source) = catalog.content.text(&format!("{folder}/{name}")) else {
+        let place = catalog.content.display(&format!("{folder}/{name}"));
         return vec![
             in_documents(
                 catalog,
                 procedure,
                 code,
                 "wording",
-                format!("there is no wording `{name}`"),
+                Text::new(
+                    format!("er is geen tekst `{name}`"),
+                    format!("there is no wording `{name}`"),
+                ),
             )
-            .advice(format!(
-                "write {}",
-                catalog.content.display(&format!("{folder}/{name}"))
-            )),
+            .tip(format!("schrijf {place}"), format!("write {place}")),
         ];
     };
     let display = |name: &str| catalog.content.display(&format!("{folder}/{name}"));
@@ -54,27 +55,35 @@ pub(super) fn wording(
                 .text(&format!("{folder}/{name}"))
                 .and_then(|including| wording::find(&including, &template));
             problems.push(
-                Diagnostic::content(
+                Diagnostic::wrong(
                     "include",
+                    format!("er is geen tekst `{template}` om op te nemen"),
                     format!("there is no wording `{template}` to include"),
                 )
                 .file(display(name))
                 .at(at)
-                .advice("the name is relative to the folder of the procedure"),
+                .tip(
+                    "de naam telt vanaf de map van de procedure",
+                    "the name is relative to the folder of the procedure",
+                ),
             );
             continue;
         };
         used.insert(format!("{folder}/{template}"));
         let (front, body, _) = wording::split(&source);
-        for ((_, what), line) in wording::refused(body) {
+        for ((nl, en), line) in wording::refused(body) {
             problems.push(
-                Diagnostic::content(
+                Diagnostic::wrong(
                     "markdown",
-                    format!("the wording uses {what}, which a letter has no place for"),
+                    format!("de tekst gebruikt {nl}, en daar heeft een brief geen plaats voor"),
+                    format!("the wording uses {en}, which a letter has no place for"),
                 )
                 .file(display(&template))
                 .at(Some((line + front.body_line - 1, 1)))
-                .advice("use paragraphs, headings, lists, bold, italic, quotations and tables"),
+                .tip(
+                    "gebruik alinea's, koppen, lijsten, vet, cursief, citaten en tabellen",
+                    "use paragraphs, headings, lists, bold, italic, quotations and tables",
+                ),
             );
         }
         open.extend(wording::includes(&source));

@@ -280,7 +280,7 @@ impl Judge<'_> {
                     self.say(
                         &first.value.span,
                         Text::new(
-                            format!("dit patroon is niet te lezen: {error}"),
+                            format!("dit patroon is niet te lezen: “{error}”"),
                             format!("this pattern cannot be read: {error}"),
                         ),
                         None,

@@ -188,10 +188,10 @@ impl<'a> Access<'a> {
             .apart
             .iter()
             .map(|(class, spec)| Apart {
-                title: file.access.get(class).map_or_else(
-                    || Text::operator(class.clone()),
-                    |access| access.title.clone(),
-                ),
+                title: file
+                    .access
+                    .get(class)
+                    .map_or_else(|| Text::name(class.clone()), |access| access.title.clone()),
                 ground: spec.ground.clone(),
             })
             .collect()

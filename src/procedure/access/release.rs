@@ -73,7 +73,7 @@ impl Access<'_> {
     pub(super) fn share(&self, piece: &Piece, recipient: &str) -> Share {
         let role = role_of(recipient);
         if let Some(reason) = piece.file.withheld.get(role) {
-            return Share::Listed(Text::operator(reason.clone()));
+            return Share::Listed(Text::name(reason.clone()));
         }
         let asked = self.asked(piece, recipient);
         let Found::Rule(rule) = self.rule(piece, role, &asked) else {

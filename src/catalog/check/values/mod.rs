@@ -11,7 +11,7 @@ pub use fits::fits;
 pub(in crate::catalog::check) use form::form;
 
 use crate::catalog::kind::{Finding, Judge, Kind, Names};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::wording::{Engine, syntax};
 
 /// Judges one expression.
@@ -50,9 +50,5 @@ fn unread(source: &str) -> Finding {
 
 /// A finding as a problem without a place.
 pub(super) fn problem(rule: &str, finding: Finding) -> Diagnostic {
-    let problem = Diagnostic::wrong(rule, finding.message.nl, finding.message.en);
-    match finding.hint {
-        Some(hint) => problem.hint(hint),
-        None => problem,
-    }
+    Diagnostic::new(Severity::Error, rule, finding.message).hint_when(finding.hint)
 }
