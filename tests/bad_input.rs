@@ -242,7 +242,10 @@ fn content_that_is_half_complete_or_broken() {
     let content = folder.path().join("eigen");
     copy_content(&content);
     fs::remove_file(content.join("forms/klachtenreglement/documents.toml")).expect("removed");
-    let lacking = griffie_in(folder.path(), &["check", "--content", "eigen"]);
+    let lacking = griffie_in(
+        folder.path(),
+        &["check", "--content", "eigen", "--lang", "en"],
+    );
     assert_eq!(lacking.status.code(), Some(1));
     assert!(
         stdout(&lacking).contains("documents.toml")
@@ -323,7 +326,12 @@ fn images_that_are_missing_or_no_images() {
         1,
     );
     fs::write(&settings, with_logo).expect("written");
-    let check = || griffie_in(folder.path(), &["check", "--content", "eigen"]);
+    let check = || {
+        griffie_in(
+            folder.path(),
+            &["check", "--content", "eigen", "--lang", "en"],
+        )
+    };
     let missing = check();
     assert!(
         stdout(&missing).contains("the image `logo.png` is not there")

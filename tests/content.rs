@@ -31,8 +31,15 @@ fn problems(files: BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// What is said, in English; the Dutch stands beside it.
 fn report(files: BTreeMap<String, Vec<u8>>) -> String {
-    problems(files)
+    let problems = problems(files);
+    let wrong: Vec<String> = problems
+        .iter()
+        .flat_map(crate::bilingual::in_one_language)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    problems
         .iter()
         .map(|problem| problem.to_text(Language::En) + "\n")
         .collect()
@@ -216,7 +223,7 @@ fn broken_content_is_reported() {
 
 /// Mistakes in a procedure, each with its line and a hint.
 /// One mistake each in procedure.toml: its name, the words, and what is written in their place.
-const FAULTS: &[(&str, &str, &str)] = &[
+pub(crate) const FAULTS: &[(&str, &str, &str)] = &[
     (
         "unknown event",
         "starts = [\"D05_verzonden\"]",

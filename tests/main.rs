@@ -7,6 +7,7 @@ mod archive;
 mod archive_zip;
 mod bad_input;
 mod batch;
+mod bilingual;
 mod cases;
 mod commands;
 mod content;

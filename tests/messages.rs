@@ -240,7 +240,7 @@ fn leaves() -> Vec<Leaf> {
 }
 
 /// What is read for words: without what somebody typed, names, options, codes and examples.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let mut plain = String::new();
     let mut quoted = None;
     for character in text.chars() {
@@ -263,7 +263,8 @@ fn words(text: &str) -> Vec<String> {
         .split_whitespace()
         .filter(|word| {
             let inner = word.trim_end_matches(['.', ',', ';', ':', ')']);
-            !word.starts_with('-') && !inner.contains(['/', '\\', '_', '=', '<', '.', '{', '@'])
+            !word.trim_start_matches('(').starts_with('-')
+                && !inner.contains(['/', '\\', '_', '=', '<', '.', '{', '@'])
         })
         .map(|word| {
             word.trim_matches(|letter: char| !letter.is_alphanumeric())
@@ -274,7 +275,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// The words of the other language in a text.
-fn foreign(text: &str, language: Language) -> Vec<String> {
+pub(crate) fn foreign(text: &str, language: Language) -> Vec<String> {
     let list = match language {
         Language::Nl => ENGLISH,
         Language::En => DUTCH,

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::output::Output;
 use super::{Common, date_or_today};
 use crate::app::{self, AppError};
-use crate::diagnostic::{Language, has_errors};
+use crate::diagnostic::has_errors;
 
 /// Compile all content: forms, documents, wordings, layouts
 ///
@@ -25,8 +25,7 @@ pub(super) fn run(_: &Arguments, common: &Common, output: &mut Output) -> Result
         );
     } else {
         for problem in &problems {
-            // Authors of content read English, whatever the language of the documents.
-            output.line(&problem.to_text(Language::En));
+            output.line(&problem.to_text(output.language));
         }
         if !problems.is_empty() {
             output.note(&output.count(

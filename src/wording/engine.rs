@@ -419,7 +419,7 @@ fn reason(error: &minijinja::Error) -> Text {
         .map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
     let dutch = match error.kind() {
         ErrorKind::SyntaxError => {
-            "hier klopt de schrijfwijze niet: kijk of elke {{, {%, if en for is afgesloten"
+            "hier klopt de schrijfwijze niet: kijk of elke `{{`, `{%`, `if` en `for` is afgesloten"
         }
         ErrorKind::UnknownFilter => "dit filter bestaat niet",
         ErrorKind::UnknownTest => "deze toets bestaat niet",

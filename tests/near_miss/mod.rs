@@ -88,6 +88,8 @@ struct Tried {
     /// In another file or without a line.
     elsewhere: Vec<String>,
     unfound: Vec<String>,
+    /// What is not said in Dutch and in English.
+    one_language: Vec<String>,
 }
 
 fn attempt(files: &Files, name: &str, chosen: &dyn Fn(&Place) -> bool, tried: &mut Tried) {
@@ -145,6 +147,12 @@ fn attempt(files: &Files, name: &str, chosen: &dyn Fn(&Place) -> bool, tried: &m
             continue;
         }
         tried.found += 1;
+        let one_language = new
+            .iter()
+            .flat_map(|problem| crate::bilingual::in_one_language(problem));
+        tried
+            .one_language
+            .extend(one_language.map(|mistake| format!("{said}: {mistake}")));
         let here = |problem: &&&Diagnostic| {
             problem.position.is_some() && problem.file.as_ref() == Some(&place.path)
         };
@@ -192,6 +200,7 @@ fn judge(tried: &Tried) {
     for one in &tried.elsewhere {
         println!("elsewhere: {one}");
     }
+    assert!(tried.one_language.is_empty(), "{:#?}", tried.one_language);
     let reasons = reasons();
     let known = |said: &&String| {
         let kind = said.split(' ').next().expect("a kind");
