@@ -57,7 +57,7 @@ pub fn sign_in(
     })
 }
 
-fn not_known() -> AppError {
+pub(super) fn not_known() -> AppError {
     denied(
         Text::new(
             "dit account en dit wachtwoord horen niet bij elkaar, of het account is beëindigd",
@@ -292,7 +292,7 @@ pub fn recover(
 }
 
 /// Whether an account still does something on a day.
-fn runs(account: &Account, today: Date) -> bool {
+pub(super) fn runs(account: &Account, today: Date) -> bool {
     account.ended.is_none_or(|ended| today < ended)
 }
 
@@ -376,7 +376,7 @@ fn wrong_id(id: &str) -> Option<Diagnostic> {
     })
 }
 
-fn too_short(password: &Password) -> Option<Diagnostic> {
+pub(super) fn too_short(password: &Password) -> Option<Diagnostic> {
     (!password.is_long_enough()).then(|| {
         Diagnostic::wrong(
             "password",

@@ -46,8 +46,8 @@ impl Procedures {
 pub struct Cases<'a> {
     /// The content.
     pub catalog: &'a Catalog,
-    /// The store.
-    pub store: &'a Store,
+    /// The store: for the use cases alone, because it does not ask who looks.
+    pub(super) store: &'a Store,
     procedures: Arc<Procedures>,
     /// Who looks; without, everything is seen.
     pub(super) seer: Option<Acting>,

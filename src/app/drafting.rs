@@ -108,7 +108,9 @@ impl<'a> Desk<'a> {
         }
         let course = cases.course(&record)?;
         if let Some(acting) = &cases.seer {
-            cases.may_make(acting, &course, document)?;
+            cases
+                .may_make(acting, &course, document)
+                .map_err(|error| cases.refused_seer("draft", case, error))?;
         }
         let name = format!("{}/{document}", record.procedure);
         let prepared = maker.prepare(&name).map_err(AppError::Input)?;
@@ -212,6 +214,15 @@ impl<'a> Desk<'a> {
             }
         }
         Err(failed("write", std::io::ErrorKind::ResourceBusy.into()))
+    }
+
+    /// Drops the draft: the document was made.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn drop_draft(&self) -> Result<(), AppError> {
+        let document = &self.prepared.document.code;
+        Ok(self.cases.store.drop_draft(&self.case, document)?)
     }
 
     /// The last version.

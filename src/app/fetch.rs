@@ -3,9 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::accounts::denied;
 use super::cases::Cases;
+use super::papers::readable;
 use super::{AppError, files};
-use crate::procedure::access::Share;
+use crate::case::Filed;
+use crate::diagnostic::Text;
+use crate::procedure::Course;
+use crate::procedure::access::{Access, Share};
 
 /// What was fetched.
 #[derive(Debug, Default)]
@@ -54,4 +59,71 @@ pub fn fetch(cases: &Cases, case: &str, folder: &Path) -> Result<Fetched, AppErr
         fetched.written.push(path);
     }
     Ok(fetched)
+}
+
+/// One file of a case with its bytes, by the number of its event and its place among the files that who asks may know of
+/// (as [`super::papers::Place`]); none when there is none to know of.
+///
+/// # Errors
+/// Denied, when who asks may know of it and not have it; when it was changed or is damaged.
+pub fn fetch_one(
+    cases: &Cases,
+    case: &str,
+    event: usize,
+    index: usize,
+) -> Result<Option<(Filed, Vec<u8>)>, AppError> {
+    let record = cases.read(case)?;
+    if record.destroyed.is_some() {
+        return Err(record.gone().into());
+    }
+    let course = cases.course(&record)?;
+    let access = cases.access(&course);
+    let file = readable(&course, access.as_ref(), event)
+        .and_then(|mut event| (index < event.files.len()).then(|| event.files.swap_remove(index)))
+        .filter(|file| !file.blob.is_empty());
+    let Some(file) = file else {
+        return Ok(None);
+    };
+    let (class, share) = access
+        .as_ref()
+        .map_or((String::new(), Share::Whole), |access| access.file(&file));
+    if let Some(access) = &access {
+        access.decided().map_err(AppError::Content)?;
+    }
+    match share {
+        Share::Whole => {}
+        Share::Nothing => return Ok(None),
+        Share::Listed(_) | Share::Parts(..) => {
+            return Err(cases.refused_seer("fetch", case, not_whole()));
+        }
+    }
+    cases.tell("fetch", case, &class)?;
+    let bytes = cases.store.blob(case, &file.blob)?.to_vec();
+    Ok(Some((file, bytes)))
+}
+
+impl Cases<'_> {
+    /// Whether [`fetch_one`] would give the bytes of this file.
+    pub fn may_fetch(&self, course: &Course, event: usize, index: usize) -> bool {
+        let access = self.access(course);
+        let event = readable(course, access.as_ref(), event);
+        let file = event.as_ref().and_then(|event| event.files.get(index));
+        file.is_some_and(|file| {
+            let whole = |access: &Access| access.file(file).1 == Share::Whole;
+            !file.blob.is_empty() && access.as_ref().is_none_or(whole)
+        })
+    }
+}
+
+fn not_whole() -> AppError {
+    denied(
+        Text::new(
+            "dit account mag weten dat dit stuk er is, en niet wat erin staat",
+            "this account may know that this paper is there, and not what it says",
+        ),
+        Text::new(
+            "vraag het aan wie de zaak behandelt",
+            "ask whoever handles the case",
+        ),
+    )
 }

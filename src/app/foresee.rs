@@ -10,6 +10,7 @@ use super::recording::Recorded;
 use crate::calendar::Date;
 use crate::case::Event;
 use crate::diagnostic::{Diagnostic, Language, Severity};
+use crate::procedure::access::Access;
 use crate::procedure::{Course, Duty, Fate, report};
 
 /// What an event would bring about.
@@ -126,7 +127,20 @@ fn told(
                 warnings: warnings
                     .map(|warning| warning.diagnostic(Severity::Warning))
                     .collect(),
-                changes: changes(&before, &recorded.course, acting.today, acting.language),
+                changes: {
+                    let access = cases.access(&recorded.course);
+                    let changes = changes(
+                        &before,
+                        &recorded.course,
+                        access.as_ref(),
+                        acting.today,
+                        acting.language,
+                    );
+                    if let Some(access) = &access {
+                        access.decided().map_err(AppError::Content)?;
+                    }
+                    changes
+                },
             })
         }
         Err(AppError::Input(problems) | AppError::Refused(problems)) => {
@@ -147,7 +161,14 @@ fn told(
     }
 }
 
-fn changes(before: &Course, after: &Course, today: Date, language: Language) -> Changes {
+/// What follows, as far as who acts may know of it.
+fn changes(
+    before: &Course,
+    after: &Course,
+    access: Option<&Access>,
+    today: Date,
+    language: Language,
+) -> Changes {
     let (was, is) = (before.fold(), after.fold());
     let definition = is.definition();
     let item = |duty: &Duty| {
@@ -182,7 +203,8 @@ fn changes(before: &Course, after: &Course, today: Date, language: Language) -> 
         let same = |one: &&Duty| is_same(one, duty);
         was.state().duties.iter().find(same)
     };
-    for duty in &is.state().duties {
+    let told = |duty: &&Duty| access.is_none_or(|access| access.obligation(&duty.obligation));
+    for duty in is.state().duties.iter().filter(told) {
         let known = known(duty);
         let was_open = known.is_some_and(Duty::is_open);
         match (duty.is_open(), known) {

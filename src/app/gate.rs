@@ -164,6 +164,18 @@ impl Cases<'_> {
         Some(Access::of(course, procedure, Reader::Holder(roles)))
     }
 
+    /// The roles that who looks holds in a case, or acts in where one was chosen; none for the owner, who holds them all.
+    pub fn roles_of_seer(&self, course: &Course) -> Vec<String> {
+        let file = &self.catalog.procedures[&course.fold().definition().name].file;
+        self.actor()
+            .map_or_else(Vec::new, |actor| actor.roles(file, Some(course)))
+    }
+
+    /// Whether who looks may know who holds a role in a case.
+    pub fn tells_role(&self, course: &Course, role: &str) -> bool {
+        self.access(course).is_none_or(|access| access.role(role))
+    }
+
     pub(super) fn actor(&self) -> Option<Actor<'_>> {
         self.seer.as_ref().and_then(Acting::actor)
     }

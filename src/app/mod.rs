@@ -40,6 +40,8 @@ pub mod office;
 pub mod outdated;
 pub mod outgoing;
 pub mod overview;
+pub mod papers;
+pub mod presence;
 pub mod printed;
 pub mod procedure;
 pub mod produce;

@@ -9,7 +9,7 @@ use super::outdated::{Outdated, changes_the_past, outdated};
 use super::projection::projection;
 use crate::calendar::{Date, year_month_day};
 use crate::case::{Event, Recorder};
-use crate::catalog::{Door, EventData};
+use crate::catalog::{Door, EventData, Procedure};
 use crate::diagnostic::{Diagnostic, Language, Severity, has_errors};
 use crate::procedure::{Course, Definition, Refusal, Verdict, doing, report};
 use crate::store::Change;
@@ -29,6 +29,15 @@ pub struct Recorded {
     pub set_aside: Vec<Refusal>,
     /// The course of the case after it.
     pub course: Course,
+}
+
+/// Something to do in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act<'a> {
+    /// Recording this event.
+    Record(&'a str),
+    /// Drafting or finishing this document.
+    Make(&'a str),
 }
 
 impl Cases<'_> {
@@ -154,9 +163,53 @@ impl Cases<'_> {
             return Ok(());
         };
         let procedure = &self.catalog.procedures[&course.fold().definition().name];
-        doing::may_make(&actor, procedure, course, document)
+        doing::may_make(&actor, procedure, Some(course), document)
             .map(|_| ())
             .map_err(AppError::Denied)
+    }
+
+    /// Whether who looks may do something in a case, or in a new one; the owner may. What the case itself has against it
+    /// is another question.
+    pub fn offers(&self, procedure: &Procedure, course: Option<&Course>, act: Act) -> bool {
+        self.answer(procedure, course, act).is_ok()
+    }
+
+    /// As [`Cases::offers`], as the reason not to go on.
+    ///
+    /// # Errors
+    /// Why not, and who may; that the store has accounts and nobody said who looks.
+    pub fn may_record(
+        &self,
+        case: &str,
+        procedure: &Procedure,
+        course: Option<&Course>,
+        code: &str,
+    ) -> Result<(), AppError> {
+        self.named(self.actor().as_ref())?;
+        self.answer(procedure, course, Act::Record(code))
+            .map_err(|why| self.refused_seer("record", case, AppError::Denied(why)))
+    }
+
+    fn answer(
+        &self,
+        procedure: &Procedure,
+        course: Option<&Course>,
+        act: Act,
+    ) -> Result<(), Box<Diagnostic>> {
+        let Some(actor) = self.actor() else {
+            return Ok(());
+        };
+        let role = match act {
+            Act::Record(code) => {
+                let event = Event {
+                    event: code.to_owned(),
+                    ..Event::default()
+                };
+                doing::may_do(&actor, procedure, course, &event)
+            }
+            Act::Make(code) => doing::may_make(&actor, procedure, course, code),
+        };
+        role.map(|_| ())
     }
 
     /// The data of an event against the form that the procedure gives for it.

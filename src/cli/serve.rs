@@ -87,11 +87,12 @@ pub(super) fn run(
         address: bound.address,
         example: arguments.demo,
     })?;
-    bound.serve(site, |site| {
+    let start = site.start_link()?;
+    bound.serve(site, || {
         if output.json {
-            output.value(&serde_json::json!({ "start": site.start_link() }));
+            output.value(&serde_json::json!({ "start": start }));
         } else {
-            output.line(&site.start_link());
+            output.line(&start);
         }
     })?;
     Ok(0)

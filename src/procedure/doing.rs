@@ -78,17 +78,17 @@ pub fn may_do(
     decide(&procedure.file, &held, &allowed, &title)
 }
 
-/// As which role somebody may draft or finish a document.
+/// As which role somebody may draft or finish a document; without a course, by their functions alone.
 ///
 /// # Errors
 /// Why not, and who may.
 pub fn may_make(
     actor: &Actor,
     procedure: &Procedure,
-    course: &Course,
+    course: Option<&Course>,
     document: &str,
 ) -> Result<Option<String>, Box<Diagnostic>> {
-    let held = actor.roles(&procedure.file, Some(course));
+    let held = actor.roles(&procedure.file, course);
     let Some(spec) = procedure.documents.get(document) else {
         // That there is no such document is said where it is looked up.
         return Ok(held.into_iter().next());

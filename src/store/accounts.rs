@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use base16ct::lower::encode_string;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, Row as _};
 
 use super::error::StoreError;
@@ -51,8 +53,19 @@ pub enum AccountChange {
     Functions(String, BTreeSet<String>),
     /// An account ends.
     End(String, Date),
+    /// An account gets another password; its recovery code stays.
+    Password(String, PasswordSeal),
     /// An account gets another password and recovery code.
     Renew(String, PasswordSeal, PasswordSeal),
+}
+
+/// An account as it stands now.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The account.
+    pub account: Account,
+    /// Changes when its password does: whoever signed in with an earlier one is known by it. Tells nothing of the password.
+    pub mark: String,
 }
 
 /// How an account is looked up: by its password, or by its recovery code.
@@ -87,6 +100,25 @@ impl Store {
                 .await?;
             Ok(row.try_get::<i64, _>(0)? > 0)
         })
+    }
+
+    /// An account as it stands now, also one that ended; none when there is no such account.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or it was changed or is damaged.
+    pub fn standing(&self, id: &str) -> Result<Option<Standing>, StoreError> {
+        let found = self.run(async {
+            let mut connection = self.pool.acquire().await?;
+            let row = sqlx::query(sql::ACCOUNT)
+                .bind(id.to_owned())
+                .fetch_optional(&mut *connection)
+                .await?;
+            row.map(|row| self.account(&row)).transpose()
+        })?;
+        Ok(found.map(|(account, body)| Standing {
+            account,
+            mark: encode_string(&Sha256::digest(body.password.as_bytes())),
+        }))
     }
 
     /// The account of this id, when the password (or the code) is its own. Nothing else tells whether there is such an
@@ -175,6 +207,14 @@ impl Store {
             AccountChange::End(id, on) => {
                 let (_, body) = self.one(tx, &id).await?;
                 (id, body, Some(on))
+            }
+            AccountChange::Password(id, password) => {
+                let (account, body) = self.one(tx, &id).await?;
+                let body = Body {
+                    password: password.0,
+                    ..body
+                };
+                (id, body, account.ended)
             }
             AccountChange::Renew(id, password, recovery) => {
                 let (account, body) = self.one(tx, &id).await?;

@@ -24,7 +24,7 @@ mod password;
 mod sql;
 mod verify;
 
-pub use accounts::{Account, AccountChange, By};
+pub use accounts::{Account, AccountChange, By, Standing};
 pub use agenda::{AgendaRow, Wanted};
 pub use backup::Copied;
 pub use cases::{CaseRecord, Listed};

@@ -1,4 +1,4 @@
-//! The web application for one person on their own machine: pages over the use cases of `app`.
+//! The web application: pages over the use cases of `app`, for one person on their own machine or for those with an account.
 //!
 //! Owns axum, tower and the HTML templates (`templates/web/`). A page is a synchronous function from a [`visit::Visit`]
 //! to an [`answer::Answer`]; the router is the contents page. Everything that a page says stands in a template, in both
@@ -9,6 +9,7 @@ mod assets;
 mod error;
 pub mod form;
 mod guard;
+mod guest;
 mod pages;
 mod posted;
 mod results;
@@ -18,6 +19,7 @@ mod server;
 mod session;
 mod site;
 mod template;
+mod throttle;
 mod visit;
 
 pub use router::router;

@@ -41,6 +41,17 @@ impl Upload {
 pub(super) struct Posted {
     pub(super) pairs: Vec<(String, String)>,
     pub(super) files: Vec<Upload>,
+    /// There were files that were not kept.
+    pub(super) left: bool,
+}
+
+/// What becomes of the files in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Files {
+    /// They are kept.
+    Kept,
+    /// They are let go as they come: nobody fills the disk before it is known who they are.
+    Left,
 }
 
 /// Reads what was posted.
@@ -48,6 +59,18 @@ pub(super) struct Posted {
 /// # Errors
 /// When it is too large, or not a form.
 pub(super) async fn read(request: Request<Body>) -> Result<Posted, Problem> {
+    read_with(request, Files::Kept).await
+}
+
+/// As [`read`], without files.
+///
+/// # Errors
+/// As [`read`].
+pub(super) async fn fields(request: Request<Body>) -> Result<Posted, Problem> {
+    read_with(request, Files::Left).await
+}
+
+async fn read_with(request: Request<Body>, files: Files) -> Result<Posted, Problem> {
     let kind = guard::text(request.headers(), &header::CONTENT_TYPE).map(|value| {
         value
             .split(';')
@@ -62,10 +85,10 @@ pub(super) async fn read(request: Request<Body>) -> Result<Posted, Problem> {
                 .map_err(|_| too_large())?;
             Ok(Posted {
                 pairs: pairs(&bytes)?,
-                files: Vec::new(),
+                ..Posted::default()
             })
         }
-        Some("multipart/form-data") => parts(request).await,
+        Some("multipart/form-data") => parts(request, files).await,
         _ => Err(Problem::Refused(
             415,
             Text::new("dit is geen formulier", "this is no form"),
@@ -82,7 +105,7 @@ fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
     Ok(form_urlencoded::parse(bytes).into_owned().collect())
 }
 
-async fn parts(request: Request<Body>) -> Result<Posted, Problem> {
+async fn parts(request: Request<Body>, files: Files) -> Result<Posted, Problem> {
     let mut multipart: Multipart = request.extract().await.map_err(|_| no_form())?;
     let mut posted = Posted::default();
     let mut room = FIELDS;
@@ -103,6 +126,17 @@ async fn parts(request: Request<Body>) -> Result<Posted, Problem> {
             posted.pairs.push((field, text));
             continue;
         };
+        if files == Files::Left {
+            let mut size = 0;
+            while let Some(chunk) = part.chunk().await.map_err(|_| no_form())? {
+                size += chunk.len() as u64;
+                if size > FILE {
+                    return Err(too_large());
+                }
+            }
+            posted.left |= size > 0;
+            continue;
+        }
         let folder = tempfile::tempdir().map_err(cannot_keep)?;
         let mut file = std::fs::File::create(folder.path().join(&name)).map_err(cannot_keep)?;
         let mut size = 0;

@@ -15,6 +15,8 @@ pub(super) struct Result {
     word: String,
     /// The case it is of.
     case: String,
+    /// Whose it is: who asked, and in which roles.
+    owner: String,
     /// Kept as long as the file may be asked for.
     folder: tempfile::TempDir,
     made: i64,
@@ -25,8 +27,15 @@ pub(super) struct Result {
 pub(super) struct Results(VecDeque<Result>);
 
 impl Results {
-    /// Keeps a folder of files.
-    pub(super) fn keep(&mut self, word: String, case: &str, folder: tempfile::TempDir, now: i64) {
+    /// Keeps a folder of files for somebody.
+    pub(super) fn keep(
+        &mut self,
+        word: String,
+        case: &str,
+        owner: String,
+        folder: tempfile::TempDir,
+        now: i64,
+    ) {
         self.0.retain(|one| now - one.made < LIFE);
         while self.0.len() >= MOST {
             self.0.pop_front();
@@ -34,17 +43,24 @@ impl Results {
         self.0.push_back(Result {
             word,
             case: case.to_owned(),
+            owner,
             folder,
             made: now,
         });
     }
 
-    /// Where a file of a case is; none when it is gone, or of another case.
-    pub(super) fn find(&self, case: &str, word: &str, name: &str, now: i64) -> Option<PathBuf> {
-        let found = self
-            .0
-            .iter()
-            .find(|one| one.case == case && one.word == word && now - one.made < LIFE)?;
+    /// Where a file of a case is; none when it is gone, of another case, or of somebody else or in other roles.
+    pub(super) fn find(
+        &self,
+        (case, owner): (&str, &str),
+        word: &str,
+        name: &str,
+        now: i64,
+    ) -> Option<PathBuf> {
+        let found = self.0.iter().find(|one| {
+            let same = one.case == case && one.owner == owner && one.word == word;
+            same && now - one.made < LIFE
+        })?;
         let path = found.folder.path().join(name);
         path.is_file().then_some(path)
     }

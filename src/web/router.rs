@@ -9,11 +9,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use super::guard;
+use super::guest::guest;
 use super::pages::{
-    absent, agenda, asset, case, cases, document, dossier, event, file, files, intake, language,
-    start,
+    absent, accounts, agenda, asset, case, cases, document, dossier, event, file, files, intake,
+    language, me, recover, sign_in, start,
 };
-use super::serve::{act, form, page};
+use super::serve::{act, act_with_password, form, page, private};
 use super::site::Site;
 
 /// All pages, behind the guards that every request passes.
@@ -62,6 +63,17 @@ pub fn router(site: Arc<Site>) -> Router {
             "/intake/{procedure}/{code}",
             form(event::show, event::record),
         )
+        .route("/me", page(me::show))
+        .route("/me/password", act_with_password(me::password))
+        .route("/me/role", act(me::role))
+        .route("/me/sessions", act(me::sessions))
+        .route("/office/accounts", private(accounts::show, accounts::add))
+        .route(
+            "/office/accounts/{account}",
+            form(accounts::one, accounts::change),
+        )
+        .route("/sign-in", guest(sign_in::show, sign_in::enter))
+        .route("/sign-in/recover", guest(recover::show, recover::renew))
         .route("/language", act(language::change))
         .route("/leave", act(start::leave))
         .route("/start/{word}", start::link())

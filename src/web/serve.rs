@@ -1,67 +1,134 @@
-//! From a request to a page: the session, what was posted, the page on a thread that may wait, the answer.
+//! From a request to a page: who asks, what was posted, the page on a thread that may wait, the answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
-use axum::http::{HeaderMap, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse as _;
 use axum::routing::{MethodRouter, get, post};
 use serde_json::json;
+use tokio::sync::SemaphorePermit;
 
 use super::answer::Answer;
 use super::error::Problem;
 use super::guard;
+use super::pages::sign_in::{self, Wanted};
 use super::posted::{self, Posted};
-use super::site::{Site, of_several};
+use super::session::Found;
+use super::site::{Admission, Inside, Site};
 use super::template::Frame;
 use super::visit::Visit;
-use crate::app::Acting;
 use crate::diagnostic::{Language, Text};
 
 /// A page or an act: synchronous, one file each.
 pub(super) type Act = fn(&Visit) -> Result<Answer, Problem>;
 
+/// How long somebody waits for their turn to have a password looked at.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a request is answered.
+#[derive(Clone, Copy)]
+struct Way {
+    act: Act,
+    /// Where the session ended meanwhile, what was posted is carried through the page where somebody signs in again.
+    carries: bool,
+    /// The address can be opened again; otherwise signing in leads to the front page.
+    opens: bool,
+    /// A password is looked at or made.
+    password: bool,
+}
+
 /// Shows something.
 pub(super) fn page(act: Act) -> MethodRouter<Arc<Site>> {
-    get(move |State(site), request| answered(site, act, request))
+    let way = Way {
+        act,
+        carries: false,
+        opens: true,
+        password: false,
+    };
+    get(move |State(site), request| answered(site, way, request))
 }
 
 /// Shows something, and does something when the form on it is posted.
 pub(super) fn form(show: Act, act: Act) -> MethodRouter<Arc<Site>> {
-    page(show).post(move |State(site), request| answered(site, act, request))
+    let way = Way {
+        act,
+        carries: true,
+        opens: true,
+        password: false,
+    };
+    page(show).post(move |State(site), request| answered(site, way, request))
+}
+
+/// As [`form`], with passwords in it: those are never carried on.
+pub(super) fn private(show: Act, act: Act) -> MethodRouter<Arc<Site>> {
+    let way = Way {
+        act,
+        carries: false,
+        opens: true,
+        password: true,
+    };
+    page(show).post(move |State(site), request| answered(site, way, request))
 }
 
 /// Does something.
 pub(super) fn act(act: Act) -> MethodRouter<Arc<Site>> {
-    post(move |State(site), request| answered(site, act, request))
+    let way = Way {
+        act,
+        carries: false,
+        opens: false,
+        password: false,
+    };
+    post(move |State(site), request| answered(site, way, request))
 }
 
-async fn answered(site: Arc<Site>, act: Act, request: Request) -> Response<Body> {
-    let (today, now) = (site.clock)();
-    let cookies = guard::text(request.headers(), &header::COOKIE);
-    let found = cookies.and_then(|cookies| site.sessions().find(cookies, now));
-    let Some((session, known)) = found else {
-        return outside(&site, preferred(request.headers()));
+/// As [`act`], with a password.
+pub(super) fn act_with_password(act: Act) -> MethodRouter<Arc<Site>> {
+    let way = Way {
+        act,
+        carries: false,
+        opens: false,
+        password: true,
     };
+    post(move |State(site), request| answered(site, way, request))
+}
+
+async fn answered(site: Arc<Site>, way: Way, request: Request) -> Response<Body> {
+    let language = preferred(request.headers());
+    let admission = match admission(&site, request.headers()).await {
+        Ok(admission) => admission,
+        Err(problem) => return failed(&site, problem, language),
+    };
+    let inside = match admission {
+        Admission::In(inside) => inside,
+        Admission::Start => return outside(&site, language),
+        Admission::SignIn(account) => return signed_out(&site, way, account, request).await,
+    };
+    let Inside {
+        id,
+        session,
+        signed,
+        acting,
+    } = *inside;
+    let language = session.language;
     let (mut parts, body) = request.into_parts();
     let named = match RawPathParams::from_request_parts(&mut parts, &site).await {
         Ok(named) => named
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
-        Err(_) => return failed(&site, Problem::Absent, known.language),
+        Err(_) => return failed(&site, Problem::Absent, language),
     };
-    let query = parts.uri.query().map_or("", |query| query);
     let mut visit = Visit {
-        session: Some(session),
-        language: known.language,
-        acting: Acting::owner(today, now, known.language),
+        session: id,
+        signed,
+        language,
+        acting,
         path: parts.uri.path().to_owned(),
         parts: named,
-        query: form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect(),
+        query: query(&parts.uri),
         posted: Vec::new(),
         files: Vec::new(),
         headers: shown(&parts.headers),
@@ -69,58 +136,143 @@ async fn answered(site: Arc<Site>, act: Act, request: Request) -> Response<Body>
     };
     if parts.method == Method::POST {
         match posted::read(Request::from_parts(parts, body)).await {
-            Ok(Posted { pairs, files }) => {
+            Ok(Posted { pairs, files, .. }) => {
                 visit.posted = pairs;
                 visit.files = files;
             }
-            Err(problem) => return failed(&site, problem, known.language),
+            Err(problem) => return failed(&site, problem, language),
         }
     }
-    // Closed never: the site outlives its visits.
-    let slot = site.slots.acquire().await;
-    let work = tokio::task::spawn_blocking(move || {
-        admitted(&visit)
-            .and_then(|()| act(&visit))
+    let permit = if way.password {
+        match password_turn(&site).await {
+            Ok(permit) => Some(permit),
+            Err(problem) => return failed(&site, problem, language),
+        }
+    } else {
+        None
+    };
+    let response = in_turn(&site, language, move || {
+        (way.act)(&visit)
             .and_then(|answer| answer.write(&visit.site.templates, &visit.frame()))
             .unwrap_or_else(|problem| explained(&visit.site, problem, &visit.frame()))
     });
-    let response = work.await.unwrap_or_else(|_| {
-        let why = Text::new(
-            "er ging iets mis in griffie zelf; kijk in de zaak of is vastgelegd wat u deed",
-            "something went wrong in griffie itself; see in the case whether what you did was recorded",
-        );
-        failed(&site, Problem::Refused(500, why), known.language)
-    });
-    drop(slot);
+    let response = response.await;
+    drop(permit);
     response
 }
 
-/// Refuses every visit from the moment that the store has an account: pages made for one owner would show too much, or
-/// call everything empty.
-fn admitted(visit: &Visit) -> Result<(), Problem> {
-    if visit.site.office.store().has_accounts()? {
-        return Err(Problem::Refused(403, of_several()));
+/// Who shows this cookie. The store is asked each time, on a thread that may wait.
+pub(super) async fn admission(site: &Arc<Site>, headers: &HeaderMap) -> Result<Admission, Problem> {
+    let (today, now) = (site.clock)();
+    let cookies = guard::text(headers, &header::COOKIE);
+    let found = cookies.map_or(Found::Nothing, |cookies| site.sessions().find(cookies, now));
+    let asked = Arc::clone(site);
+    let work = tokio::task::spawn_blocking(move || asked.admit(found, today, now));
+    match work.await {
+        Ok(admission) => Ok(admission?),
+        Err(_) => Err(broken()),
     }
-    Ok(())
 }
 
-/// The page of whoever has no session: the start link is all there is.
+/// The page where somebody signs in, with what they posted: it goes on from there.
+async fn signed_out(
+    site: &Arc<Site>,
+    way: Way,
+    account: Option<String>,
+    request: Request,
+) -> Response<Body> {
+    let language = preferred(request.headers());
+    if is_script(request.headers()) {
+        return written(site, sign_in::asked_by_script(), language);
+    }
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string);
+    let posts = *request.method() == Method::POST;
+    let mut wanted = Wanted {
+        next: if way.opens { path } else { "/".to_owned() },
+        account,
+        ..Wanted::default()
+    };
+    if posts && way.carries {
+        match posted::fields(request).await {
+            Ok(Posted { pairs, left, .. }) => {
+                wanted.kept = pairs;
+                wanted.posted = true;
+                wanted.files = left;
+            }
+            Err(problem) => return failed(site, problem, language),
+        }
+    }
+    written(site, sign_in::ask(wanted), language)
+}
+
+/// A page is made when it is its turn, on a thread that may wait.
+pub(super) async fn in_turn(
+    site: &Arc<Site>,
+    language: Language,
+    make: impl FnOnce() -> Response<Body> + Send + 'static,
+) -> Response<Body> {
+    // Closed never: the site outlives its visits.
+    let slot = site.slots.acquire().await;
+    let response = tokio::task::spawn_blocking(make).await;
+    drop(slot);
+    response.unwrap_or_else(|_| failed(site, broken(), language))
+}
+
+/// The turn to have a password looked at.
+///
+/// # Errors
+/// When too many wait.
+pub(super) async fn password_turn(site: &Site) -> Result<SemaphorePermit<'_>, Problem> {
+    match tokio::time::timeout(PATIENCE, site.passwords.acquire()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        Ok(Err(_)) | Err(_) => Err(Problem::Refused(
+            503,
+            Text::new(
+                "het is te druk met aanmelden; probeer het zo nog eens",
+                "too many people are signing in; try again in a moment",
+            ),
+        )),
+    }
+}
+
+fn broken() -> Problem {
+    Problem::Refused(
+        500,
+        Text::new(
+            "er ging iets mis in griffie zelf; kijk in de zaak of is vastgelegd wat u deed",
+            "something went wrong in griffie itself; see in the case whether what you did was recorded",
+        ),
+    )
+}
+
+/// The page of whoever has no session of a store without accounts: the start link is all there is.
 pub(super) fn outside(site: &Site, language: Language) -> Response<Body> {
     written(site, Answer::page("outside.html", ()).status(403), language)
 }
 
 /// What is answered to an address that has nothing: whoever has no session learns only that.
-pub(super) fn nothing(site: &Site, headers: &HeaderMap) -> Response<Body> {
+pub(super) async fn nothing(site: &Arc<Site>, headers: &HeaderMap) -> Response<Body> {
     let language = preferred(headers);
-    let cookies = guard::text(headers, &header::COOKIE);
-    let (_, now) = (site.clock)();
-    match cookies.and_then(|cookies| site.sessions().find(cookies, now)) {
-        Some((_, session)) => {
-            let mut frame = frame(site, session.language);
-            frame.inside = true;
+    match admission(site, headers).await {
+        Ok(Admission::In(inside)) => {
+            let frame = Frame {
+                inside: true,
+                ..frame(site, inside.session.language)
+            };
             explained(site, Problem::Absent, &frame)
         }
-        None => outside(site, language),
+        Ok(Admission::Start) => outside(site, language),
+        Ok(Admission::SignIn(account)) => {
+            let wanted = Wanted {
+                account,
+                ..Wanted::default()
+            };
+            written(site, sign_in::ask(wanted), language)
+        }
+        Err(problem) => failed(site, problem, language),
     }
 }
 
@@ -136,7 +288,7 @@ pub(super) fn failed(site: &Site, problem: Problem, language: Language) -> Respo
     explained(site, problem, &frame(site, language))
 }
 
-fn explained(site: &Site, problem: Problem, frame: &Frame) -> Response<Body> {
+pub(super) fn explained(site: &Site, problem: Problem, frame: &Frame) -> Response<Body> {
     let status = problem.status();
     let problems = problem.lines(frame.language);
     Answer::page(
@@ -148,13 +300,15 @@ fn explained(site: &Site, problem: Problem, frame: &Frame) -> Response<Body> {
     .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn frame(site: &Site, language: Language) -> Frame {
+pub(super) fn frame(site: &Site, language: Language) -> Frame {
     Frame {
         language,
         today: (site.clock)().0,
         example: site.example,
         here: String::new(),
         inside: false,
+        person: None,
+        keeper: false,
     }
 }
 
@@ -169,6 +323,19 @@ pub(super) fn preferred(headers: &HeaderMap) -> Language {
         Some(tag) if tag.starts_with("en") => Language::En,
         _ => Language::Nl,
     }
+}
+
+/// What stands behind the path.
+pub(super) fn query(uri: &Uri) -> Vec<(String, String)> {
+    let query = uri.query().map_or("", |query| query);
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// The script of a page asks for values; a person gets pages.
+pub(super) fn is_script(headers: &HeaderMap) -> bool {
+    guard::text(headers, &header::ACCEPT) == Some("application/json")
 }
 
 /// The headers that a page may look at: those that say which version somebody saw.

@@ -28,8 +28,8 @@ pub fn bind(address: SocketAddr) -> Result<Bound, AppError> {
         return Err(AppError::Input(vec![
             Diagnostic::wrong(
                 "listen",
-                format!("`{address}` is van buiten deze machine te bereiken, en zonder accounts is dat niet veilig"),
-                format!("`{address}` can be reached from outside this machine, which is not safe without accounts"),
+                format!("`{address}` is van buiten deze machine te bereiken, en griffie versleutelt de verbinding niet"),
+                format!("`{address}` can be reached from outside this machine, and griffie does not encrypt the connection"),
             )
             .tip(
                 "noem een adres van deze machine zelf: --listen 127.0.0.1:8080, of met poort 0 om er een te laten kiezen",
@@ -66,7 +66,7 @@ impl Bound {
     ///
     /// # Errors
     /// When the machine fails.
-    pub fn serve(self, site: Site, ready: impl FnOnce(&Site)) -> Result<(), AppError> {
+    pub fn serve(self, site: Site, ready: impl FnOnce()) -> Result<(), AppError> {
         let fail = |source| AppError::Io {
             doing: "listen",
             path: self.address.to_string().into(),
@@ -88,8 +88,10 @@ impl Bound {
                 }
             });
             let interruption = interruption();
-            ready(&site);
-            axum::serve(listener, router(Arc::clone(&site)))
+            ready();
+            let service = router(Arc::clone(&site));
+            let service = service.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service)
                 .with_graceful_shutdown(interruption)
                 .await
                 .map_err(fail)

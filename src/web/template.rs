@@ -39,6 +39,10 @@ pub(super) struct Frame {
     pub(super) here: String,
     /// Somebody is signed in.
     pub(super) inside: bool,
+    /// The person whose account it is; none for the owner of a store without accounts.
+    pub(super) person: Option<String>,
+    /// They keep the accounts, and see no cases.
+    pub(super) keeper: bool,
 }
 
 impl Templates {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::error::Problem;
 use super::posted::Upload;
 use super::session::Id;
-use super::site::Site;
+use super::site::{Signed, Site};
 use super::template::Frame;
 use crate::app::cases::Cases;
-use crate::app::{Acting, AppError};
+use crate::app::{Acting, AppError, functions};
 use crate::calendar::Date;
 use crate::diagnostic::Language;
 use crate::document::Maker;
@@ -22,8 +22,10 @@ const LONGEST: usize = 80;
 /// A request as a page sees it.
 pub(super) struct Visit {
     pub(super) site: Arc<Site>,
-    /// Whose it is; none on the pages before the session.
-    pub(super) session: Option<Id>,
+    /// The session.
+    pub(super) session: Id,
+    /// The account; none for the owner of a store without accounts.
+    pub(super) signed: Option<Signed>,
     /// The language of the session.
     pub(super) language: Language,
     /// Who acts, and when.
@@ -80,12 +82,17 @@ impl Visit {
 
     /// The content and everything that makes documents of it.
     pub(super) fn maker(&self) -> &Maker {
-        self.site.office.maker()
+        self.site.maker()
     }
 
-    /// The cases.
+    /// What a function of an account is called.
+    pub(super) fn function_title(&self, function: &str) -> String {
+        functions::title(&self.maker().catalog, function, self.language)
+    }
+
+    /// The cases that who visits may know of.
     pub(super) fn cases(&self) -> Cases<'_> {
-        self.site.office.cases()
+        self.site.cases_of(&self.acting)
     }
 
     /// The course of a case that was read; of an invented one as it stood on the day of the example, because its story
@@ -126,7 +133,22 @@ impl Visit {
             today: self.acting.today,
             example: self.site.example,
             here: self.path.clone(),
-            inside: self.session.is_some(),
+            inside: true,
+            person: self
+                .signed
+                .as_ref()
+                .map(|signed| signed.account.name.clone()),
+            keeper: self.signed.as_ref().is_some_and(|signed| signed.keeper),
         }
     }
+}
+
+/// A path of our own, to go to after something: anything else leads to the front page.
+pub(super) fn own_path(path: Option<&str>) -> &str {
+    path.filter(|path| {
+        path.starts_with('/')
+            && !path.starts_with("//")
+            && path.chars().all(|c| c.is_ascii_graphic() && c != '\\')
+    })
+    .map_or("/", |path| path)
 }

@@ -35,7 +35,7 @@ pub(super) fn follow(cases: &Cases, world: &World, steps: &[Event]) {
                 .unwrap_or_else(|error| panic!("step {}: {error:?}", index + 1));
         }
     }
-    let record = cases.store.case(&case).expect("kept");
+    let record = cases.read(&case).expect("kept");
     let course = cases.course(&record).expect("reads");
     let (kept, expected) = (course.fold().state(), memory.fold().state());
     assert_eq!(kept.duties, expected.duties);

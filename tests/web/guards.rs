@@ -1,8 +1,5 @@
 //! What every request passes: session, host, origin, headers, sizes.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use axum::body::Body;
 use axum::http::{Request, header};
 
@@ -241,44 +238,4 @@ fn an_address_of_the_network_is_refused_with_what_to_do() {
     assert_ne!(bound.address.port(), 0);
     let again = griffie::web::bind(bound.address).expect_err("in use");
     assert_eq!(again.exit_code(), 1);
-}
-
-/// The browser knows one owner: from the first account on it shows nothing, and does not begin.
-#[test]
-fn a_store_with_accounts_is_not_shown() {
-    let browser = Browser::inside(&["Z1"]);
-    assert_eq!(browser.get("/").status, 200);
-    let store = browser.folder.path().display().to_string();
-    let run = |words: &[&str], typed: &str| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_griffie"))
-            .args(words)
-            .args(["--store", &store, "--lang", "en"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("griffie");
-        let mut input = child.stdin.take().expect("input");
-        input.write_all(typed.as_bytes()).expect("typed");
-        drop(input);
-        child.wait_with_output().expect("an end")
-    };
-    let words = ["account", "add", "p.beheer", "--name", "P. Beheer"];
-    let words = [
-        &words[..],
-        &["--function", "beheerder", "--password-fd", "0"],
-    ]
-    .concat();
-    let added = run(&words, "een lang wachtwoord\neen lang wachtwoord\n");
-    assert!(added.status.success(), "{added:?}");
-    for path in ["/", "/cases", "/intake"] {
-        let reply = browser.get(path);
-        assert_eq!(reply.status, 403, "{path}");
-        assert!(reply.text().contains("accounts"), "{path}");
-        assert!(!reply.text().contains("KC-"), "{path}");
-    }
-    let refused = run(&["serve", "--listen", "127.0.0.1:0"], "");
-    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(told.contains("this store has accounts"), "{told}");
 }

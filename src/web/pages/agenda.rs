@@ -44,6 +44,10 @@ struct Unreadable {
 
 /// Shows the agenda.
 pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
+    if visit.signed.as_ref().is_some_and(|signed| signed.keeper) {
+        // Who keeps the accounts has no cases.
+        return Ok(Answer::see("/office/accounts"));
+    }
     let cases = visit.cases();
     let question = Question {
         on: visit.acting.today,
@@ -54,10 +58,9 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
         limit: MOST,
     };
     let found = due(&cases, &question, visit.language)?;
-    let titles: BTreeMap<String, (String, String)> = cases
-        .store
-        // Also those that closed after the day that is looked at.
-        .list("", true, usize::MAX)?
+    // Also those that closed after the day that is looked at.
+    let (all, _) = cases.list("", true, usize::MAX - 1)?;
+    let titles: BTreeMap<String, (String, String)> = all
         .into_iter()
         .map(|case| (case.id, (case.procedure, case.title)))
         .collect();
@@ -74,6 +77,7 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
         let mut row = todo(
             &cases,
             known.map(|(procedure, _)| procedure.as_str()),
+            None,
             item,
             visit.language,
         );

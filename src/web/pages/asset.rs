@@ -20,7 +20,7 @@ pub(in crate::web) fn file() -> MethodRouter<Arc<Site>> {
                     .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
                     .body(bytes.to_vec().into())
                     .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-                None => serve::nothing(&site, &headers),
+                None => serve::nothing(&site, &headers).await,
             }
         },
     )

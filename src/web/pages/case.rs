@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::documents::{Paper, papers};
 use super::said::{Said, said};
 use super::todo::{Todo, todo};
+use crate::app::cases::Cases;
+use crate::app::recording::Act as Doing;
 use crate::app::show;
 use crate::procedure::{Course, Refusal};
 use crate::web::answer::Answer;
@@ -56,7 +58,7 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     if case.get("destroyed").is_some() {
         return Ok(Answer::page("destroyed.html", Destroyed { case }).status(410));
     }
-    let record = cases.store.case(number)?;
+    let record = cases.read(number)?;
     let course = visit.course(&record)?;
     let procedure = &cases.catalog.procedures[&record.procedure];
     let open = match case["open"].take() {
@@ -65,7 +67,15 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     };
     let todos = open
         .into_iter()
-        .map(|item| todo(&cases, Some(&record.procedure), item, language))
+        .map(|item| {
+            todo(
+                &cases,
+                Some(&record.procedure),
+                Some(&course),
+                item,
+                language,
+            )
+        })
         .collect();
     let timeline = match case["timeline"].take() {
         Value::Array(events) => events,
@@ -73,19 +83,22 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     };
     let story = timeline
         .into_iter()
-        .map(|event| Step {
-            said: said(procedure, &event, language),
-            event,
+        .map(|mut event| {
+            marked(&cases, &course, &mut event);
+            Step {
+                said: said(procedure, &event, language),
+                event,
+            }
         })
         .rev()
         .collect();
-    let (acts, refused) = acts(visit, &course);
+    let (acts, refused) = acts(visit, &cases, &course);
     Ok(Answer::page(
         "case.html",
         Page {
             todos,
             story,
-            papers: papers(&course, procedure, language),
+            papers: papers(&cases, &course, language)?,
             acts,
             refused,
             recorded: visit.asked("recorded"),
@@ -94,16 +107,28 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     ))
 }
 
+/// Says of each file of an event whether who looks may have it.
+fn marked(cases: &Cases, course: &Course, event: &mut Value) {
+    let number = event["number"].as_u64();
+    let number = number.and_then(|number| usize::try_from(number).ok());
+    let files = event.get_mut("files").and_then(Value::as_array_mut);
+    for (index, file) in files.into_iter().flatten().enumerate() {
+        let whole = number.is_some_and(|number| cases.may_fetch(course, number, index));
+        file["whole"] = whole.into();
+    }
+}
+
 /// The page of what is gone.
 #[derive(Serialize)]
 struct Destroyed {
     case: Value,
 }
 
-/// What may be recorded today, and what may not, with why.
-fn acts(visit: &Visit, course: &Course) -> (Vec<Act>, Vec<Act>) {
+/// What who looks may record today, and what not yet, with why. What is for others to record is not among them.
+fn acts(visit: &Visit, cases: &Cases, course: &Course) -> (Vec<Act>, Vec<Act>) {
     let fold = course.fold();
     let language = visit.language;
+    let procedure = &cases.catalog.procedures[&fold.definition().name];
     let why = |refusal: &Refusal| {
         format!(
             "{}: {}",
@@ -115,6 +140,7 @@ fn acts(visit: &Visit, course: &Course) -> (Vec<Act>, Vec<Act>) {
         .file
         .events
         .iter()
+        .filter(|(code, _)| cases.offers(procedure, Some(course), Doing::Record(code)))
         .map(|(code, spec)| Act {
             code: code.clone(),
             title: spec.title.get(language).to_owned(),

@@ -40,9 +40,8 @@ pub(in crate::web) fn search(visit: &Visit) -> Result<Answer, Problem> {
 
 fn list(visit: &Visit, words: &str, all: bool) -> Result<Answer, Problem> {
     let cases = visit.cases();
-    let mut rows: Vec<Row> = cases
-        .store
-        .list("", all, usize::MAX)?
+    let (found, _) = cases.list("", all, usize::MAX - 1)?;
+    let mut rows: Vec<Row> = found
         .into_iter()
         .map(|case| Row {
             stage: stage::in_words(&cases, &case.procedure, &case.status, visit.language),

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use crate::app::cases::Cases;
+use crate::app::{AppError, papers};
 use crate::calendar::Date;
 use crate::case::{Filed, FiledAs};
-use crate::catalog::Procedure;
 use crate::diagnostic::Language;
 use crate::procedure::Course;
-use crate::procedure::pieces::{pieces, role_title};
+use crate::procedure::pieces::role_title;
 
 /// A paper.
 #[derive(Serialize)]
@@ -44,10 +45,20 @@ struct Address {
     index: usize,
     name: String,
     size: u64,
+    /// It can be had; otherwise only that it is there is known.
+    whole: bool,
 }
 
-/// The papers that count, the newest first.
-pub(super) fn papers(course: &Course, procedure: &Procedure, language: Language) -> Vec<Paper> {
+/// The papers that count, as far as who looks may know of them; the newest first.
+///
+/// # Errors
+/// When a rule about them cannot be decided.
+pub(super) fn papers(
+    cases: &Cases,
+    course: &Course,
+    language: Language,
+) -> Result<Vec<Paper>, AppError> {
+    let procedure = &cases.catalog.procedures[&course.fold().definition().name];
     let who = |who: &str| {
         if who.is_empty() {
             String::new()
@@ -55,10 +66,13 @@ pub(super) fn papers(course: &Course, procedure: &Procedure, language: Language)
             role_title(procedure, who, language)
         }
     };
-    let mut papers: Vec<Paper> = pieces(course, procedure)
-        .kept
-        .into_iter()
-        .map(|piece| Paper {
+    let found = cases.papers(course)?.into_iter().rev();
+    let papers = found.map(
+        |papers::Paper {
+             piece,
+             place,
+             signed,
+         }| Paper {
             on: piece.on,
             title: piece.title.get(language).to_owned(),
             document: piece.file.document.clone(),
@@ -66,35 +80,27 @@ pub(super) fn papers(course: &Course, procedure: &Procedure, language: Language)
             to: who(&piece.to),
             by: piece.file.by.clone(),
             kind: piece.file.kind,
-            file: address(course, &piece.file),
-            signed: piece
-                .signed
-                .iter()
+            file: address(&piece.file, place),
+            signed: signed
+                .into_iter()
                 .map(|copy| SignedCopy {
                     on: copy.on,
                     kind: copy.file.kind,
                     continues: copy.file.continues,
-                    file: address(course, &copy.file),
+                    file: address(&copy.file, copy.place),
                 })
                 .collect(),
-        })
-        .collect();
-    papers.reverse();
-    papers
+        },
+    );
+    Ok(papers.collect())
 }
 
-/// Number of the event, from 1, and place among its files, from 0; a file is named by its blob.
-fn address(course: &Course, file: &Filed) -> Address {
-    let place = (1..).zip(course.events()).find_map(|(event, recorded)| {
-        let index = recorded.files.iter().position(|one| one == file)?;
-        Some((event, index))
-    });
-    // What the course has filed stands with one of its events; number 0 leads nowhere.
-    let (event, index) = place.map_or((0, 0), |place| place);
+fn address(file: &Filed, place: papers::Place) -> Address {
     Address {
-        event,
-        index,
+        event: place.event,
+        index: place.index,
         name: file.name.clone(),
         size: file.size,
+        whole: place.whole,
     }
 }

@@ -113,7 +113,7 @@ pub(in crate::web) fn make(visit: &Visit) -> Result<Answer, Problem> {
     visit
         .site
         .results()
-        .keep(word, number, folder, visit.acting.now);
+        .keep(word, number, owner(visit)?, folder, visit.acting.now);
     page(visit, Vec::new(), Some(shown))
 }
 
@@ -127,7 +127,7 @@ pub(in crate::web) fn download(visit: &Visit) -> Result<Answer, Problem> {
     let found = visit
         .site
         .results()
-        .find(case, word, name, visit.acting.now);
+        .find((case, &owner(visit)?), word, name, visit.acting.now);
     let path = found.ok_or(Problem::Absent)?;
     let bytes = std::fs::read(&path).map_err(|source| AppError::Io {
         doing: "read",
@@ -135,6 +135,19 @@ pub(in crate::web) fn download(visit: &Visit) -> Result<Answer, Problem> {
         source,
     })?;
     Ok(Answer::download(&files::base_name(&path), bytes))
+}
+
+/// Whose a file is that was made: the account in the roles that it holds now. Who loses one of them has made nothing.
+fn owner(visit: &Visit) -> Result<String, Problem> {
+    let cases = visit.cases();
+    let record = cases.read(visit.param("case")?)?;
+    let roles = cases.roles_of_seer(&cases.course(&record)?);
+    let account = visit.acting.account.as_deref();
+    Ok(format!(
+        "{} {}",
+        account.map_or("", |id| id),
+        roles.join(" ")
+    ))
 }
 
 fn shown(row: &Row, visit: &Visit) -> Shown {
@@ -155,14 +168,19 @@ fn shown(row: &Row, visit: &Visit) -> Shown {
 fn page(visit: &Visit, problems: Vec<Line>, made: Option<Made>) -> Result<Answer, Problem> {
     let number = visit.param("case")?;
     let cases = visit.cases();
-    let record: CaseRecord = cases.store.case(number)?;
+    let record: CaseRecord = cases.read(number)?;
     if record.destroyed.is_some() {
         return Err(Problem::App(AppError::Store(record.gone())));
     }
     let course = visit.course(&record)?;
     let state = course.fold().state();
     let mut roles = Vec::new();
-    for (role, spec) in &course.fold().definition().file.roles {
+    let file = &course.fold().definition().file;
+    let told = file
+        .roles
+        .iter()
+        .filter(|(role, _)| cases.tells_role(&course, role));
+    for (role, spec) in told {
         let people = state.people(role);
         for (index, person) in people.iter().enumerate() {
             let which = if people.len() > 1 {

@@ -113,24 +113,32 @@ fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
     let code = visit.param("code")?;
     let catalog = &visit.maker().catalog;
     let cases = visit.cases();
-    let (number, name, facts) = match visit.param("case") {
+    let (number, name, facts, course) = match visit.param("case") {
         Ok(number) => {
-            let record = cases.store.case(number)?;
+            let record = cases.read(number)?;
             if record.destroyed.is_some() {
                 return Err(Problem::App(AppError::Store(record.gone())));
             }
             let course = visit.course(&record)?;
             let facts = course.fold().state().case_facts(&record.procedure, number);
-            (Some(number), record.procedure.clone(), facts)
+            (Some(number), record.procedure.clone(), facts, Some(course))
         }
         Err(_) => (
             None,
             visit.param("procedure")?.to_owned(),
             CaseFacts::default(),
+            None,
         ),
     };
     let procedure = catalog.procedures.get(&name).ok_or(Problem::Absent)?;
     let spec = procedure.file.events.get(code).ok_or(Problem::Absent)?;
+    // The form shows what the case knows.
+    cases.may_record(
+        number.map_or("", |number| number),
+        procedure,
+        course.as_ref(),
+        code,
+    )?;
     let form =
         Form::of_event(procedure, code, spec, number.is_none()).map_err(AppError::Content)?;
     Ok(Place {

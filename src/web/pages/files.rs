@@ -11,7 +11,7 @@ use crate::app::attach::{self, Attached, Order};
 use crate::calendar;
 use crate::case::FiledAs;
 use crate::diagnostic::Diagnostic;
-use crate::procedure::pieces::{pieces, role_title};
+use crate::procedure::pieces::role_title;
 use crate::web::answer::Answer;
 use crate::web::error::{Line, Problem, lines};
 use crate::web::visit::Visit;
@@ -163,7 +163,7 @@ fn page(visit: &Visit, problems: Vec<Line>, filed: Vec<FiledNow>) -> Result<Answ
     let number = visit.param("case")?;
     let language = visit.language;
     let cases = visit.cases();
-    let record = cases.store.case(number)?;
+    let record = cases.read(number)?;
     if record.destroyed.is_some() {
         return Err(Problem::App(AppError::Store(record.gone())));
     }
@@ -174,9 +174,10 @@ fn page(visit: &Visit, problems: Vec<Line>, filed: Vec<FiledNow>) -> Result<Answ
         value: value.to_owned(),
         title: title.to_owned(),
     };
-    let mut issued: Vec<Choice> = pieces(&course, procedure)
-        .kept
+    let mut issued: Vec<Choice> = cases
+        .papers(&course)?
         .iter()
+        .map(|paper| &paper.piece)
         .filter(|piece| piece.file.kind == FiledAs::Made)
         .map(|piece| {
             let title = piece.title.get(language);
@@ -194,12 +195,14 @@ fn page(visit: &Visit, problems: Vec<Line>, filed: Vec<FiledNow>) -> Result<Answ
         "files.html",
         Page {
             number,
-            papers: papers(&course, procedure, language),
+            papers: papers(&cases, &course, language)?,
             roles: procedure
                 .file
                 .roles
                 .iter()
-                .filter(|(role, _)| !state.people(role).is_empty())
+                .filter(|(role, _)| {
+                    !state.people(role).is_empty() && cases.tells_role(&course, role)
+                })
                 .map(|(role, spec)| choice(role, spec.title.get(language)))
                 .collect(),
             documents: procedure

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::app::recording::Act;
 use crate::procedure::Course;
 use crate::web::answer::Answer;
 use crate::web::error::Problem;
@@ -37,12 +38,20 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
         let empty = Course::new(definition, cases.holidays());
         let events = definition.file.events.iter();
         let events: Vec<Opening> = events
+            .filter(|(code, _)| {
+                let procedure = &cases.catalog.procedures[name];
+                cases.offers(procedure, None, Act::Record(code))
+            })
             .filter(|(code, _)| empty.fold().refuses(code, visit.acting.today).accepts())
             .map(|(code, spec)| Opening {
                 code: code.clone(),
                 title: spec.title.get(visit.language).to_owned(),
             })
             .collect();
+        if events.is_empty() && visit.signed.is_some() {
+            // For others to open.
+            continue;
+        }
         ways.push(Way {
             procedure: name.clone(),
             title: definition.file.title.get(visit.language).to_owned(),

@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 pub(super) mod absent;
+pub(super) mod accounts;
 pub(super) mod agenda;
 pub(super) mod asset;
 pub(super) mod case;
@@ -14,7 +15,10 @@ pub(super) mod files;
 mod foreseen;
 pub(super) mod intake;
 pub(super) mod language;
+pub(super) mod me;
+pub(super) mod recover;
 mod said;
+pub(super) mod sign_in;
 mod stage;
 pub(super) mod start;
 mod todo;

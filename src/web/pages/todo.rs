@@ -1,10 +1,14 @@
 //! One thing to do, as the agenda and the page of a case show it.
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::app::cases::Cases;
+use crate::app::recording::Act as Doing;
 use crate::diagnostic::Language;
+use crate::procedure::Course;
 
 /// Something to do.
 #[derive(Serialize)]
@@ -34,6 +38,7 @@ pub(in crate::web) struct Act {
 pub(in crate::web) fn todo(
     cases: &Cases,
     procedure: Option<&str>,
+    course: Option<&Course>,
     item: Value,
     language: Language,
 ) -> Todo {
@@ -43,7 +48,7 @@ pub(in crate::web) fn todo(
     } else {
         reasons.remove(0)
     };
-    let acts = procedure.map_or_else(Vec::new, |name| acts(cases, name, &item, language));
+    let acts = procedure.map_or_else(Vec::new, |name| acts(cases, name, course, &item, language));
     Todo {
         item,
         parties: String::new(),
@@ -53,16 +58,39 @@ pub(in crate::web) fn todo(
     }
 }
 
-fn acts(cases: &Cases, name: &str, item: &Value, language: Language) -> Vec<Act> {
+/// What who looks may do about it. Without the course of the case that is asked of their functions first, and the case is
+/// read only when those do not give it.
+fn acts(
+    cases: &Cases,
+    name: &str,
+    course: Option<&Course>,
+    item: &Value,
+    language: Language,
+) -> Vec<Act> {
     let (Some(procedure), Ok(definition)) =
         (cases.catalog.procedures.get(name), cases.computable(name))
     else {
         // The agenda has a row that says that this case cannot be computed.
         return Vec::new();
     };
+    let read = OnceCell::new();
+    let offers = |act: Doing<'_>| match course {
+        Some(course) => cases.offers(procedure, Some(course), act),
+        None => {
+            cases.offers(procedure, None, act) || {
+                let course = read.get_or_init(|| {
+                    let case = item["case"].as_str()?;
+                    Some(cases.read(case).and_then(|record| cases.course(&record)))
+                });
+                // One that cannot be read has a row that says so, and nothing to do.
+                matches!(course, Some(Ok(course)) if cases.offers(procedure, Some(course), act))
+            }
+        }
+    };
     let codes = item["documents"].as_array().into_iter().flatten();
     let documents: Vec<Act> = codes
         .filter_map(Value::as_str)
+        .filter(|code| offers(Doing::Make(code)))
         .filter_map(|code| {
             let document = procedure.documents.get(code)?;
             Some(Act {
@@ -72,7 +100,11 @@ fn acts(cases: &Cases, name: &str, item: &Value, language: Language) -> Vec<Act>
             })
         })
         .collect();
-    if !documents.is_empty() {
+    if !documents.is_empty()
+        || item["documents"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    {
         return documents;
     }
     let obligation = item["obligation"].as_str();
@@ -84,6 +116,9 @@ fn acts(cases: &Cases, name: &str, item: &Value, language: Language) -> Vec<Act>
                 .chain(&spec.parts)
                 .filter_map(|effect| {
                     let code = effect.full().on;
+                    if !offers(Doing::Record(&code)) {
+                        return None;
+                    }
                     let event = definition.file.events.get(&code)?;
                     Some(Act {
                         title: event.title.get(language).to_owned(),

@@ -95,7 +95,7 @@ pub(in crate::web) fn finish(visit: &Visit) -> Result<Answer, Problem> {
     if !agreed || !plan.problems.is_empty() {
         return page(visit, &desk, plan);
     }
-    let (number, code) = (visit.param("case")?, visit.param("code")?);
+    let number = visit.param("case")?;
     let folder = tempfile::tempdir().map_err(|source| AppError::Io {
         doing: "make folder",
         path: std::env::temp_dir(),
@@ -120,7 +120,7 @@ pub(in crate::web) fn finish(visit: &Visit) -> Result<Answer, Problem> {
             return page(visit, &desk, Plan { problems, ..plan });
         }
     };
-    cases.store.drop_draft(number, code)?;
+    desk.drop_draft()?;
     let course = &produced.recorded.course;
     let event = produced.recorded.number;
     let filed = course.events().get(event.saturating_sub(1));

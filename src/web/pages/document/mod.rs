@@ -23,7 +23,7 @@ use crate::web::visit::Visit;
 /// The document that an address names; one that the procedure does not have is absent.
 fn desk<'a>(visit: &'a Visit, cases: &'a Cases<'a>) -> Result<Desk<'a>, Problem> {
     let (number, code) = (visit.param("case")?, visit.param("code")?);
-    let procedure = cases.store.procedure_of(number)?;
+    let procedure = cases.procedure_of(number)?;
     let known = cases.catalog.procedures.get(&procedure);
     if known.is_none_or(|procedure| !procedure.documents.contains_key(code)) {
         return Err(Problem::Absent);

@@ -69,6 +69,8 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
 
 /// Draws a page that was set a moment ago.
 pub(in crate::web) fn draw(visit: &Visit) -> Result<Answer, Problem> {
+    // Whoever may no longer make it does not see what it was going to be.
+    desk(visit, &visit.cases())?;
     let (case, code) = (visit.param("case")?, visit.param("code")?);
     let mark = visit.param("mark")?;
     let drawn = mark

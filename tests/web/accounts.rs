@@ -1,0 +1,533 @@
+//! Signing in: the ways in and out, and who is let where.
+
+use std::collections::BTreeSet;
+
+use griffie::app::Acting;
+use griffie::app::accounts;
+use griffie::calendar;
+use griffie::diagnostic::Language;
+use griffie::store::{LogEntry, Password};
+
+use super::browser::{Browser, PASSWORD, TODAY};
+use super::html;
+use crate::support::maker;
+
+const ALL: &[(&str, &[&str])] = &[
+    ("p.beheer", &["beheerder"]),
+    ("l.hamming", &["secretaris"]),
+    ("d.bestuur", &["bevoegd_gezag"]),
+];
+
+fn office(scenarios: &[&str]) -> Browser {
+    Browser::with_accounts(scenarios, ALL)
+}
+
+/// A page is HTML as browsers expect it.
+fn proper(what: &str, page: &str) {
+    assert_eq!(html::wrong(page), Vec::<String>::new(), "{what}");
+}
+
+/// The keeper of the accounts, as the command line acts for them.
+fn keeper(now: i64) -> Acting {
+    Acting {
+        account: Some("p.beheer".to_owned()),
+        functions: ["beheerder".to_owned()].into(),
+        ..Acting::owner(calendar::parse(TODAY).expect("a day"), now, Language::Nl)
+    }
+}
+
+fn log(browser: &Browser) -> Vec<LogEntry> {
+    let store = browser.store();
+    store.logged(None, None, 1000).expect("read")
+}
+
+#[test]
+fn nobody_gets_anything_before_they_say_who_they_are() {
+    let browser = office(&["Z4"]);
+    assert_eq!(browser.start, "/sign-in");
+    for path in [
+        "/",
+        "/cases",
+        "/cases/KC-2027-001",
+        "/intake",
+        "/me",
+        "/office/accounts",
+        "/nothing",
+        "/x",
+    ] {
+        let reply = browser.get(path);
+        assert_eq!(reply.status, 401, "{path}");
+        let text = reply.text();
+        assert!(text.contains("name=\"password\""), "{path}");
+        assert!(reply.header("set-cookie").is_empty());
+        proper(path, &text);
+        let named = usize::from(path.contains("KC-"));
+        assert!(
+            text.matches("KC-").count() <= named,
+            "only what was asked for: {path}"
+        );
+    }
+    assert_eq!(browser.get("/style.css").status, 200);
+    // The start link of a store without accounts leads nowhere else.
+    let reply = browser.get("/start/0123");
+    assert_eq!((reply.status, reply.header("location")), (303, "/sign-in"));
+}
+
+#[test]
+fn signing_in_leads_to_the_page_that_was_asked_for() {
+    let mut browser = office(&["Z4"]);
+    let path = format!("/cases/{}", browser.numbers[0]);
+    for (next, place) in [
+        (path.as_str(), path.as_str()),
+        ("//griffie.example", "/"),
+        ("https://griffie.example/", "/"),
+        ("/\\griffie.example", "/"),
+        ("/a\r\nb", "/"),
+    ] {
+        let pairs = [
+            ("account", "l.hamming"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        let reply = browser.post("/sign-in", &pairs);
+        assert_eq!(
+            (reply.status, reply.header("location")),
+            (303, place),
+            "{next:?}"
+        );
+    }
+    assert_eq!(browser.sign_in(" L.Hamming ", PASSWORD).status, 303);
+    let reply = browser.get(&path);
+    assert_eq!(reply.status, 200);
+    assert!(reply.text().contains("Iemand l.hamming"));
+    proper("case", &reply.text());
+    assert_eq!(browser.get("/sign-in").header("location"), "/");
+    let lines = log(&browser);
+    let ways: Vec<(&str, &str)> = lines
+        .iter()
+        .filter(|line| line.act == "sign_in")
+        .map(|line| (line.account.as_str(), line.result.as_str()))
+        .collect();
+    assert_eq!(ways.len(), 6);
+    assert!(ways.iter().all(|way| *way == ("l.hamming", "done")));
+}
+
+#[test]
+fn every_wrong_way_in_is_answered_alike() {
+    let mut browser = office(&[]);
+    let store = browser.store();
+    accounts::end(
+        &store,
+        &maker().catalog,
+        "d.bestuur",
+        calendar::parse(TODAY).expect("a day"),
+        &keeper(0),
+    )
+    .expect("ended");
+    let mut said = BTreeSet::new();
+    for (account, password) in [
+        ("l.hamming", "een ander lang wachtwoord"),
+        ("l.hamming", ""),
+        ("nobody", PASSWORD),
+        ("d.bestuur", PASSWORD),
+        ("", ""),
+        ("' OR 1=1 --", PASSWORD),
+        (PASSWORD, "l.hamming"),
+    ] {
+        let reply = browser.sign_in(account, password);
+        assert_eq!(reply.status, 401, "{account}");
+        assert!(reply.header("set-cookie").is_empty());
+        let text = reply.text();
+        proper(account, &text);
+        let from = text.find("role=\"alert\"").expect("a message");
+        said.insert(text[from..from + text[from..].find("</div>").expect("an end")].to_owned());
+        assert!(
+            !text.contains(PASSWORD) || account == PASSWORD,
+            "no password comes back"
+        );
+    }
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(browser.get("/").status, 401);
+    // What cannot be an account, perhaps a password in the wrong place, is not in the log.
+    let lines = log(&browser);
+    assert_eq!(lines.len(), 7);
+    assert!(lines.iter().all(|line| line.result == "refused"));
+    assert!(!format!("{lines:?}").contains(PASSWORD));
+}
+
+#[test]
+fn guessing_waits_and_the_owner_is_not_kept_out() {
+    let mut browser = office(&[]);
+    // The owner was here before.
+    assert_eq!(browser.sign_in("l.hamming", PASSWORD).status, 303);
+    let mine = browser.cookie.take();
+    let mut waits = 0;
+    for second in 0..300 {
+        let reply = browser.sign_in("l.hamming", "geraden wachtwoord");
+        match reply.status {
+            401 => {}
+            429 => {
+                waits += 1;
+                assert!(reply.text().contains("Wacht "), "{second}");
+                let after: i64 = reply.header("retry-after").parse().expect("seconds");
+                assert!((1..=300).contains(&after), "{after}");
+                // Also the right one waits: nothing tells that it is.
+                let right = browser.post(
+                    "/sign-in",
+                    &[("account", "l.hamming"), ("password", PASSWORD)],
+                );
+                assert_eq!(right.status, 429);
+                proper("429", &reply.text());
+            }
+            other => panic!("{other}"),
+        }
+        browser.wait(1000);
+    }
+    assert!(waits > 280, "{waits}");
+    // Another account at the same place, and the owner in the browser that is known.
+    browser.cookie = None;
+    assert_eq!(browser.sign_in("d.bestuur", PASSWORD).status, 303);
+    let known = mine.expect("cookies");
+    let known = known
+        .split("; ")
+        .find(|pair| pair.contains("-known"))
+        .expect("known");
+    browser.cookie = Some(known.to_owned());
+    assert_eq!(browser.sign_in("l.hamming", PASSWORD).status, 303);
+    // The known browser helps nobody else's account.
+    browser.cookie = Some(known.to_owned());
+    for _ in 0..8 {
+        browser.post(
+            "/sign-in",
+            &[("account", "p.beheer"), ("password", "geraden wachtwoord")],
+        );
+    }
+    let reply = browser.post(
+        "/sign-in",
+        &[("account", "p.beheer"), ("password", PASSWORD)],
+    );
+    assert_eq!(reply.status, 429);
+}
+
+#[test]
+fn a_session_is_new_at_each_sign_in_and_ends_in_every_way() {
+    let mut browser = office(&[]);
+    // A secret that somebody planted is never taken over.
+    let planted = format!("griffie-8080={}", "a".repeat(64));
+    browser.cookie = Some(planted.clone());
+    assert_eq!(browser.get("/").status, 401);
+    let reply = browser.sign_in("l.hamming", PASSWORD);
+    let line = reply.header("set-cookie");
+    for part in ["HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(line.contains(part), "{line}");
+    }
+    let first = browser.cookie.clone().expect("a cookie");
+    assert!(!first.contains(&planted));
+    assert!(!first.contains("hamming"), "no name in a cookie");
+    browser.cookie = Some(planted);
+    assert_eq!(browser.get("/").status, 401);
+    // Signing in again ends the session that was there.
+    browser.cookie = Some(first.clone());
+    browser.sign_in("d.bestuur", PASSWORD);
+    let second = browser.cookie.clone().expect("a cookie");
+    browser.cookie = Some(first);
+    assert_eq!(browser.get("/me").status, 401);
+    browser.cookie = Some(second);
+    assert!(browser.get("/me").text().contains("d.bestuur"));
+    // Leaving.
+    let reply = browser.post("/leave", &[]);
+    assert!(reply.text().contains("U bent afgemeld"));
+    assert_eq!(browser.get("/").status, 401);
+    // Half an hour of nothing, and twelve hours of work.
+    browser.sign_in("l.hamming", PASSWORD);
+    browser.wait(29 * 60_000);
+    assert_eq!(browser.get("/").status, 200);
+    browser.wait(31 * 60_000);
+    let reply = browser.get("/");
+    assert_eq!(reply.status, 401);
+    assert!(reply.text().contains("een tijd weg"));
+    browser.sign_in("l.hamming", PASSWORD);
+    for _ in 0..36 {
+        assert_eq!(browser.get("/").status, 200);
+        browser.wait(20 * 60_000);
+    }
+    assert_eq!(browser.get("/").status, 401);
+}
+
+#[test]
+fn an_account_that_is_changed_loses_it_at_once() {
+    let mut browser = office(&["Z4"]);
+    let case = format!("/cases/{}", browser.numbers[0]);
+    let store = browser.store();
+    let catalog = &maker().catalog;
+    browser.sign_in("l.hamming", PASSWORD);
+    assert_eq!(browser.get(&case).status, 200);
+    let (give, take) = (BTreeSet::new(), ["secretaris".to_owned()].into());
+    accounts::change_functions(&store, catalog, "l.hamming", &give, &take, &keeper(0))
+        .expect("taken");
+    assert_eq!(browser.get(&case).status, 404);
+    assert!(!browser.get("/cases").text().contains("KC-"));
+    accounts::change_functions(&store, catalog, "l.hamming", &take, &give, &keeper(0))
+        .expect("given");
+    assert_eq!(browser.get(&case).status, 200);
+    accounts::end(
+        &store,
+        catalog,
+        "l.hamming",
+        calendar::parse(TODAY).expect("a day"),
+        &keeper(0),
+    )
+    .expect("ended");
+    assert_eq!(browser.get(&case).status, 401);
+    assert_eq!(browser.sign_in("l.hamming", PASSWORD).status, 401);
+}
+
+#[test]
+fn a_new_password_ends_every_session_with_the_old_one() {
+    let mut browser = office(&[]);
+    browser.sign_in("l.hamming", PASSWORD);
+    let mine = browser.cookie.clone();
+    browser.cookie = None;
+    browser.sign_in("l.hamming", PASSWORD);
+    let other = browser.cookie.clone();
+    assert!(browser.get("/me").text().contains("Meld de andere af"));
+    let new = "een heel ander wachtwoord";
+    let change = |current, password, again| {
+        [
+            ("current", current),
+            ("password", password),
+            ("again", again),
+        ]
+    };
+    for (pairs, told) in [
+        (change("verkeerd wachtwoord", new, new), "niet uw huidige"),
+        (
+            change(PASSWORD, new, "iets anders dan dat"),
+            "niet hetzelfde",
+        ),
+        (change(PASSWORD, "kort", "kort"), "minder dan 15"),
+    ] {
+        let reply = browser.post("/me/password", &pairs);
+        assert_eq!(reply.status, 422, "{told}");
+        assert!(reply.text().contains(told), "{told}");
+        proper(told, &reply.text());
+    }
+    let reply = browser.post("/me/password", &change(PASSWORD, new, new));
+    assert_eq!(
+        (reply.status, reply.header("location")),
+        (303, "/me?changed")
+    );
+    browser.keep(&reply);
+    assert_ne!(browser.cookie, other, "another secret");
+    assert_eq!(browser.get("/me").status, 200);
+    for old in [mine, other] {
+        browser.cookie = old;
+        assert_eq!(browser.get("/").status, 401);
+    }
+    assert_eq!(browser.sign_in("l.hamming", PASSWORD).status, 401);
+    assert_eq!(browser.sign_in("l.hamming", new).status, 303);
+    // Also where it is changed beside the browser, by the recovery code.
+    browser.sign_in("p.beheer", PASSWORD);
+    let added = [
+        ("name", "Noor Nieuw"),
+        ("id", "n.nieuw"),
+        ("function", "secretaris"),
+    ];
+    let page = browser.post("/office/accounts", &added).text();
+    let code = code_of(&page);
+    browser.cookie = None;
+    let pairs = [
+        ("account", "n.nieuw"),
+        ("code", &code),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
+    let next = code_of(&browser.post("/sign-in/recover", &pairs).text());
+    assert_ne!(next, code);
+    browser.sign_in("n.nieuw", PASSWORD);
+    assert_eq!(browser.get("/").status, 200);
+    let store = browser.store();
+    let (code, newer) = (Password::new(next), Password::new(new.to_owned()));
+    accounts::recover(&store, "n.nieuw", &code, &newer, &keeper(0)).expect("renewed");
+    assert_eq!(browser.get("/").status, 401);
+}
+
+/// The recovery code that a page shows.
+fn code_of(page: &str) -> String {
+    let codes = page.split("class=\"code\">").skip(1);
+    let mut codes = codes.map(|rest| rest.split('<').next().expect("a code").to_owned());
+    codes.find(|code| code.len() > 25).expect("a code")
+}
+
+#[test]
+fn a_recovery_code_works_once() {
+    let mut browser = office(&[]);
+    browser.sign_in("p.beheer", PASSWORD);
+    let added = [("name", "Noor Nieuw"), ("id", "n.nieuw")];
+    let page = browser.post("/office/accounts", &added).text();
+    proper("added", &page);
+    let code = code_of(&page);
+    assert!(
+        !browser.get("/office/accounts").text().contains(&code),
+        "once"
+    );
+    browser.cookie = None;
+    // Nobody can sign in before the person chose a password.
+    assert_eq!(browser.sign_in("n.nieuw", &code).status, 401);
+    let renew = |code: &str, password: &str, again: &str| {
+        let pairs = [
+            ("account", "n.nieuw"),
+            ("code", code),
+            ("password", password),
+            ("again", again),
+        ];
+        browser.post("/sign-in/recover", &pairs)
+    };
+    assert_eq!(renew(&code, "kort", "kort").status, 422);
+    assert_eq!(renew(&code, PASSWORD, "iets anders dan dat").status, 422);
+    assert_eq!(renew("aaaa-bbbb", PASSWORD, PASSWORD).status, 401);
+    let reply = renew(&code, PASSWORD, PASSWORD);
+    assert_eq!(reply.status, 200);
+    proper("renewed", &reply.text());
+    assert_eq!(renew(&code, PASSWORD, PASSWORD).status, 401, "once");
+    let mut tried = 0;
+    while renew("aaaa-bbbb", PASSWORD, PASSWORD).status == 401 {
+        tried += 1;
+    }
+    assert!(tried < 10, "{tried}");
+}
+
+#[test]
+fn the_first_account_ends_the_session_of_the_owner() {
+    let mut browser = Browser::inside(&["Z1"]);
+    assert_eq!(browser.get("/").status, 200);
+    assert!(browser.get("/me").text().contains("één persoon"));
+    assert_eq!(browser.get("/office/accounts").status, 404);
+    let store = browser.store();
+    super::browser::add(
+        &store,
+        maker(),
+        ("p.beheer", &[]),
+        "p.beheer",
+        &["beheerder"],
+    );
+    for path in ["/", "/cases", "/intake", &browser.start] {
+        let reply = browser.get(path);
+        let leads = reply.header("location") == "/sign-in";
+        assert!(reply.status == 401 || leads, "{path}");
+        assert!(!reply.text().contains("KC-"), "{path}");
+    }
+    assert_eq!(browser.sign_in("p.beheer", PASSWORD).status, 303);
+    assert_eq!(browser.get("/").header("location"), "/office/accounts");
+}
+
+#[test]
+fn who_keeps_the_accounts_keeps_them_and_nobody_else() {
+    let mut browser = office(&["Z4"]);
+    browser.sign_in("l.hamming", PASSWORD);
+    for path in ["/office/accounts", "/office/accounts/l.hamming"] {
+        assert_eq!(browser.get(path).status, 404, "{path}");
+    }
+    let add = [
+        ("name", "Noor Nieuw"),
+        ("id", "n.nieuw"),
+        ("function", "secretaris"),
+    ];
+    assert_eq!(browser.post("/office/accounts", &add).status, 404);
+    let more = [("act", "functions"), ("function", "beheerder")];
+    assert_eq!(
+        browser.post("/office/accounts/l.hamming", &more).status,
+        404
+    );
+    browser.cookie = None;
+    browser.sign_in("p.beheer", PASSWORD);
+    for path in [
+        "/office/accounts",
+        "/office/accounts/l.hamming",
+        "/office/accounts/p.beheer",
+        "/me",
+    ] {
+        let reply = browser.get(path);
+        assert_eq!(reply.status, 200, "{path}");
+        proper(path, &reply.text());
+        assert!(!reply.text().contains("KC-"));
+    }
+    // Everything that is wrong, at once; what was typed stays.
+    let wrong = [
+        ("name", "Noor <Nieuw>"),
+        ("id", "N Nieuw"),
+        ("function", "beheerder"),
+        ("function", "secretaris"),
+    ];
+    let reply = browser.post("/office/accounts", &wrong);
+    assert_eq!(reply.status, 422);
+    let text = reply.text();
+    proper("wrong", &text);
+    assert!(text.contains("Noor &lt;Nieuw&gt;") && text.contains("N Nieuw"));
+    assert_eq!(text.matches("checked").count(), 2);
+    assert!(text.contains("ziet geen zaken") && text.contains("kan geen account heten"));
+    assert_eq!(browser.post("/office/accounts", &add).status, 200);
+    assert_eq!(browser.post("/office/accounts", &add).status, 409);
+    // Functions, and the end.
+    let one = "/office/accounts/n.nieuw";
+    let functions = [("act", "functions"), ("function", "bevoegd_gezag")];
+    assert_eq!(browser.post(one, &functions).status, 303);
+    assert!(browser.get(one).text().contains("bevoegd gezag"));
+    for (path, pairs) in [
+        ("/office/accounts/p.beheer", vec![("act", "functions")]),
+        ("/office/accounts/p.beheer", vec![("act", "end")]),
+        (one, vec![("act", "end"), ("on", "gisteren of zo")]),
+        (one, vec![("act", "functions"), ("function", "niets")]),
+    ] {
+        let reply = browser.post(path, &pairs);
+        assert!(
+            matches!(reply.status, 403 | 422),
+            "{path} {pairs:?}: {}",
+            reply.status
+        );
+        proper(path, &reply.text());
+    }
+    assert_eq!(browser.post(one, &[("act", "end")]).status, 303);
+    assert!(browser.get(one).text().contains("is beëindigd op"));
+    assert_eq!(browser.get("/office/accounts/nobody").status, 404);
+}
+
+#[test]
+fn a_role_that_is_chosen_is_the_only_one() {
+    let mut browser = Browser::with_accounts(
+        &["Z4"],
+        &[ALL[0], ("t.twee", &["secretaris", "archiefbeheerder"])],
+    );
+    browser.sign_in("t.twee", PASSWORD);
+    let case = format!("/cases/{}", browser.numbers[0]);
+    let offers = |browser: &Browser| browser.get(&case).text().matches("/events/").count();
+    let both = offers(&browser);
+    let me = browser.get("/me").text();
+    proper("me", &me);
+    assert!(me.contains("value=\"secretaris\"") && me.contains("value=\"archiefbeheerder\""));
+    assert_eq!(
+        browser
+            .post("/me/role", &[("role", "archiefbeheerder")])
+            .status,
+        303
+    );
+    let one = offers(&browser);
+    assert!(one < both, "{one} of {both}");
+    assert_eq!(
+        browser
+            .get("/intake")
+            .text()
+            .matches("class=\"card\"")
+            .count(),
+        0
+    );
+    // One that the account does not hold is none.
+    assert_eq!(
+        browser
+            .post("/me/role", &[("role", "bevoegd_gezag")])
+            .status,
+        404
+    );
+    assert_eq!(browser.post("/me/role", &[("role", "")]).status, 303);
+    assert_eq!(offers(&browser), both);
+}
