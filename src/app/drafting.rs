@@ -13,6 +13,7 @@ use super::outgoing::Outgoing;
 use super::produce::{last, typed};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
+use crate::catalog::Procedure;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Composed, Made, Maker, Prepared, Request, Stage, Version};
 use crate::procedure::Course;
@@ -126,6 +127,11 @@ impl<'a> Desk<'a> {
             prepared,
             facts,
         })
+    }
+
+    /// The procedure of the case.
+    pub fn procedure(&self) -> &Procedure {
+        &self.cases.catalog.procedures[&self.course.fold().definition().name]
     }
 
     /// A version of the draft, or the last; before anything was saved, what the case has of the document.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::AppError;
 use super::acting::Acting;
 use super::cases::Cases;
+use super::outdated::{Outdated, changes_the_past, outdated};
 use super::recording::Recorded;
 use crate::calendar::Date;
 use crate::case::Event;
@@ -119,7 +120,18 @@ fn told(
 ) -> Result<Foreseen, AppError> {
     match cases.judged(case, before.clone(), event, acting) {
         Ok(change) => {
-            let recorded: Recorded = change.result;
+            let mut recorded: Recorded = change.result;
+            if recorded
+                .course
+                .events()
+                .last()
+                .is_some_and(|event| changes_the_past(event))
+            {
+                let letters = outdated(cases, &recorded.course, case)?;
+                recorded
+                    .warnings
+                    .extend(letters.iter().map(Outdated::refusal));
+            }
             let warnings = recorded.warnings.iter().chain(&recorded.set_aside);
             Ok(Foreseen {
                 problems: Vec::new(),

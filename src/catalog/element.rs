@@ -35,6 +35,9 @@ pub enum Element {
         i18n: Option<String>,
         /// The elements.
         elements: Vec<Element>,
+        /// What a screen needs to know.
+        #[serde(default, skip_serializing_if = "GroupOptions::is_plain")]
+        options: GroupOptions,
         /// When to show it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<Visibility>,
@@ -68,6 +71,23 @@ pub enum Element {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<Visibility>,
     },
+}
+
+/// What a screen needs to know of a group.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields, default)]
+pub struct GroupOptions {
+    /// Seldom asked: closed until something of it is answered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rare: bool,
+}
+
+impl GroupOptions {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One property on paper and screen.

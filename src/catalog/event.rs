@@ -53,9 +53,22 @@ pub struct EventSpec {
     /// The states that it leads to; per track the first that fits. Where none fits, the event is refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<MoveSpec>,
+    /// That people of the case change with it, of any role; a page with the people of a case records it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<PeopleSpec>,
     /// The JSON Schema of its data.
     #[serde(default)]
     pub data: Map<String, Value>,
+}
+
+/// How an event changes people of a case.
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleSpec {
+    /// The answer in its data that says in which role.
+    pub role: String,
+    /// The definition that a person is asked for by, with its layout: `definitions.json#/$defs/persoon`.
+    pub person: String,
 }
 
 /// A step of a track.

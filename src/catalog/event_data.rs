@@ -19,7 +19,7 @@ const ANSWER: &str = "x-answer";
 
 /// A field of an event's data.
 #[derive(Debug, Clone, Copy)]
-pub struct EventField<'a>(&'a Value);
+pub struct EventField<'a>(pub(super) &'a Value);
 
 impl<'a> EventField<'a> {
     /// The expression that takes it from the answers; `Some(None)` when no answer says it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::element::{Control, Detail, Element, Options};
-use super::event_data::{ENGLISH, event_schema};
+use super::event_data::{ENGLISH, EventField, event_schema};
 use super::form::{include, shared_rules};
 use super::rule::RuleBook;
 use super::{EventSpec, Form, Procedure};
@@ -15,12 +15,26 @@ use crate::schema::{self, Validator};
 /// The member of a case that holds its people by role, and of the form of its first event.
 pub const PEOPLE: &str = "personen";
 
-/// The shared definition that says what a person is, and its layout.
-const PERSON: &str = "persoon";
+/// The shared definition that says what a person is, and its layout; and the member of the form of one person.
+pub const PERSON: &str = "persoon";
+
+/// Where references to shared definitions begin.
+const SHARED: &str = "definitions.json#/$defs/";
+
+/// Whose people the form of an event asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose<'a> {
+    /// Nobody's.
+    Nobody,
+    /// The parties of a new case, by role under [`PEOPLE`].
+    Parties,
+    /// One person in this role, under [`PERSON`].
+    One(&'a str),
+}
 
 impl Form {
-    /// The form of an event's data: one question below the other, in the order of the procedure; with the parties of a
-    /// new case by role under [`PEOPLE`], when they are asked for.
+    /// The form of an event's data: one question below the other, in the order of the procedure; before them the people
+    /// that are asked for.
     ///
     /// # Errors
     /// Where its schema does not compile.
@@ -28,14 +42,23 @@ impl Form {
         procedure: &Procedure,
         code: &str,
         spec: &EventSpec,
-        people: bool,
+        whose: Whose,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut whole = event_schema(spec);
         let mut elements = Vec::new();
-        if people {
-            let parties = parties(procedure, &mut elements);
+        let asked = match whose {
+            Whose::Nobody => None,
+            Whose::Parties => Some((PEOPLE, parties(procedure, &mut elements))),
+            Whose::One(role) => {
+                if let Some(people) = &spec.people {
+                    forget(&mut whole, &people.role);
+                }
+                Some((PERSON, one(procedure, spec, role, &mut elements)))
+            }
+        };
+        if let Some((name, schema)) = asked {
             let properties = whole.entry("properties").or_insert_with(|| json!({}));
-            properties[PEOPLE] = parties;
+            properties[name] = schema;
         }
         let (expanded, problems) =
             schema::expand(&Value::Object(whole), &procedure.definitions.file.defs);
@@ -47,7 +70,7 @@ impl Form {
         let properties = properties.and_then(Value::as_object).into_iter().flatten();
         elements.extend(
             properties
-                .filter(|(name, _)| name.as_str() != PEOPLE)
+                .filter(|(name, _)| asked_by(whose) != Some(name.as_str()))
                 .map(|(name, _)| control(format!("#/properties/{name}"), Options::default())),
         );
         let layout = Element::VerticalLayout {
@@ -73,6 +96,72 @@ impl Form {
     }
 }
 
+/// An event with only the questions that its document does not answer; nothing where the document answers all.
+pub fn asked_beside(document: &Form, spec: &EventSpec) -> Option<EventSpec> {
+    let answered = document.schema().get("properties");
+    let mut beside = spec.clone();
+    let required: Vec<Value> = match spec.data.get("required") {
+        Some(Value::Array(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let asked = beside.data.get_mut("properties")?.as_object_mut()?;
+    asked.retain(|name, field| match EventField(field).answer() {
+        Some(answer) => answer.is_none(),
+        None => {
+            let has_same = answered.is_some_and(|all| all.get(name).is_some());
+            !has_same && required.iter().any(|one| one == name)
+        }
+    });
+    if asked.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = asked.keys().cloned().collect();
+    let required = required.into_iter().filter(|one| {
+        one.as_str()
+            .is_some_and(|one| names.iter().any(|name| name == one))
+    });
+    let required = Value::Array(required.collect());
+    beside.data.insert("required".to_owned(), required);
+    Some(beside)
+}
+
+/// The member under which the people of a form stand.
+fn asked_by(whose: Whose) -> Option<&'static str> {
+    match whose {
+        Whose::Nobody => None,
+        Whose::Parties => Some(PEOPLE),
+        Whose::One(_) => Some(PERSON),
+    }
+}
+
+/// Takes a question out of a schema: the page knows its answer.
+fn forget(schema: &mut Map<String, Value>, name: &str) {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.remove(name);
+    }
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|one| one != name);
+    }
+}
+
+/// The schema of one person in a role; its layout goes before that of the data.
+fn one(procedure: &Procedure, spec: &EventSpec, role: &str, elements: &mut Vec<Element>) -> Value {
+    let title = procedure.file.roles.get(role);
+    let title = title.map_or(role, |role| role.title.nl.as_str());
+    let definition = match &spec.people {
+        Some(people) => people.person.clone(),
+        None => format!("{SHARED}{PERSON}"),
+    };
+    elements.push(Element::Include {
+        definition: definition.trim_start_matches(SHARED).to_owned(),
+        scope: format!("#/properties/{PERSON}"),
+        omit: Vec::new(),
+        only: Vec::new(),
+        rule: None,
+    });
+    json!({ "$ref": definition, "title": title })
+}
+
 /// The schema of the parties by role; their layout goes before that of the data.
 fn parties(procedure: &Procedure, elements: &mut Vec<Element>) -> Value {
     let mut properties = Map::new();
@@ -81,7 +170,7 @@ fn parties(procedure: &Procedure, elements: &mut Vec<Element>) -> Value {
         properties.insert(
             role.clone(),
             json!({ "type": "array", "title": title, "items":
-                { "$ref": format!("definitions.json#/$defs/{PERSON}"), "title": title } }),
+                { "$ref": format!("{SHARED}{PERSON}"), "title": title } }),
         );
         let detail = Element::Include {
             definition: PERSON.to_owned(),

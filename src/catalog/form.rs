@@ -370,11 +370,13 @@ pub(super) fn include(element: &Element, procedure: &Procedure) -> Result<Elemen
             label,
             i18n,
             elements,
+            options,
             rule,
         } => Ok(Element::Group {
             label: label.clone(),
             i18n: i18n.clone(),
             elements: include_all(elements, procedure)?,
+            options: *options,
             rule: rule.clone(),
         }),
         Element::Control(control) => {
@@ -442,11 +444,13 @@ fn filter(element: &Element, wanted: &dyn Fn(&str) -> bool) -> Element {
             label,
             i18n,
             elements,
+            options,
             rule,
         } => Element::Group {
             label: label.clone(),
             i18n: i18n.clone(),
             elements: keep(elements),
+            options: *options,
             rule: rule.clone(),
         },
         other => other.clone(),

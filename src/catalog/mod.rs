@@ -35,9 +35,9 @@ pub use dossier::{
     ApartSpec, ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };
 pub use element::{Control, Effect, Element, Options, Visibility, dotted, property_path};
-pub use event::{BEGIN, EventSpec, MoveSpec};
+pub use event::{BEGIN, EventSpec, MoveSpec, PeopleSpec};
 pub use event_data::{EventData, EventField};
-pub use event_form::PEOPLE;
+pub use event_form::{PEOPLE, PERSON, Whose, asked_beside};
 pub use figures::{FigureSpec, Window as FigureWindow};
 pub use form::{Form, FormFile};
 pub use obligation::{AlternativeSpec, EffectSpec, Ending, ObligationSpec, Start, StartSpec};

@@ -12,7 +12,7 @@ use super::guard;
 use super::guest::guest;
 use super::pages::{
     absent, accounts, agenda, asset, case, cases, document, dossier, event, file, files, intake,
-    language, me, recover, sign_in, start,
+    language, me, people, recover, sign_in, start, story,
 };
 use super::serve::{act, act_with_password, form, page, private};
 use super::site::Site;
@@ -46,6 +46,19 @@ pub fn router(site: Arc<Site>) -> Router {
         .route(
             "/cases/{case}/documents/{code}/finish",
             form(document::finish::show, document::finish::finish),
+        )
+        .route("/cases/{case}/people", page(people::show))
+        .route(
+            "/cases/{case}/people/{role}/{place}",
+            form(people::person::show, people::person::change),
+        )
+        .route(
+            "/cases/{case}/story/{event}",
+            form(story::show, story::correct),
+        )
+        .route(
+            "/cases/{case}/story/{event}/withdraw",
+            form(story::look, story::withdraw),
         )
         .route("/cases/{case}/files", form(files::show, files::file))
         .route("/cases/{case}/files/{event}/{index}", page(file::download))

@@ -8,3 +8,4 @@ mod guards;
 mod html;
 mod page;
 mod pages;
+mod people;

@@ -5,6 +5,7 @@ mod forms;
 mod keywords;
 mod logo;
 mod own_schema;
+mod people;
 mod values;
 mod visibility;
 mod wordings;
@@ -51,6 +52,7 @@ pub fn check_file(content: Content, path: &str) -> (Option<Catalog>, Vec<Diagnos
         }
         if file.ends_with(".toml") {
             problems.extend(disclosure::disclosure(&catalog, procedure));
+            problems.extend(people::people(&catalog, procedure));
         }
         let mut used = BTreeSet::new();
         check_procedure(&catalog, procedure, &about, &mut used, &mut problems);

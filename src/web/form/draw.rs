@@ -97,13 +97,19 @@ impl<'a> Draw<'a> {
                 label,
                 i18n,
                 elements,
+                options,
                 ..
             } => {
                 let label = self
                     .form
                     .text(label, i18n.as_deref(), "label", language)
                     .unwrap_or_else(|| label.clone());
-                self.group(Some(capitalised(&label)), false, elements, place, shown)
+                let mut nodes =
+                    self.group(Some(capitalised(&label)), false, elements, place, shown);
+                if let [Node::Group(group)] = nodes.as_mut_slice() {
+                    group.rare = options.rare;
+                }
+                nodes
             }
             Element::Label { text, i18n, .. } => {
                 let text = self
@@ -146,6 +152,7 @@ impl<'a> Draw<'a> {
             row,
             shown,
             fold: None,
+            rare: false,
             problems: Vec::new(),
             nodes,
         })]
@@ -194,6 +201,7 @@ impl<'a> Draw<'a> {
             row: false,
             shown: asked.shown,
             fold: None,
+            rare: false,
             problems: Vec::new(),
             nodes,
         })]

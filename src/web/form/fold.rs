@@ -6,10 +6,13 @@ use super::node::{Fold, Group, Input, Node};
 pub(super) fn fold(nodes: &mut [Node]) {
     for node in nodes {
         match node {
-            Node::Group(group) => match folded(group) {
-                Some(found) => group.fold = Some(found),
-                None => fold(&mut group.nodes),
-            },
+            Node::Group(group) => {
+                group.rare = group.rare && !is_answered(group);
+                match folded(group) {
+                    Some(found) => group.fold = Some(found),
+                    None => fold(&mut group.nodes),
+                }
+            }
             Node::List(list) => {
                 let mut seen = Seen::default();
                 list.items.iter().for_each(|item| seen.all(&item.nodes));
@@ -30,6 +33,29 @@ pub(super) fn fold(nodes: &mut [Node]) {
             Node::Note(_) => {}
         }
     }
+}
+
+/// Whether something in a group is answered, wrong or needed.
+fn is_answered(group: &Group) -> bool {
+    let mut found = !group.problems.is_empty();
+    for node in &group.nodes {
+        node.walk(&mut |node| match node {
+            Node::Group(group) => found |= !group.problems.is_empty(),
+            Node::List(list) => found |= !list.items.is_empty() || !list.problems.is_empty(),
+            Node::Field(field) => {
+                found |= !field.problems.is_empty()
+                    || match &field.input {
+                        Input::Line { value, .. } | Input::Text { value, .. } => !value.is_empty(),
+                        Input::Choice { choices, .. } => choices
+                            .iter()
+                            .any(|one| one.chosen && !one.value.is_empty()),
+                        Input::Given { value } => value.is_some(),
+                    };
+            }
+            Node::Note(_) => {}
+        });
+    }
+    found
 }
 
 /// What a group would say when folded; nothing when something in it is for a person.

@@ -33,6 +33,8 @@ pub struct Group {
     pub shown: bool,
     /// The case knows it all: shown folded.
     pub fold: Option<Fold>,
+    /// Seldom asked: shown closed, until something of it is answered.
+    pub rare: bool,
     /// What is wrong with it as a whole.
     pub problems: Vec<Told>,
     /// What is in it.

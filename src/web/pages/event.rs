@@ -8,7 +8,7 @@ use crate::app::foresee::{foresee, foresee_first};
 use crate::app::{AppError, files};
 use crate::calendar::{self, Date};
 use crate::case::{CaseFacts, Event};
-use crate::catalog::{Door, EventSpec, Form, Procedure};
+use crate::catalog::{Door, EventSpec, Form, Procedure, Whose};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::document::Stage;
 use crate::web::answer::Answer;
@@ -38,20 +38,20 @@ struct Page<'a> {
 }
 
 /// Where an event belongs.
-struct Place<'a> {
-    number: Option<&'a str>,
-    procedure: &'a Procedure,
-    code: &'a str,
-    spec: &'a EventSpec,
-    facts: CaseFacts,
-    form: Form,
+pub(super) struct Place<'a> {
+    pub(super) number: Option<&'a str>,
+    pub(super) procedure: &'a Procedure,
+    pub(super) code: &'a str,
+    pub(super) spec: &'a EventSpec,
+    pub(super) facts: CaseFacts,
+    pub(super) form: Form,
 }
 
 /// What was typed.
-struct Typed {
-    answers: Value,
-    event: Event,
-    problems: Vec<Diagnostic>,
+pub(super) struct Typed {
+    pub(super) answers: Value,
+    pub(super) event: Event,
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 /// Asks what happened.
@@ -139,8 +139,11 @@ fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
         course.as_ref(),
         code,
     )?;
-    let form =
-        Form::of_event(procedure, code, spec, number.is_none()).map_err(AppError::Content)?;
+    let whose = match number {
+        Some(_) => Whose::Nobody,
+        None => Whose::Parties,
+    };
+    let form = Form::of_event(procedure, code, spec, whose).map_err(AppError::Content)?;
     Ok(Place {
         number,
         procedure,
@@ -152,7 +155,7 @@ fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
 }
 
 /// Reads what was posted; nothing of it is lost, whatever is wrong with it.
-fn typed(visit: &Visit, place: &Place) -> Result<Typed, Problem> {
+pub(super) fn typed(visit: &Visit, place: &Place) -> Result<Typed, Problem> {
     let posted = form::read(
         &place.form,
         &lists(&visit.posted),
@@ -262,7 +265,7 @@ fn day(visit: &Visit, problems: &mut Vec<Diagnostic>) -> Option<Date> {
 }
 
 /// What stands for an event that was shown: another day, answer or remark makes another.
-fn seen(event: &Event) -> String {
+pub(super) fn seen(event: &Event) -> String {
     match serde_json::to_vec(event) {
         Ok(bytes) => files::sha256(&bytes),
         // An event is plain data; one that cannot be written is never the one that was shown.
@@ -270,7 +273,7 @@ fn seen(event: &Event) -> String {
     }
 }
 
-fn setting<'a>(visit: &Visit, place: &'a Place) -> Setting<'a> {
+pub(super) fn setting<'a>(visit: &Visit, place: &'a Place) -> Setting<'a> {
     Setting {
         case: &place.facts,
         today: visit.acting.today,

@@ -1,6 +1,7 @@
 //! One file of a case, to keep.
 
 use crate::app::fetch;
+use crate::case::FiledAs;
 use crate::web::answer::Answer;
 use crate::web::error::Problem;
 use crate::web::visit::Visit;
@@ -17,5 +18,9 @@ pub(in crate::web) fn download(visit: &Visit) -> Result<Answer, Problem> {
     let (event, index) = (number("event")?, number("index")?);
     let (file, bytes) =
         fetch::fetch_one(&visit.cases(), case, event, index)?.ok_or(Problem::Absent)?;
+    // What griffie made itself may be opened to be printed.
+    if file.kind == FiledAs::Made && visit.asked("open").is_some() {
+        return Ok(Answer::bytes("application/pdf", bytes));
+    }
     Ok(Answer::download(&file.name, bytes))
 }

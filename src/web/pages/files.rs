@@ -110,7 +110,8 @@ fn order(visit: &Visit) -> Result<Order, Vec<Diagnostic>> {
         }
     };
     let typed = visit.value("on");
-    let on = typed.map_or(Some(visit.acting.today), calendar::parse);
+    let today = visit.acting.today;
+    let on = typed.map_or(Some(today), |text| calendar::typed_day(text, today));
     if on.is_none() {
         problems.push(
             Diagnostic::wrong(
@@ -118,7 +119,10 @@ fn order(visit: &Visit) -> Result<Order, Vec<Diagnostic>> {
                 "de dag waarop het binnenkwam is geen datum",
                 "the day on which it came in is no date",
             )
-            .tip("schrijf 2027-03-09", "write 2027-03-09"),
+            .tip(
+                "schrijf bijvoorbeeld 9 maart 2027",
+                "write for example 9 March 2027",
+            ),
         );
     }
     let field = match kind {

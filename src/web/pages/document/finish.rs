@@ -13,16 +13,22 @@ use crate::app::foresee::foresee;
 use crate::app::produce::{self, Order, Ready, Sent};
 use crate::app::{AppError, files};
 use crate::calendar::{self, Date};
+use crate::catalog::{Form, Whose, asked_beside};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::Stage;
 use crate::web::answer::Answer;
 use crate::web::error::Problem;
-use crate::web::form::{Told, View};
+use crate::web::form::{self, Told, View};
 use crate::web::pages::foreseen::{self, shown};
 use crate::web::visit::Visit;
 
 /// What a control is called that says how one recipient gets the letter.
 const BY: &str = "by:";
+
+/// The number of the event with which it was made, behind the address.
+const MADE: &str = "made";
+/// What is chosen when it is sent or signed another time.
+const LATER: &str = "later";
 
 /// The page.
 #[derive(Serialize)]
@@ -30,8 +36,12 @@ struct Page<'a> {
     number: &'a str,
     title: &'a str,
     action: String,
-    /// Nothing is sent or signed with this document.
+    /// Something is sent or signed with this document.
     sends: bool,
+    /// That is recorded another time.
+    later: bool,
+    /// What its event asks and the document does not answer.
+    beside: Option<form::Tree>,
     on: String,
     letters: Vec<Letter>,
     attachments: Vec<String>,
@@ -60,6 +70,8 @@ struct Done<'a> {
     title: &'a str,
     event: usize,
     letters: Vec<Made>,
+    /// What is still to be recorded: code and title of the events.
+    later: Vec<(String, String)>,
 }
 
 #[derive(Serialize)]
@@ -76,12 +88,17 @@ struct Plan {
     ready: Option<Ready>,
     foreseen: Option<crate::app::foresee::Foreseen>,
     may_override: bool,
+    /// What its event asks beside the document, with what was answered.
+    beside: Option<(Form, Value)>,
 }
 
 /// Shows what will happen.
 pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     let cases = visit.cases();
     let desk = desk(visit, &cases)?;
+    if let Some(made) = visit.asked(MADE) {
+        return done(visit, &desk, made.parse().map_err(|_| Problem::Absent)?);
+    }
     let plan = plan(visit, &desk)?;
     page(visit, &desk, plan)
 }
@@ -121,25 +138,41 @@ pub(in crate::web) fn finish(visit: &Visit) -> Result<Answer, Problem> {
         }
     };
     desk.drop_draft()?;
-    let course = &produced.recorded.course;
-    let event = produced.recorded.number;
-    let filed = course.events().get(event.saturating_sub(1));
-    let letters = filed
-        .into_iter()
-        .flat_map(|event| event.files.iter().enumerate());
+    // Another address, so that reloading the page makes nothing again.
+    Ok(Answer::see(format!(
+        "{}/finish?{MADE}={}",
+        address(visit)?,
+        produced.recorded.number
+    )))
+}
+
+/// What was made.
+fn done(visit: &Visit, desk: &Desk, event: usize) -> Result<Answer, Problem> {
+    let (number, code) = (visit.param("case")?, visit.param("code")?);
+    let filed = event
+        .checked_sub(1)
+        .and_then(|at| desk.course.events().get(at))
+        .filter(|filed| filed.files.iter().any(|file| file.document == code))
+        .ok_or(Problem::Absent)?;
+    let file = &desk.procedure().file;
+    let titles = file.events_of(code).into_iter().filter_map(|event| {
+        let title = file.events.get(event)?.title.get(visit.language);
+        Some((event.to_owned(), title.to_owned()))
+    });
+    let later = filed.event.is_empty().then(|| titles.collect());
+    let letters = filed.files.iter().enumerate().map(|(index, file)| Made {
+        index,
+        title: named(visit, desk, file.to.as_deref()),
+        name: file.name.clone(),
+    });
     Ok(Answer::page(
         "finished.html",
         Done {
             number,
             title: desk.prepared.document.title.get(visit.language),
             event,
-            letters: letters
-                .map(|(index, file)| Made {
-                    index,
-                    title: named(visit, &desk, file.to.as_deref()),
-                    name: file.name.clone(),
-                })
-                .collect(),
+            letters: letters.collect(),
+            later: later.map_or_else(Vec::new, |later| later),
         },
     ))
 }
@@ -166,6 +199,18 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
             some.insert(to.to_owned(), value.trim().to_owned());
         }
     }
+    let later = visit.value("when") == Some(LATER);
+    let sends = !file.events_of(code).is_empty();
+    let mut beside = beside(desk, code)?.map(|form| (form, Value::Object(Map::new())));
+    let mut data = Map::new();
+    if let Some((form, answers)) = beside.as_mut().filter(|_| !later) {
+        let facts = desk.facts(answers, on)?;
+        let setting = super::setting(visit, &facts, Stage::Draft);
+        *answers = form::read(form, answers, &visit.posted, setting).answers;
+        if let Value::Object(answers) = answers {
+            data.clone_from(answers);
+        }
+    }
     let order = Order {
         document: code.clone(),
         answers,
@@ -174,10 +219,10 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
         wording: None,
         stage: Stage::Final,
         date: on,
-        sent: (!file.events_of(code).is_empty()).then_some(on),
+        sent: (sends && !later).then_some(on),
         by: Sent { all: None, some },
         event: None,
-        data: Map::new(),
+        data,
         set_aside: visit.value("reason").map(ToOwned::to_owned),
         to: None,
         without: Vec::new(),
@@ -223,7 +268,25 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
         ready,
         foreseen,
         may_override,
+        beside,
     })
+}
+
+/// What the only event of a document asks that the document does not answer.
+fn beside(desk: &Desk, code: &str) -> Result<Option<Form>, Problem> {
+    let procedure = desk.procedure();
+    let events = procedure.file.events_of(code);
+    let [event] = events.as_slice() else {
+        return Ok(None);
+    };
+    let Some(spec) = procedure.file.events.get(*event) else {
+        return Ok(None);
+    };
+    let Some(asked) = asked_beside(&desk.prepared.form, spec) else {
+        return Ok(None);
+    };
+    let form = Form::of_event(procedure, event, &asked, Whose::Nobody);
+    Ok(Some(form.map_err(AppError::Content)?))
 }
 
 fn no_day(text: &str) -> Diagnostic {
@@ -241,9 +304,11 @@ fn no_day(text: &str) -> Diagnostic {
 /// What stands for a plan that was shown: other answers, days or letters make another.
 fn seen(plan: &Plan) -> String {
     let mut all = format!(
-        "{} {}",
+        "{} {:?} {} {}",
         plan.order.date,
-        Value::Object(plan.order.answers.clone())
+        plan.order.sent,
+        Value::Object(plan.order.answers.clone()),
+        Value::Object(plan.order.data.clone())
     );
     for one in plan.ready.iter().flat_map(|ready| &ready.made) {
         all.push_str(&format!(" {:?} {}", one.recipient, files::sha256(&one.pdf)));
@@ -260,6 +325,18 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
     let setting = super::setting(visit, &facts, Stage::Draft);
     let view = View::of(&desk.prepared.form, &answers, setting, &plan.problems);
     let count = plan.problems.len();
+    let sends = !desk
+        .procedure()
+        .file
+        .events_of(&plan.order.document)
+        .is_empty();
+    let later = sends && plan.order.sent.is_none();
+    let beside = plan.beside.as_ref().map(|(form, answers)| {
+        let setting = super::setting(visit, &facts, Stage::Draft);
+        let mut tree = View::of(form, answers, setting, &[]).tree;
+        tree.problems.clear();
+        tree
+    });
     let letters = plan.ready.iter().flat_map(|ready| &ready.made).map(|one| {
         let to = one.recipient.as_deref().map_or("", |to| to);
         let control = format!("{BY}{to}");
@@ -281,7 +358,9 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
             number: visit.param("case")?,
             title: desk.prepared.document.title.get(language),
             action: address(visit)?,
-            sends: plan.order.sent.is_some(),
+            sends,
+            later,
+            beside,
             on: match visit.value("on") {
                 Some(text) if plan.problems.iter().any(|problem| problem.rule == "on") => {
                     text.to_owned()
