@@ -11,6 +11,7 @@ use super::cases::Cases;
 use super::merging::{Clash, Merged, merge};
 use super::outgoing::Outgoing;
 use super::produce::{last, typed};
+use super::recording::Act;
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::catalog::Procedure;
@@ -90,6 +91,19 @@ pub struct Proof {
     pub pages: Pages,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
+}
+
+impl Cases<'_> {
+    /// The documents of a case that somebody began to write and that who looks may write, by code.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn begun(&self, course: &Course, case: &str) -> Result<Vec<String>, AppError> {
+        let procedure = &self.catalog.procedures[&course.fold().definition().name];
+        let mut codes = self.store.begun(case)?;
+        codes.retain(|code| self.offers(procedure, Some(course), Act::Make(code)));
+        Ok(codes)
+    }
 }
 
 impl<'a> Desk<'a> {

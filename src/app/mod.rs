@@ -41,6 +41,7 @@ pub mod outdated;
 pub mod outgoing;
 pub mod overview;
 pub mod papers;
+pub mod people;
 pub mod presence;
 pub mod printed;
 pub mod procedure;

@@ -149,24 +149,6 @@ impl Cases<'_> {
             .map_err(AppError::Denied)
     }
 
-    /// Whether who acts may record an event in a case.
-    ///
-    /// # Errors
-    /// Why not, and who may.
-    pub fn may_record(
-        &self,
-        acting: &Acting,
-        course: &Course,
-        event: &str,
-    ) -> Result<(), AppError> {
-        let event = Event {
-            event: event.to_owned(),
-            ..Event::default()
-        };
-        self.allowed(acting, course.fold().definition(), Some(course), &event)
-            .map(|_| ())
-    }
-
     /// Whether who acts may draft or finish a document of a case.
     ///
     /// # Errors

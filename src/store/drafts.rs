@@ -127,6 +127,20 @@ impl Store {
         })
     }
 
+    /// The documents of a case that somebody began to write, by code.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn begun(&self, case: &str) -> Result<Vec<String>, StoreError> {
+        self.run(async {
+            let query = sqlx::query(sql::BEGUN).bind(case.to_owned());
+            let rows = query.fetch_all(&self.pool).await?;
+            rows.iter()
+                .map(|row| row.try_get(0).map_err(StoreError::from))
+                .collect()
+        })
+    }
+
     /// Drops all versions of a draft: the document was made, or nobody wants it.
     ///
     /// # Errors

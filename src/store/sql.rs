@@ -101,6 +101,8 @@ pub(super) const DROP_OLD_DRAFTS: &str =
     "DELETE FROM draft WHERE case_id = $1 AND document = $2 AND version <= $3";
 pub(super) const DROP_DRAFT: &str = "DELETE FROM draft WHERE case_id = $1 AND document = $2";
 pub(super) const DROP_DRAFTS_OF: &str = "DELETE FROM draft WHERE case_id = $1";
+pub(super) const BEGUN: &str =
+    "SELECT DISTINCT document FROM draft WHERE case_id = $1 ORDER BY document";
 pub(super) const DRAFTS_OF: &str = "SELECT document, version, saved, body FROM draft WHERE case_id = $1 ORDER BY document, version";
 
 pub(super) const COUNT_ACCOUNTS: &str = "SELECT COUNT(*) FROM account";

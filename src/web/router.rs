@@ -12,7 +12,7 @@ use super::guard;
 use super::guest::guest;
 use super::pages::{
     absent, accounts, agenda, asset, case, cases, document, dossier, event, file, files, intake,
-    language, me, people, recover, sign_in, start, story,
+    language, letters, me, people, recover, sign_in, start, story,
 };
 use super::serve::{act, act_with_password, form, page, private};
 use super::site::Site;
@@ -23,6 +23,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/", page(agenda::show))
         .route("/cases", form(cases::show, cases::search))
         .route("/cases/{case}", page(case::show))
+        .route("/cases/{case}/documents", page(letters::show))
         .route(
             "/cases/{case}/documents/{code}",
             form(document::show::show, document::show::save),

@@ -96,7 +96,7 @@ try {
     agenda: "/", cases: "/cases?all=yes", case: `/cases/${number}`, files: `/cases/${number}/files`,
     dossier: `/cases/${number}/dossier`, event: `/cases/${number}/events/zitting_bepaald`, newcase: "/intake",
     firstevent: "/intake/klachtenreglement/klacht_ontvangen",
-    people: `/cases/${number}/people`, person: `/cases/${number}/people/klager/1`,
+    letters: `/cases/${number}/documents`, people: `/cases/${number}/people`, person: `/cases/${number}/people/klager/1`,
     correct: `/cases/${number}/story/1`, withdraw: `/cases/${number}/story/1/withdraw`,
   };
   // The page of a document is looked at as soon as there is one.

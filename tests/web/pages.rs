@@ -14,6 +14,7 @@ fn pages(number: &str) -> Vec<String> {
         format!("/cases/{number}"),
         format!("/cases/{number}/files"),
         format!("/cases/{number}/dossier"),
+        format!("/cases/{number}/documents"),
         format!("/cases/{number}/people"),
         format!("/cases/{number}/people/klager/1"),
         format!("/cases/{number}/people/lid/new"),

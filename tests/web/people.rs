@@ -229,3 +229,41 @@ fn what_was_recorded_can_be_corrected_and_taken_back() {
     assert_eq!(all[all.len() - 1]["withdraws"], last + 1);
     assert_eq!(browser.get(&path).status, 404, "it does not stand any more");
 }
+
+/// What somebody began to write is found again, on the page of the case and among its letters.
+#[test]
+fn what_was_begun_is_named_until_it_is_final() {
+    let browser = Browser::inside(&["Z4"]);
+    let number = browser.numbers[0].clone();
+    let named = |path: &str| {
+        let text = browser.get(path).text().replace("&#x2f;", "/");
+        text.contains(&format!("/cases/{number}/documents/D20\""))
+            && text.contains("nog niet definitief")
+    };
+    let (case, letters) = (
+        format!("/cases/{number}"),
+        format!("/cases/{number}/documents"),
+    );
+    assert!(!named(&case) && !named(&letters));
+    let path = format!("/cases/{number}/documents/D20");
+    let pairs = posted(&browser.get(&path));
+    assert_eq!(post(&browser, &path, &pairs).status, 303);
+    assert!(named(&case), "on the page of the case");
+    assert!(named(&letters), "among the letters");
+}
+
+/// A case may begin with nobody in it, and says so.
+#[test]
+fn a_case_without_people_says_so() {
+    let browser = Browser::inside(&[]);
+    let path = "/intake/klachtenreglement/klacht_ontvangen";
+    let reply = browser.post(
+        path,
+        &[("act", "look"), ("/ontvanger", "klachtencommissie")],
+    );
+    assert!(
+        reply.text().contains("er staat nog niemand bij"),
+        "{}",
+        reply.text()
+    );
+}

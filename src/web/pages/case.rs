@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::documents::{Paper, papers};
+use super::letters::{Begun, begun};
 use super::said::{Said, said};
 use super::todo::{Todo, todo};
 use crate::app::cases::Cases;
@@ -21,6 +22,8 @@ struct Page<'a> {
     todos: Vec<Todo>,
     story: Vec<Step>,
     papers: Vec<Paper>,
+    /// What somebody began to write.
+    begun: Vec<Begun>,
     acts: Vec<Act>,
     refused: Vec<Act>,
     /// The number of the event that was recorded just now.
@@ -99,6 +102,7 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
             todos,
             story,
             papers: papers(&cases, &course, language)?,
+            begun: begun(visit, &course, procedure, number)?,
             acts,
             refused,
             recorded: visit.asked("recorded"),

@@ -9,7 +9,7 @@ use crate::app::{AppError, files};
 use crate::calendar::{self, Date};
 use crate::case::{CaseFacts, Event};
 use crate::catalog::{Door, EventSpec, Form, Procedure, Whose};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, Text, has_errors};
 use crate::document::Stage;
 use crate::web::answer::Answer;
 use crate::web::error::{Line, Problem, lines};
@@ -175,6 +175,9 @@ pub(super) fn typed(visit: &Visit, place: &Place) -> Result<Typed, Problem> {
         }
         None => std::collections::BTreeMap::new(),
     };
+    if place.number.is_none() && personen.values().all(Vec::is_empty) {
+        problems.push(nobody());
+    }
     Ok(Typed {
         answers: posted.answers,
         event: Event {
@@ -262,6 +265,19 @@ fn day(visit: &Visit, problems: &mut Vec<Diagnostic>) -> Option<Date> {
         );
     }
     day
+}
+
+/// That a case begins without anybody in it.
+fn nobody() -> Diagnostic {
+    Diagnostic::new(
+        Severity::Warning,
+        "people",
+        Text::new("er staat nog niemand bij", "nobody is named yet"),
+    )
+    .tip(
+        "vul in wie het zijn, als dat bekend is; later kan het bij de mensen van de zaak",
+        "fill in who they are, when that is known; later it can be done with the people of the case",
+    )
 }
 
 /// What stands for an event that was shown: another day, answer or remark makes another.

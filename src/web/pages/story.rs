@@ -169,7 +169,7 @@ fn act(
 fn told(visit: &Visit) -> Result<Told<'_>, Problem> {
     let number = visit.param("case")?;
     let cases = visit.cases();
-    let record = cases.store.case(number)?;
+    let record = cases.read(number)?;
     if record.destroyed.is_some() {
         return Err(Problem::App(AppError::Store(record.gone())));
     }
@@ -182,7 +182,11 @@ fn told(visit: &Visit) -> Result<Told<'_>, Problem> {
         .ok_or(Problem::Absent)?;
     let procedure = visit.maker().catalog.procedures.get(&record.procedure);
     let procedure = procedure.ok_or(Problem::Absent)?;
-    cases.may_record(&visit.acting, &course, &happened.event.event)?;
+    cases.event_whole(&course, event).ok_or(Problem::Absent)?;
+    let code = &happened.event.event;
+    if !code.is_empty() {
+        cases.may_record(number, procedure, Some(&course), code)?;
+    }
     let (title, place) = match procedure.file.events.get_key_value(&happened.event.event) {
         Some((code, spec)) => {
             let form = Form::of_event(procedure, code, spec, Whose::Nobody);

@@ -13,13 +13,16 @@ use crate::app::foresee::foresee;
 use crate::app::produce::{self, Order, Ready, Sent};
 use crate::app::{AppError, files};
 use crate::calendar::{self, Date};
+use crate::case::Addressee;
 use crate::catalog::{Form, Whose, asked_beside};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::Stage;
+use crate::procedure::pieces::role_of;
 use crate::web::answer::Answer;
 use crate::web::error::Problem;
 use crate::web::form::{self, Told, View};
 use crate::web::pages::foreseen::{self, shown};
+use crate::web::pages::letters::made;
 use crate::web::visit::Visit;
 
 /// What a control is called that says how one recipient gets the letter.
@@ -38,6 +41,8 @@ struct Page<'a> {
     action: String,
     /// Something is sent or signed with this document.
     sends: bool,
+    /// When it was made final before.
+    before: Option<Date>,
     /// That is recorded another time.
     later: bool,
     /// What its event asks and the document does not answer.
@@ -61,6 +66,8 @@ struct Letter {
     title: String,
     pages: usize,
     by: String,
+    /// There is nowhere to send it to.
+    lacks_address: bool,
 }
 
 /// What was made.
@@ -289,6 +296,22 @@ fn beside(desk: &Desk, code: &str) -> Result<Option<Form>, Problem> {
     Ok(Some(form.map_err(AppError::Content)?))
 }
 
+/// Whether nothing is known of where a recipient lives: the letter then has no address.
+fn lacks_address(desk: &Desk, recipient: Option<&str>, on: Date) -> bool {
+    let Some(recipient) = recipient else {
+        return false;
+    };
+    let role = role_of(recipient);
+    let number = recipient
+        .strip_prefix(role)
+        .and_then(|rest| rest.strip_prefix('-'))
+        .and_then(|number| number.parse::<usize>().ok())
+        .map_or(1, |number| number);
+    let holders = desk.course.fold().state().people(role);
+    let person = number.checked_sub(1).and_then(|index| holders.get(index));
+    person.is_some_and(|person| Addressee::of(person, on, Language::Nl).lines.is_empty())
+}
+
 fn no_day(text: &str) -> Diagnostic {
     Diagnostic::wrong(
         "on",
@@ -343,6 +366,7 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
         Letter {
             title: named(visit, desk, one.recipient.as_deref()),
             pages: one.pages.count(),
+            lacks_address: lacks_address(desk, one.recipient.as_deref(), on),
             by: visit
                 .value(&control)
                 .map_or_else(String::new, ToOwned::to_owned),
@@ -359,6 +383,9 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
             title: desk.prepared.document.title.get(language),
             action: address(visit)?,
             sends,
+            before: made(&desk.course)
+                .get(plan.order.document.as_str())
+                .copied(),
             later,
             beside,
             on: match visit.value("on") {

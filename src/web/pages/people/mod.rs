@@ -5,6 +5,7 @@ pub(in crate::web) mod person;
 use serde::Serialize;
 
 use crate::app::AppError;
+use crate::app::recording::Act;
 use crate::calendar::{self, Date};
 use crate::case::{Addressee, Person, capitalised};
 use crate::catalog::{EventSpec, Procedure};
@@ -52,27 +53,22 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     let (record, course) = opened(visit)?;
     let cases = visit.cases();
     let procedure = &cases.catalog.procedures[&record.procedure];
-    let changes = match changing(procedure) {
-        Some((code, _)) => {
-            cases.may_record(&visit.acting, &course, code)?;
-            true
-        }
-        None => false,
-    };
-    let state = course.fold().state();
+    let changes = changing(procedure)
+        .is_some_and(|(code, _)| cases.offers(procedure, Some(&course), Act::Record(code)));
     let (language, today) = (visit.language, visit.acting.today);
-    let (roles, empty) = procedure
-        .file
-        .roles
-        .iter()
-        .map(|(code, spec)| Role {
-            code: code.clone(),
-            title: spec.title.get(language).to_owned(),
-            people: state
-                .people(code)
-                .iter()
-                .map(|person| holder(person, today, language))
-                .collect(),
+    let roles = procedure.file.roles.iter();
+    let (roles, empty) = roles
+        // Of whom who looks may not read more than the name, the page of the case tells that.
+        .filter_map(|(code, spec)| {
+            let people = cases.holders(&course, code)?;
+            Some(Role {
+                code: code.clone(),
+                title: spec.title.get(language).to_owned(),
+                people: people
+                    .iter()
+                    .map(|person| holder(person, today, language))
+                    .collect(),
+            })
         })
         .partition(|role: &Role| !role.people.is_empty());
     Ok(Answer::page(
@@ -89,7 +85,7 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
 
 /// A case that is there, with its course.
 fn opened(visit: &Visit) -> Result<(CaseRecord, Course), Problem> {
-    let record = visit.cases().store.case(visit.param("case")?)?;
+    let record = visit.cases().read(visit.param("case")?)?;
     if record.destroyed.is_some() {
         return Err(Problem::App(AppError::Store(record.gone())));
     }

@@ -110,13 +110,14 @@ fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
     let procedure = visit.maker().catalog.procedures.get(&record.procedure);
     let procedure = procedure.ok_or(Problem::Absent)?;
     let (code, spec) = changing(procedure).ok_or(Problem::Absent)?;
-    cases.may_record(&visit.acting, &course, code)?;
+    let number = visit.param("case")?;
+    cases.may_record(number, procedure, Some(&course), code)?;
     let role = visit.param("role")?;
     if !procedure.file.roles.contains_key(role) {
         return Err(Problem::Absent);
     }
     let state = course.fold().state();
-    let holders = state.people(role).to_vec();
+    let holders = cases.holders(&course, role).ok_or(Problem::Absent)?;
     let index = match visit.param("place")? {
         NEW => None,
         number => {
@@ -125,7 +126,6 @@ fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
             Some(index.ok_or(Problem::Absent)?)
         }
     };
-    let number = visit.param("case")?;
     Ok(Place {
         number,
         procedure,
