@@ -203,6 +203,20 @@ pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// Does something with a pointer that is longer by one member name or index; afterwards the pointer is as it was.
+pub fn below<R>(pointer: &mut String, name: &str, act: impl FnOnce(&mut String) -> R) -> R {
+    let before = pointer.len();
+    pointer.push('/');
+    if name.contains(['~', '/']) {
+        pointer.push_str(&escape(name));
+    } else {
+        pointer.push_str(name);
+    }
+    let result = act(pointer);
+    pointer.truncate(before);
+    result
+}
+
 fn name<'a>(name: &'a ObjectPropName<'a>) -> &'a str {
     match name {
         ObjectPropName::String(literal) => &literal.value,

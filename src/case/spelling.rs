@@ -51,6 +51,9 @@ const JOINED: char = '\u{0600}';
 /// A text of one line: normal form, single plain spaces, none at its ends, nothing invisible. A line end stays: that
 /// it does not belong is for a judgement to say.
 pub fn line(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut before = None;
     for character in text.nfc() {
@@ -85,6 +88,24 @@ pub fn line(text: &str) -> String {
     }
 }
 
+/// Whether a text is as [`line`] would write it; seen at once for most of what is typed.
+fn is_plain(text: &str) -> bool {
+    let mut space = true;
+    for byte in text.bytes() {
+        if !matches!(byte, b' '..=b'~') || space && byte == b' ' {
+            return false;
+        }
+        space = byte == b' ';
+    }
+    !space || text.is_empty()
+}
+
+/// Whether nothing is left of a text when it is written as a line.
+pub fn is_blank(text: &str) -> bool {
+    // A letter or figure stays, whatever stands around it.
+    !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && line(text).is_empty()
+}
+
 /// Hyphens and dashes of every kind as the plain one.
 pub(super) fn plain_hyphens(text: &str) -> String {
     text.chars()
@@ -107,6 +128,29 @@ mod tests {
         assert_eq!(line("Rene\u{200B}\u{0301}"), "René");
         assert_eq!(line("\u{3000}\t"), "");
         assert_eq!(line("a\r\n\r\n b"), "a\nb");
+    }
+
+    #[test]
+    fn what_is_plain_stays_and_what_is_blank_is_nothing() {
+        for text in [
+            "",
+            "Anna Maria",
+            "a",
+            "é",
+            "Anna  Maria",
+            " a",
+            "a ",
+            "\t",
+            "\u{200B} ",
+            "~ ~",
+        ] {
+            assert_eq!(
+                is_plain(text),
+                line(text) == text && text.is_ascii(),
+                "{text:?}"
+            );
+            assert_eq!(is_blank(text), line(text).is_empty(), "{text:?}");
+        }
     }
 
     #[test]

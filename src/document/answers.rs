@@ -39,8 +39,8 @@ pub struct Checked {
 
 /// Fills in and checks answers; a draft is not blamed for what is missing.
 pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage: Stage) -> Checked {
+    let given = answers;
     let mut answers = normalise(answers);
-    let given = answers.clone();
     if let Value::Object(members) = &mut answers {
         // Names the schema for editors; not an answer.
         members.remove("$schema");
@@ -83,7 +83,8 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             });
         }
     }
-    problems.extend(broken_rules(form, &answers, &typed, &zaak, today, stage));
+    let typed_too = (!hidden.is_empty()).then_some(&typed);
+    problems.extend(broken_rules(form, &answers, typed_too, &zaak, today, stage));
     for problem in wrong_dates(form, &answers, case, today, stage) {
         // The form's own words about the same answer are better.
         let said = problem.rule == LATER
@@ -185,26 +186,25 @@ fn prefill(
 fn broken_rules(
     form: &Form,
     answers: &Value,
-    typed: &Value,
+    typed: Option<&Value>,
     zaak: &Context,
     today: Date,
     stage: Stage,
 ) -> Vec<Diagnostic> {
     let shared = Engine::context(answers);
-    let typed = Engine::context(typed);
+    // Where nothing is hidden, they are the same.
+    let typed = typed.map_or_else(|| shared.clone(), Engine::context);
+    let names = [
+        ("antwoorden", shared.clone()),
+        // For rules about answers that contradict each other: one of the two is often hidden.
+        ("getypt", typed),
+        ("zaak", zaak.clone()),
+        ("vandaag", Context::from(today.to_string())),
+        ("definitief", Context::from(stage == Stage::Final)),
+    ];
     let bind = |item: Option<(Context, usize)>| {
-        let mut names = vec![
-            ("antwoorden", shared.clone()),
-            // For rules about answers that contradict each other: one of the two is often hidden.
-            ("getypt", typed.clone()),
-            ("zaak", zaak.clone()),
-            ("vandaag", Context::from(today.to_string())),
-            ("definitief", Context::from(stage == Stage::Final)),
-        ];
-        if let Some((item, index)) = item {
-            names.extend([("item", item), ("index", Context::from(index))]);
-        }
-        Engine::bind(names)
+        let item = item.map(|(item, index)| [("item", item), ("index", Context::from(index))]);
+        Engine::bind(names.iter().cloned().chain(item.into_iter().flatten()))
     };
     let instances = schema::instances(form.schema(), answers);
     let mut problems = Vec::new();

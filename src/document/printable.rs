@@ -1,19 +1,18 @@
 //! What can be printed: normal form, refused characters, and characters that no font has.
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use crate::case::is_refused;
 use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::json::below;
 use crate::typeset::{Fonts, missing_characters};
 
 /// Answers in normal form: NFC (rule V01), one kind of line end, tabs as spaces, no byte order marks, soft hyphens and
 /// zero width spaces. Controls of writing direction are refused later: they can hide what a text says.
 pub(super) fn normalise(value: &Value) -> Value {
     match value {
-        Value::String(text) if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) => {
-            value.clone()
-        }
+        Value::String(text) if is_normal(text) => value.clone(),
         Value::String(text) => Value::String(
             text.nfc()
                 .collect::<String>()
@@ -31,15 +30,25 @@ pub(super) fn normalise(value: &Value) -> Value {
     }
 }
 
+/// Whether a text is in normal form; seen without writing it anew.
+fn is_normal(text: &str) -> bool {
+    let other = |character| {
+        matches!(character, '\r' | '\t' | '\u{2028}' | '\u{2029}')
+            || CARRY_NOTHING.contains(&character)
+    };
+    text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
+        || !text.contains(other) && is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
 /// Characters that come along with pasted text and say nothing.
 const CARRY_NOTHING: [char; 5] = ['\u{FEFF}', '\u{00AD}', '\u{200B}', '\u{2060}', '\u{180E}'];
 
 /// One problem for each answer that holds refused characters.
 pub(super) fn refused_characters(answers: &Value) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    visit(answers, String::new(), &mut |pointer, text| {
-        let found = named(text.chars().filter(|character| is_refused(*character)));
-        if !found.is_empty() {
+    visit(answers, &mut String::new(), &mut |pointer, text| {
+        if text.contains(is_refused) {
+            let found = named(text.chars().filter(|character| is_refused(*character)));
             let message = Text::new(
                 format!("de tekst bevat tekens die niet afgedrukt mogen worden: {found}"),
                 format!("the text holds characters that may not be printed: {found}"),
@@ -116,7 +125,7 @@ pub(super) fn undrawable(
 ) -> (Vec<Diagnostic>, bool) {
     let mut missing: Vec<char> = Vec::new();
     let mut system = false;
-    visit(printed, String::new(), &mut |_, text| {
+    visit(printed, &mut String::new(), &mut |_, text| {
         let (found, needed) = missing_characters(text, fonts);
         system |= needed;
         missing.extend(found);
@@ -128,7 +137,7 @@ pub(super) fn undrawable(
     }
     let mut problems = Vec::new();
     for (source, file) in sources {
-        visit(source, String::new(), &mut |pointer, text| {
+        visit(source, &mut String::new(), &mut |pointer, text| {
             let found = named(text.chars().filter(|character| missing.contains(character)));
             if !found.is_empty() {
                 let mut problem = no_glyph(&found).pointer(pointer);
@@ -184,20 +193,20 @@ fn named(characters: impl Iterator<Item = char>) -> String {
         + &more
 }
 
-fn visit(value: &Value, pointer: String, act: &mut impl FnMut(String, &str)) {
+/// Visits every text; `here` is where the value stands, and is that again afterwards.
+fn visit(value: &Value, here: &mut String, act: &mut impl FnMut(&str, &str)) {
     match value {
-        Value::String(text) => act(pointer, text),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(index, item)| visit(item, format!("{pointer}/{index}"), act)),
-        Value::Object(members) => members.iter().for_each(|(name, member)| {
-            visit(
-                member,
-                format!("{pointer}/{}", crate::json::escape(name)),
-                act,
-            );
-        }),
+        Value::String(text) => act(here, text),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                below(here, &index.to_string(), |here| visit(item, here, act));
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                below(here, name, |here| visit(member, here, act));
+            }
+        }
         _ => {}
     }
 }

@@ -43,6 +43,9 @@ pub(super) fn visible(form: &Form, answers: &Value) -> Visible {
     let mut gone: BTreeSet<String> = BTreeSet::new();
     for reading in 0..MOST_READINGS {
         let questions = Questions::of(form, answers, &now.answers);
+        if reading == 0 && questions.all_shown() {
+            break;
+        }
         let mut next = questions.without_hidden(form, answers);
         if reading > MOST_READINGS / 2 {
             // A circle: what was hidden once stays so.
@@ -72,11 +75,12 @@ fn condition(rule: &Visibility, at: &str) -> String {
 
 /// The pointer of a scope: `#/properties/a/properties/b` gives `/a/b`.
 pub fn pointer(scope: &str) -> String {
-    property_path(scope)
-        .into_iter()
-        .flatten()
-        .map(|name| format!("/{}", crate::json::escape(name)))
-        .collect()
+    let mut pointer = String::with_capacity(scope.len());
+    for name in property_path(scope).into_iter().flatten() {
+        pointer.push('/');
+        pointer.push_str(&crate::json::escape(name));
+    }
+    pointer
 }
 
 /// The pointer of the text that belongs to the last choice of a control ("anders, namelijk").
@@ -167,6 +171,10 @@ impl Questions {
             Ok(()) => question.shown = true,
             Err(because) => question.because.clone_from(because),
         }
+    }
+
+    fn all_shown(&self) -> bool {
+        self.own.values().all(|question| question.shown)
     }
 
     fn without_hidden(&self, form: &Form, answers: &Value) -> Visible {

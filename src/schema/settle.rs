@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::case::{Postcode, Telephone, as_number, line};
+use crate::case::{Postcode, Telephone, as_number, is_blank, line};
 
 /// The keyword that says how a text is written: `line`, `line_or_number`, `telephone` or `postcode`.
 pub(super) const SPELLING: &str = "x-spelling";
@@ -74,7 +74,7 @@ pub fn drop_unanswered(value: &mut Value) {
             members.values_mut().for_each(drop_unanswered);
             members.retain(|_, member| match member {
                 Value::Null => false,
-                Value::String(text) => !line(text).is_empty(),
+                Value::String(text) => !is_blank(text),
                 Value::Object(members) => !members.is_empty(),
                 _ => true,
             });

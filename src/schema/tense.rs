@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::calendar::{self, Date};
-use crate::json::escape;
+use crate::json::below;
 
 /// A date question about what is still to come (`future`), or the date of the document itself (`now`); every other asks
 /// about the past.
@@ -15,26 +15,37 @@ pub const TERM: &str = "x-term";
 
 /// Every date among the values, with its schema and pointer.
 pub fn each_date(schema: &Value, values: &Value, see: &mut dyn FnMut(&Value, &str, &str)) {
-    visit(schema, values, String::new(), see);
+    visit(schema, values, &mut String::new(), see);
 }
 
-fn visit(schema: &Value, values: &Value, here: String, see: &mut dyn FnMut(&Value, &str, &str)) {
+fn visit(
+    schema: &Value,
+    values: &Value,
+    here: &mut String,
+    see: &mut dyn FnMut(&Value, &str, &str),
+) {
     match values {
         Value::Object(members) => {
+            let Some(properties) = schema.get("properties") else {
+                return;
+            };
             for (name, member) in members {
-                if let Some(inner) = schema.get("properties").and_then(|all| all.get(name)) {
-                    visit(inner, member, format!("{here}/{}", escape(name)), see);
+                if let Some(inner) = properties.get(name) {
+                    below(here, name, |here| visit(inner, member, here, see));
                 }
             }
         }
         Value::Array(items) => {
+            let Some(inner) = schema.get("items") else {
+                return;
+            };
             for (index, item) in items.iter().enumerate() {
-                if let Some(inner) = schema.get("items") {
-                    visit(inner, item, format!("{here}/{index}"), see);
-                }
+                below(here, &index.to_string(), |here| {
+                    visit(inner, item, here, see);
+                });
             }
         }
-        Value::String(text) if is_date(schema) => see(schema, text, &here),
+        Value::String(text) if is_date(schema) => see(schema, text, here),
         _ => {}
     }
 }
