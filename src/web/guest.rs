@@ -13,7 +13,7 @@ use super::error::Problem;
 use super::guard;
 use super::posted;
 use super::serve::{self, failed};
-use super::session::{self, Id};
+use super::session::{self, Id, Past};
 use super::site::{Admission, Site};
 use super::template::Frame;
 use super::throttle::Caller;
@@ -33,6 +33,8 @@ pub(super) struct Guest {
     pub(super) posted: Vec<(String, String)>,
     /// The session that is open already.
     pub(super) session: Option<Id>,
+    /// Whose session ended in this browser.
+    pub(super) past: Option<Past>,
     /// From where.
     pub(super) place: IpAddr,
     /// The kind of browser, in words.
@@ -87,14 +89,18 @@ async fn answered(site: Arc<Site>, act: GuestAct, request: Request) -> Response<
         Ok(admission) => admission,
         Err(problem) => return failed(&site, problem, language),
     };
-    let (session, language) = match admission {
+    let (session, past, language) = match admission {
         Admission::Start => return serve::outside(&site, language),
-        Admission::SignIn(_) => (None, language),
+        Admission::SignIn(Some(past)) => {
+            let language = past.language;
+            (None, Some(past), language)
+        }
+        Admission::SignIn(None) => (None, None, language),
         // The owner of a store without accounts has nothing to say.
         Admission::In(inside) if inside.signed.is_none() => {
             return serve::written(&site, Answer::see("/"), language);
         }
-        Admission::In(inside) => (Some(inside.id), inside.session.language),
+        Admission::In(inside) => (Some(inside.id), None, inside.session.language),
     };
     let (today, now) = (site.clock)();
     let headers = request.headers();
@@ -105,6 +111,7 @@ async fn answered(site: Arc<Site>, act: GuestAct, request: Request) -> Response<
         query: serve::query(request.uri()),
         posted: Vec::new(),
         session,
+        past,
         place: place(&request),
         browser: session::browser(text(headers, &header::USER_AGENT)),
         script: serve::is_script(headers),

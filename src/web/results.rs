@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-/// How many are kept at most; the oldest goes first.
+/// How many are kept at most for one person, and for all; the oldest goes first.
 const MOST: usize = 8;
+const MOST_OF_ALL: usize = 64;
 /// Milliseconds after which one is gone: an hour.
 const LIFE: i64 = 60 * 60 * 1000;
 
@@ -37,8 +38,12 @@ impl Results {
         now: i64,
     ) {
         self.0.retain(|one| now - one.made < LIFE);
-        while self.0.len() >= MOST {
+        while self.0.len() >= MOST_OF_ALL {
             self.0.pop_front();
+        }
+        while self.0.iter().filter(|one| one.owner == owner).count() >= MOST {
+            let oldest = self.0.iter().position(|one| one.owner == owner);
+            oldest.and_then(|oldest| self.0.remove(oldest));
         }
         self.0.push_back(Result {
             word,

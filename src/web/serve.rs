@@ -16,7 +16,7 @@ use super::error::Problem;
 use super::guard;
 use super::pages::sign_in::{self, Wanted};
 use super::posted::{self, Posted};
-use super::session::Found;
+use super::session::{Found, Past};
 use super::site::{Admission, Inside, Site};
 use super::template::Frame;
 use super::visit::Visit;
@@ -104,7 +104,7 @@ async fn answered(site: Arc<Site>, way: Way, request: Request) -> Response<Body>
     let inside = match admission {
         Admission::In(inside) => inside,
         Admission::Start => return outside(&site, language),
-        Admission::SignIn(account) => return signed_out(&site, way, account, request).await,
+        Admission::SignIn(past) => return signed_out(&site, way, past, request).await,
     };
     let Inside {
         id,
@@ -178,10 +178,12 @@ pub(super) async fn admission(site: &Arc<Site>, headers: &HeaderMap) -> Result<A
 async fn signed_out(
     site: &Arc<Site>,
     way: Way,
-    account: Option<String>,
+    past: Option<Past>,
     request: Request,
 ) -> Response<Body> {
-    let language = preferred(request.headers());
+    let language = past
+        .as_ref()
+        .map_or_else(|| preferred(request.headers()), |past| past.language);
     if is_script(request.headers()) {
         return written(site, sign_in::asked_by_script(), language);
     }
@@ -192,7 +194,7 @@ async fn signed_out(
     let posts = *request.method() == Method::POST;
     let mut wanted = Wanted {
         next: if way.opens { path } else { "/".to_owned() },
-        account,
+        account: past.map(|past| past.account),
         ..Wanted::default()
     };
     if posts && way.carries {
@@ -265,9 +267,9 @@ pub(super) async fn nothing(site: &Arc<Site>, headers: &HeaderMap) -> Response<B
             explained(site, Problem::Absent, &frame)
         }
         Ok(Admission::Start) => outside(site, language),
-        Ok(Admission::SignIn(account)) => {
+        Ok(Admission::SignIn(past)) => {
             let wanted = Wanted {
-                account,
+                account: past.map(|past| past.account),
                 ..Wanted::default()
             };
             written(site, sign_in::ask(wanted), language)

@@ -55,13 +55,21 @@ pub(super) struct Who {
     pub(super) role: Option<String>,
 }
 
+/// Whose session ended, and how they worked.
+#[derive(Debug, Clone)]
+pub(super) struct Past {
+    pub(super) account: String,
+    pub(super) role: Option<String>,
+    pub(super) language: Language,
+}
+
 /// What a `Cookie` header leads to.
 #[derive(Debug)]
 pub(super) enum Found {
     /// Somebody who is in.
     Open(Id, Session),
-    /// Somebody whose session has ended: the account.
-    Over(String),
+    /// Somebody whose session has ended.
+    Over(Past),
     /// Nobody who is known.
     Nothing,
 }
@@ -136,7 +144,11 @@ impl Sessions {
         };
         if session.is_over(now) {
             return match &session.who {
-                Some(who) => Found::Over(who.account.clone()),
+                Some(who) => Found::Over(Past {
+                    account: who.account.clone(),
+                    role: who.role.clone(),
+                    language: session.language,
+                }),
                 None => Found::Nothing,
             };
         }
@@ -264,7 +276,7 @@ mod tests {
             now += IDLE - 1;
             assert!(matches!(all.find(header, now), Found::Open(..)), "{now}");
         }
-        assert!(matches!(all.find(header, LONGEST), Found::Over(account) if account == "a.b"));
+        assert!(matches!(all.find(header, LONGEST), Found::Over(past) if past.account == "a.b"));
         let line = all.begin(who("a.b"), Language::Nl, String::new(), LONGEST);
         let line = line.expect("random");
         let header = line.split(';').next().expect("a pair");

@@ -18,10 +18,18 @@
   let pageTimer = 0;
 
   const clock = () => new Date().toTimeString().slice(0, 5);
-  const body = () => new URLSearchParams(new FormData(form));
+  const again = document.getElementById("again");
+  const post = (url, from) =>
+    fetch(url, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(from)),
+      headers: { accept: "application/json" },
+      credentials: "same-origin",
+    });
   const send = async (url) => {
-    const answer = await fetch(url, { method: "POST", body: body(), credentials: "same-origin" });
-    if (answer.status === 401 || answer.status === 403) throw new Error("out");
+    const answer = await post(url, form);
+    if (answer.status === 401) throw new Error("out");
+    if (answer.status === 403 || answer.status === 404) throw new Error(words.denied ? "denied" : "out");
     if (!answer.ok) throw new Error("down");
     return answer.json();
   };
@@ -127,7 +135,9 @@
       }
     } catch (error) {
       since = since || clock();
-      state.textContent = error.message === "out" ? words.out : words.down + " " + since;
+      state.textContent = words[error.message] + (error.message === "down" ? " " + since : "");
+      // Whoever is typing goes on typing: the question is shown, and takes nothing over.
+      if (again) again.hidden = error.message !== "out";
       wait = Math.min(wait * 2, 15000);
       saveTimer = setTimeout(save, wait);
     } finally {
@@ -192,6 +202,25 @@
     saveTimer = setTimeout(save, since ? wait : 1000);
     pageTimer = setTimeout(set, 80);
   });
+  if (again)
+    again.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const told = again.querySelector(".error");
+      try {
+        const answer = await post(again.getAttribute("action"), again);
+        const said = await answer.json();
+        told.textContent = said.signed_in ? "" : said.why;
+        if (!said.signed_in) return;
+        again.hidden = true;
+        again.reset();
+        wait = 1000;
+        save();
+        set();
+      } catch {
+        told.textContent = words.down + " " + clock();
+      }
+    });
   form.addEventListener("focusout", () => save());
   form.addEventListener("submit", () => { kept = typed; });
   window.addEventListener("online", save);

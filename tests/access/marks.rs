@@ -12,7 +12,7 @@ const LETTERS: usize = 4;
 
 /// Where in a piece a marked word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Content,
     Answer,
     File,
@@ -31,7 +31,7 @@ const PLACES: [(Place, char); 6] = [
 ];
 
 /// The marked word of a place of a piece: ten letters.
-pub(super) fn mark(piece: usize, place: Place) -> String {
+pub(crate) fn mark(piece: usize, place: Place) -> String {
     let letter = PLACES
         .iter()
         .find(|(one, _)| *one == place)
@@ -64,10 +64,10 @@ fn read(word: &str) -> Option<(usize, Place)> {
 }
 
 /// Marks that were found, each with how it was written there.
-pub(super) type Found = BTreeSet<(usize, Place)>;
+pub(crate) type Found = BTreeSet<(usize, Place)>;
 
 /// The marks in a text, also where spaces, line ends or hyphens stand in them.
-pub(super) fn in_text(text: &str) -> Found {
+pub(crate) fn in_text(text: &str) -> Found {
     let letters: String = text
         .chars()
         .filter(char::is_ascii_alphabetic)
@@ -86,7 +86,7 @@ fn in_plain(bytes: &[u8]) -> Found {
 }
 
 /// The marks in bytes: as UTF-8, as UTF-16 in either order, and as hexadecimal digits of each.
-pub(super) fn in_bytes(bytes: &[u8]) -> Found {
+pub(crate) fn in_bytes(bytes: &[u8]) -> Found {
     static WIDE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i-u)z\x00q\x00x\x00(?:[a-z]\x00){5}z\x00q").expect("a pattern")
     });

@@ -16,18 +16,18 @@ use super::marks::{Place, mark};
 use crate::support::{date, griffie_in, maker, stdout, valid_answers};
 
 /// The day on which the marked pieces are filed.
-pub(super) const DAY: &str = "2027-06-01";
+pub(crate) const DAY: &str = "2027-06-01";
 
 /// A store with one case, and the marked pieces in it.
-pub(super) struct World {
-    pub(super) folder: tempfile::TempDir,
-    pub(super) store: Store,
-    pub(super) case: String,
+pub(crate) struct World {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) store: Store,
+    pub(crate) case: String,
     /// What was marked, by number.
-    pub(super) marked: Vec<Filed>,
+    pub(crate) marked: Vec<Filed>,
 }
 
-pub(super) fn procedure() -> &'static Procedure {
+pub(crate) fn procedure() -> &'static Procedure {
     maker()
         .catalog
         .procedures
@@ -38,7 +38,7 @@ pub(super) fn procedure() -> &'static Procedure {
 
 impl World {
     /// A case that went all the way, with marked pieces of every class and document.
-    pub(super) fn of_pieces(scenario: &str) -> Self {
+    pub(crate) fn of_pieces(scenario: &str) -> Self {
         let mut world = Self::imported(scenario);
         let mut files = world.handed_in();
         files.extend(world.made(scenario));
@@ -48,8 +48,23 @@ impl World {
         world
     }
 
+    /// A case of a store that stands elsewhere, with the same marked pieces.
+    pub(crate) fn pieces_in(store: Store, case: &str, scenario: &str) -> Self {
+        let mut world = Self {
+            folder: tempfile::tempdir().expect("folder"),
+            store,
+            case: case.to_owned(),
+            marked: Vec::new(),
+        };
+        let mut files = world.handed_in();
+        files.extend(world.made(scenario));
+        let day = date(DAY);
+        world.add(files.into_iter().map(|file| filing(file, day)).collect());
+        world
+    }
+
     /// A case that went all the way, without papers.
-    pub(super) fn imported(scenario: &str) -> Self {
+    pub(crate) fn imported(scenario: &str) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let output = griffie_in(
             folder.path(),
@@ -67,7 +82,7 @@ impl World {
     }
 
     /// Files something that somebody handed in.
-    pub(super) fn hand_in(&mut self, name: &str, bytes: &[u8], more: Filed) {
+    pub(crate) fn hand_in(&mut self, name: &str, bytes: &[u8], more: Filed) {
         let file = Filed {
             kind: FiledAs::Evidence,
             finished: true,
@@ -81,9 +96,14 @@ impl World {
     }
 
     /// A case in which everything that can be recorded was, with marks in what each event says.
-    pub(super) fn of_events() -> Self {
+    pub(crate) fn of_events() -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let store = open(folder.path());
+        Self::events_in(folder, store)
+    }
+
+    /// The same in a store that stands elsewhere.
+    pub(crate) fn events_in(folder: tempfile::TempDir, store: Store) -> Self {
         let procedure = procedure();
         let closing = procedure
             .file
@@ -134,17 +154,17 @@ impl World {
         world
     }
 
-    pub(super) fn cases(&self) -> Cases<'_> {
+    pub(crate) fn cases(&self) -> Cases<'_> {
         Cases::new(&maker().catalog, &self.store).expect("content without mistakes")
     }
 
-    pub(super) fn course(&self) -> Course {
+    pub(crate) fn course(&self) -> Course {
         let cases = self.cases();
         let record = self.store.case(&self.case).expect("kept");
         cases.course(&record).expect("reads")
     }
 
-    pub(super) fn add(&mut self, events: Vec<Event>) {
+    pub(crate) fn add(&mut self, events: Vec<Event>) {
         let cases = Cases::new(&maker().catalog, &self.store).expect("content without mistakes");
         self.store
             .change_case(&self.case, 1_811_000_000_000, |record| {

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { accounts } from "./accounts.mjs";
 import { listen, look, lookAtAll } from "./checks.mjs";
 import { serve } from "./office.mjs";
 
@@ -132,6 +133,9 @@ try {
     await context.close();
   }
   assert.equal(await office.stop(), 0, "it ends when it is told to");
+
+  step("several people: signing in, accounts, and a login that ends while somebody types");
+  await accounts(browser, program, join(folder, "demo", "store"), pictures);
   writeFileSync(join(pictures, "README.txt"), "Made by tests/browser/run.mjs.\n");
   step("done");
 } finally {

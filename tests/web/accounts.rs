@@ -531,3 +531,140 @@ fn a_role_that_is_chosen_is_the_only_one() {
     assert_eq!(browser.post("/me/role", &[("role", "")]).status, 303);
     assert_eq!(offers(&browser), both);
 }
+
+/// What stands in a form is carried through the sign-in page, and sent by a button of whoever typed it.
+#[test]
+fn a_login_that_ends_in_the_middle_of_a_form_loses_nothing() {
+    let mut browser = office(&["Z4"]);
+    let case = browser.numbers[0].clone();
+    let path = format!("/cases/{case}/documents/D27");
+    browser.sign_in("l.hamming", PASSWORD);
+    let page = browser.get(&path).text();
+    let mut typed: Vec<(String, String)> = vec![("version".to_owned(), "0".to_owned())];
+    let name = page
+        .split("<textarea")
+        .nth(1)
+        .and_then(|rest| rest.split("name=\"").nth(1)?.split('"').next())
+        .expect("a long answer")
+        .replace("&#x2f;", "/");
+    let words = "Regel één\r\n\"twee\" & <drie>\r\n";
+    typed.push((name.clone(), words.to_owned()));
+    typed.push(("go".to_owned(), "stay".to_owned()));
+    let pairs: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let draft = |browser: &Browser| browser.store().draft(&case, "D27", None).expect("read");
+    browser.wait(31 * 60_000);
+    // The script is told, and asks by itself.
+    let request = browser
+        .request("POST", &format!("{path}/draft"))
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from("version=0"));
+    let told = browser.send(request.expect("a request"));
+    assert_eq!(told.status, 401);
+    assert!(told.text().contains("signed_out"));
+    let reply = browser.post(&path, &pairs);
+    assert_eq!(reply.status, 401);
+    proper("asked", &reply.text());
+    assert!(draft(&browser).is_none());
+    // What the page posts on, first with a wrong password.
+    let hidden = hidden_fields(&reply.text());
+    assert!(
+        hidden
+            .iter()
+            .any(|(name, value)| name == "typed-by" && value == "l.hamming")
+    );
+    let enter =
+        |browser: &mut Browser, fields: &[(String, String)], account: &str, password: &str| {
+            let mut pairs: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            pairs.extend([("account", account), ("password", password)]);
+            let reply = browser.post("/sign-in", &pairs);
+            browser.keep(&reply);
+            reply
+        };
+    let wrong = enter(&mut browser, &hidden, "l.hamming", "verkeerd wachtwoord");
+    assert_eq!(wrong.status, 401);
+    assert_eq!(
+        hidden_fields(&wrong.text()),
+        hidden,
+        "nothing is lost by it"
+    );
+    // Somebody else does not send it.
+    let other = enter(&mut browser, &hidden, "d.bestuur", PASSWORD);
+    assert_eq!(other.status, 200);
+    proper("other", &other.text());
+    assert!(!other.text().contains("Regel"), "{}", other.text());
+    let again = enter(&mut browser, &hidden, "l.hamming", PASSWORD);
+    assert_eq!(again.status, 200);
+    proper("continue", &again.text());
+    assert!(draft(&browser).is_none(), "nothing is sent by itself");
+    assert!(
+        again
+            .text()
+            .contains(&format!("action=\"{}\"", path.replace('/', "&#x2f;")))
+    );
+    let fields: Vec<(String, String)> = hidden_fields(&again.text())
+        .into_iter()
+        .filter(|(name, _)| name != "back" && name != "to")
+        .collect();
+    assert_eq!(fields, typed);
+    let reply = browser.post(&path, &pairs);
+    assert!(matches!(reply.status, 200 | 303), "{}", reply.status);
+    let kept = draft(&browser).expect("kept");
+    assert!(String::from_utf8_lossy(&kept.body).contains("<drie>"));
+    // Passwords are carried nowhere.
+    browser.wait(31 * 60_000);
+    let secret = [
+        ("current", PASSWORD),
+        ("password", "een ander wachtwoord"),
+        ("again", "een ander wachtwoord"),
+    ];
+    let reply = browser.post("/me/password", &secret);
+    assert_eq!(reply.status, 401);
+    assert!(!reply.text().contains("wachtwoord\"") && !reply.text().contains(PASSWORD));
+}
+
+/// Name and value of the hidden controls of a page, as a browser posts them.
+fn hidden_fields(page: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| {
+        text.replace("&#x2f;", "/")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
+    };
+    let part = |tag: &str, name: &str| {
+        let rest = tag
+            .split(&format!(" {name}=\""))
+            .nth(1)
+            .expect("an attribute");
+        plain(rest.split('"').next().expect("an end"))
+    };
+    page.split("<input type=\"hidden\"")
+        .skip(1)
+        .map(|tag| (part(tag, "name"), part(tag, "value")))
+        .collect()
+}
+
+/// Files of somebody who is not in never touch the disk, and do not come along.
+#[test]
+fn a_file_waits_until_somebody_is_in() {
+    let mut browser = office(&["Z4"]);
+    let path = format!("/cases/{}/files", browser.numbers[0]);
+    let typed = [("as", "evidence"), ("title", "Een brief")];
+    let reply = browser.upload(&path, &typed, ("brief.txt", b"een brief"));
+    assert_eq!(reply.status, 401);
+    assert!(reply.text().contains("kiest u daarna opnieuw"));
+    let hidden = hidden_fields(&reply.text());
+    assert!(hidden.contains(&("kept:title".to_owned(), "Een brief".to_owned())));
+    browser.sign_in("l.hamming", PASSWORD);
+    let reply = browser.upload(&path, &typed, ("brief.txt", b"een brief"));
+    assert_eq!(reply.status, 200);
+    assert!(reply.text().contains("Bewaard:"));
+}

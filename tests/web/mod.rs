@@ -1,5 +1,6 @@
 //! The web application: its pages in process, without a browser.
 
+mod access;
 mod accounts;
 mod browser;
 mod document;

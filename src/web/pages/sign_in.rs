@@ -103,7 +103,7 @@ pub(in crate::web) fn enter(guest: &Guest) -> Result<Answer, Problem> {
         let answer = refused(guest, &too_often(wait), 429);
         return Ok(answer.header("retry-after", seconds(wait).to_string()));
     }
-    let who = match guest.site.enter(&id, &password, &guest.owner()) {
+    let mut who = match guest.site.enter(&id, &password, &guest.owner()) {
         Ok(who) => who,
         Err(error) if error.kind() == ErrorKind::Denied => {
             return Ok(refused(guest, &wrong(), 401)
@@ -111,6 +111,10 @@ pub(in crate::web) fn enter(guest: &Guest) -> Result<Answer, Problem> {
         }
         Err(error) => return Err(error.into()),
     };
+    // Who was away for a while goes on as they were.
+    if let Some(past) = guest.past.as_ref().filter(|past| past.account == id) {
+        who.role.clone_from(&past.role);
+    }
     let known = {
         let mut throttle = guest.site.throttle();
         throttle.passed(&caller);

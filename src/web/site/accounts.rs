@@ -8,7 +8,7 @@ use crate::app::{Acting, AppError, accounts, presence};
 use crate::calendar::Date;
 use crate::diagnostic::Language;
 use crate::store::{Account, Password};
-use crate::web::session::{Found, Id, Session, Who};
+use crate::web::session::{Found, Id, Past, Session, Who};
 
 /// Who is signed in with an account.
 #[derive(Debug, Clone)]
@@ -35,8 +35,8 @@ pub(in crate::web) enum Admission {
     In(Box<Inside>),
     /// The store has one owner, who comes in by the start link.
     Start,
-    /// Somebody must say who they are; an account where its session has ended.
-    SignIn(Option<String>),
+    /// Somebody must say who they are; who they were, where their session has ended.
+    SignIn(Option<Past>),
 }
 
 impl Site {
@@ -69,7 +69,7 @@ impl Site {
         let several = self.has_accounts()?;
         let (id, session) = match found {
             Found::Open(id, session) => (id, session),
-            Found::Over(account) if several => return Ok(Admission::SignIn(Some(account))),
+            Found::Over(past) if several => return Ok(Admission::SignIn(Some(past))),
             Found::Over(_) | Found::Nothing if several => return Ok(Admission::SignIn(None)),
             Found::Over(_) | Found::Nothing => return Ok(Admission::Start),
         };

@@ -23,6 +23,8 @@ struct Page<'a> {
     /// The version of the draft that the controls show.
     version: i64,
     saved: bool,
+    /// The account, which the page asks for its password when its session ends.
+    account: Option<&'a str>,
 }
 
 /// Shows the last version of the draft.
@@ -88,6 +90,7 @@ fn page(visit: &Visit, desk: &Desk, draft: Draft, more: &[Diagnostic]) -> Result
             form: view.tree,
             version: draft.version,
             saved: visit.asked("saved").is_some(),
+            account: visit.acting.account.as_deref(),
         },
     ))
 }
