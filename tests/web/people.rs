@@ -246,7 +246,10 @@ fn what_was_begun_is_named_until_it_is_final() {
     );
     assert!(!named(&case) && !named(&letters));
     let path = format!("/cases/{number}/documents/D20");
-    let pairs = posted(&browser.get(&path));
+    let mut pairs = posted(&browser.get(&path));
+    let name = pairs.iter().find(|(name, _)| name.ends_with("/naam"));
+    let name = name.expect("a name is asked").0.clone();
+    put(&mut pairs, &name, "Joke Tromp");
     assert_eq!(post(&browser, &path, &pairs).status, 303);
     assert!(named(&case), "on the page of the case");
     assert!(named(&letters), "among the letters");

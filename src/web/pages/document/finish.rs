@@ -302,11 +302,14 @@ fn lacks_address(desk: &Desk, recipient: Option<&str>, on: Date) -> bool {
         return false;
     };
     let role = role_of(recipient);
-    let number = recipient
-        .strip_prefix(role)
-        .and_then(|rest| rest.strip_prefix('-'))
-        .and_then(|number| number.parse::<usize>().ok())
-        .map_or(1, |number| number);
+    // `klager-2` is the second one.
+    let number = match recipient
+        .rsplit_once('-')
+        .map(|(_, number)| number.parse::<usize>())
+    {
+        Some(Ok(number)) => number,
+        _ => 1,
+    };
     let holders = desk.course.fold().state().people(role);
     let person = number.checked_sub(1).and_then(|index| holders.get(index));
     person.is_some_and(|person| Addressee::of(person, on, Language::Nl).lines.is_empty())
