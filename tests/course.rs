@@ -344,16 +344,17 @@ fn a_correction_names_the_letters_that_it_makes_wrong() {
     assert!(outdated().is_empty());
 }
 
-/// A measure after a report is told to the parents of a minor pupil; without a parent it is not made in silence.
+/// A measure after a report goes to the parents of the pupil only by choice, and never before they were told of it.
 #[test]
-fn a_measure_after_a_report_is_told_to_the_parents() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let answers = fixture("D12", "zeden-melding");
-    std::fs::write(folder.path().join("a.json"), answers.to_string()).expect("written");
+fn a_measure_after_a_report_is_told_to_the_parents_by_choice() {
     let zeden = root().join("fixtures/klachtenreglement/cases/zeden.json");
-    let render = |case: &Value| {
+    let render = |answers: &Value, case: &Value| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let _ = std::fs::remove_dir_all(folder.path().join("out"));
+        std::fs::create_dir(folder.path().join("out")).expect("made");
+        std::fs::write(folder.path().join("a.json"), answers.to_string()).expect("written");
         std::fs::write(folder.path().join("c.json"), case.to_string()).expect("written");
-        griffie_in(
+        let output = griffie_in(
             folder.path(),
             &[
                 "render",
@@ -363,40 +364,53 @@ fn a_measure_after_a_report_is_told_to_the_parents() {
                 "c.json",
                 "--final",
                 "--date",
-                "2027-09-21",
+                "2027-09-24",
                 "-o",
-                "d12.pdf",
+                "out/d12.pdf",
             ],
-        )
+        );
+        let made = std::fs::read_dir(folder.path().join("out"))
+            .expect("a folder")
+            .map(|file| file.expect("a file").file_name())
+            .filter(|name| name.to_string_lossy().contains("ouder"))
+            .count();
+        (output, made)
     };
     let mut case = crate::support::json(&zeden);
-    let output = render(&case);
+    let mut answers = fixture("D12", "zeden-melding");
+    let (output, made) = render(&answers, &case);
     assert!(output.status.success(), "{}", stderr(&output));
-    let made: Vec<String> = std::fs::read_dir(folder.path())
-        .expect("a folder")
-        .map(|file| {
-            file.expect("a file")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .filter(|name| name.contains("ouder"))
-        .collect();
-    assert_eq!(made.len(), 2, "{made:?}");
+    assert_eq!(made, 0, "they are told in a talk first");
+    answers["ouders"] = json!("ja");
+    answers
+        .as_object_mut()
+        .expect("answers")
+        .remove("ouders_niet");
+    case["feiten"]["verzonden"]
+        .as_object_mut()
+        .expect("what was sent")
+        .remove("D41");
+    let (output, _) = render(&answers, &case);
+    let told = stderr(&output);
+    assert!(
+        !output.status.success() && told.contains("niet voor het eerst uit deze brief"),
+        "{told}"
+    );
+    case["feiten"]["verzonden"]["D41"] = json!("2027-09-23");
+    case["feiten"]["aankondiging"]["ouders"] = json!(true);
+    let (output, made) = render(&answers, &case);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(made, 2);
     case["personen"]
         .as_object_mut()
         .expect("people")
         .remove("ouder");
-    let output = render(&case);
+    let (output, _) = render(&answers, &case);
+    let told = stderr(&output);
     assert!(
-        !output.status.success() && stderr(&output).contains("`ouder`"),
-        "{}",
-        stderr(&output)
+        !output.status.success() && told.contains("`ouder`"),
+        "{told}"
     );
-    // An adult pupil is told by nobody else.
-    case["personen"]["leerling"][0]["geboortedatum"] = json!("2007-02-11");
-    let output = render(&case);
-    assert!(output.status.success(), "{}", stderr(&output));
 }
 
 /// The inventory is that of the dossier: its pages and fingerprints, whoever types. What is typed is refused.

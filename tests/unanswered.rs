@@ -27,10 +27,10 @@ fn broken(document: &DocumentSpec) -> Vec<(String, DocumentSpec)> {
         found.push((format!("gets it: {}", whom.role()), spec));
         if whom.in_person().is_some() {
             let mut spec = document.clone();
-            let (role, when) = (whom.role().to_owned(), whom.when().map(ToOwned::to_owned));
+            // Always a recipient: of who is none it is not asked.
             spec.recipients[index] = Whom::Full(WhomSpec {
-                role,
-                when,
+                role: whom.role().to_owned(),
+                when: None,
                 optional: whom.is_optional(),
                 in_person: Some(BROKEN.to_owned()),
                 called: whom.called().cloned(),

@@ -85,6 +85,7 @@ pub struct GroupOptions {
 }
 
 impl GroupOptions {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
     fn is_plain(&self) -> bool {
         *self == Self::default()
     }

@@ -105,12 +105,12 @@ pub fn asked_beside(document: &Form, spec: &EventSpec) -> Option<EventSpec> {
         _ => Vec::new(),
     };
     let asked = beside.data.get_mut("properties")?.as_object_mut()?;
-    asked.retain(|name, field| match EventField(field).answer() {
-        Some(answer) => answer.is_none(),
-        None => {
-            let has_same = answered.is_some_and(|all| all.get(name).is_some());
-            !has_same && required.iter().any(|one| one == name)
+    asked.retain(|name, field| {
+        if let Some(answer) = EventField(field).answer() {
+            return answer.is_none();
         }
+        let has_same = answered.is_some_and(|all| all.get(name).is_some());
+        !has_same && required.iter().any(|one| one == name)
     });
     if asked.is_empty() {
         return None;

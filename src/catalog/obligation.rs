@@ -185,6 +185,8 @@ pub enum Ending {
     Cancelled,
     /// Its time passed, and that has its own consequence.
     Lapsed,
+    /// Another takes its place, which may begin later: until then there is no last day.
+    Replaced,
 }
 
 /// Another reading of when an obligation is due.

@@ -234,13 +234,13 @@ impl Fold {
         ahead
     }
 
-    /// The last days as the case stands; a term that was called off has none any more.
+    /// The last days as the case stands; a term that another takes the place of has none.
     pub fn last_days(&self) -> LastDays {
         let mut found = LastDays::new();
         for (number, plan) in self.definition.obligations.iter().enumerate() {
             let duty = self.state.latest[number].map(|latest| &self.state.duties[latest]);
             let day = match duty {
-                Some(duty) if matches!(duty.fate, Fate::Cancelled(_)) => None,
+                Some(duty) if matches!(duty.fate, Fate::Replaced(_)) => None,
                 Some(duty) => duty.due.filter(|_| self.agree(duty)).map(|due| {
                     let policy = self.definition.policy(plan);
                     let first = days(plan, duty.anchor, None, &self.holidays, &policy);

@@ -111,6 +111,7 @@ impl Fate {
         match ending {
             Ending::Cancelled => Self::Cancelled(day),
             Ending::Lapsed => Self::Lapsed(day),
+            Ending::Replaced => Self::Replaced(day),
         }
     }
 }

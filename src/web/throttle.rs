@@ -216,7 +216,7 @@ mod tests {
             let one = caller(&format!("a{number}"), [10, 0, 0, 1]);
             throttle.attempt(&one, 0).is_ok()
         });
-        assert_eq!(tried.count(), 31);
+        assert_eq!(tried.count(), 30);
     }
 
     #[test]

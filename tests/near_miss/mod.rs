@@ -186,7 +186,7 @@ fn reasons() -> BTreeMap<String, String> {
     clippy::print_stdout,
     reason = "the figures are what a person looks at"
 )]
-fn judge(tried: &Tried) {
+fn judge(tried: &Tried, least: f64) {
     let share = |part: usize| 100.0 * part as f64 / tried.all as f64;
     println!(
         "{} near misses: {} found ({:.1} %), {} with the word that was meant ({:.1} %), {} elsewhere",
@@ -219,7 +219,7 @@ fn judge(tried: &Tried) {
         "not found, without a reason:\n{unexplained:#?}"
     );
     assert!(
-        share(tried.found) >= 97.0,
+        share(tried.found) >= least,
         "{:.1} % were found",
         share(tried.found)
     );
@@ -274,7 +274,8 @@ fn near_misses_are_found() {
         attempt(&files, name, &few, &mut tried);
     }
     assert!(tried.all > FEW, "{} were tried", tried.all);
-    judge(&tried);
+    // One more or less of so few is more than a percent; all of them are judged in `.ci/long`.
+    judge(&tried, 95.0);
 }
 
 /// All of them, or as many as `GRIFFIE_NEAR_MISSES` says: `.ci/long`.
@@ -298,5 +299,5 @@ fn all() {
             None => attempt(&files, name, &|_| true, &mut tried),
         }
     }
-    judge(&tried);
+    judge(&tried, 97.0);
 }

@@ -270,6 +270,8 @@ impl Found<'_> {
             if c == '"' || c == '\'' {
                 let end = until(next + 1, &|other| other != c);
                 let word = &text[byte(next + 1)..byte(end)];
+                let instead = text[..at].ends_with("default(");
+                let kind = if instead { "default" } else { kind };
                 if !pattern {
                     self.add(start + at + 1, word, false, &format!("{kind}:text"));
                 }

@@ -176,7 +176,13 @@ pub(crate) fn read(code: &str, lines: &[String]) -> Page {
                 page.numbers.insert(field.to_owned(), cell);
             }
         }
-        let table = HEADINGS.iter().find(|(heading, _)| *heading == line);
+        // Who only complains is called so where nobody reports.
+        let line_read = if line == "Wie klaagt" {
+            "Wie meldt of klaagt"
+        } else {
+            line
+        };
+        let table = HEADINGS.iter().find(|(heading, _)| *heading == line_read);
         if let Some((_, name)) = table
             && lines.get(at + 1).is_some_and(|head| head == "Aantal")
         {

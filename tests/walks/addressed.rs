@@ -131,7 +131,8 @@ fn a_salutation_or_address_of_somebody_else_is_found() {
     let grown =
         read(serde_json::json!({ "voornamen": "Joost", "achternaam": "Li", "adres": home }));
     let right = [
-        "Aan de ouder(s)/verzorger(s) van Anna Mei",
+        "Aan de ouder(s)/verzorger(s)",
+        "van Anna Mei",
         "Veldweg 9",
         "8051 QX  HATTEM",
     ];

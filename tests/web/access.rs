@@ -201,7 +201,7 @@ fn filled(address: &str, case: &str) -> Vec<String> {
     let roles: Vec<String> = procedure.file.roles.keys().cloned().collect();
     fill("{role}", &roles);
     fill("{place}", &words(&["0", "1", "new"]));
-    fill("{procedure}", &[procedure.name.clone()]);
+    fill("{procedure}", std::slice::from_ref(&procedure.name));
     fill("{account}", &words(&["x.secretaris", "x.beheerder"]));
     fill("{word}", &words(&["0123"]));
     fill("{name}", &words(&["whole.pdf"]));
@@ -293,7 +293,7 @@ fn every_address_gives_everybody_what_app_gives_them() {
                     });
                     let may = act.is_none_or(|act| cases.offers(procedure(), course.as_ref(), act));
                     if !may {
-                        if !matches!(reply.status, 403 | 404 | 405) {
+                        if !(403..=405).contains(&reply.status) {
                             told(&format!("{} of what is for others", reply.status));
                         }
                         if !found.is_empty() {
@@ -410,6 +410,7 @@ fn nobody_does_what_is_for_others() {
 #[test]
 fn a_file_that_was_made_is_of_who_made_it() {
     let world = Offices::new();
+    let link = Regex::new(r#"href="(/cases/[^"]+/dossier/[^"]+\.pdf)""#).expect("a pattern");
     let mut links = Vec::new();
     for somebody in &world.everybody {
         for wanted in ["whole", "role:klager"] {
@@ -420,8 +421,6 @@ fn a_file_that_was_made_is_of_who_made_it() {
                 "{}",
                 reply.status
             );
-            let link =
-                Regex::new(r#"href="(/cases/[^"]+/dossier/[^"]+\.pdf)""#).expect("a pattern");
             if let Some(found) = link.captures(&reply.text()) {
                 links.push((somebody.acting.account.clone(), found[1].to_owned()));
             }

@@ -187,29 +187,23 @@ fn told(visit: &Visit) -> Result<Told<'_>, Problem> {
     if !code.is_empty() {
         cases.may_record(number, procedure, Some(&course), code)?;
     }
-    let (title, place) = match procedure.file.events.get_key_value(&happened.event.event) {
-        Some((code, spec)) => {
-            let form = Form::of_event(procedure, code, spec, Whose::Nobody);
-            let facts = course.fold().state().case_facts(&record.procedure, number);
-            let place = Place {
-                number: Some(number),
-                procedure,
-                code,
-                spec,
-                facts,
-                form: form.map_err(AppError::Content)?,
-            };
-            (spec.title.get(visit.language).to_owned(), Some(place))
-        }
-        None => {
-            let names: Vec<&str> = happened
-                .event
-                .files
-                .iter()
-                .map(|file| file.name.as_str())
-                .collect();
-            (names.join(", "), None)
-        }
+    let known = procedure.file.events.get_key_value(&happened.event.event);
+    let (title, place) = if let Some((code, spec)) = known {
+        let form = Form::of_event(procedure, code, spec, Whose::Nobody);
+        let facts = course.fold().state().case_facts(&record.procedure, number);
+        let place = Place {
+            number: Some(number),
+            procedure,
+            code,
+            spec,
+            facts,
+            form: form.map_err(AppError::Content)?,
+        };
+        (spec.title.get(visit.language).to_owned(), Some(place))
+    } else {
+        let files = happened.event.files.iter();
+        let names: Vec<&str> = files.map(|file| file.name.as_str()).collect();
+        (names.join(", "), None)
     };
     Ok(Told {
         number,

@@ -166,7 +166,8 @@ fn done(visit: &Visit, desk: &Desk, event: usize) -> Result<Answer, Problem> {
         let title = file.events.get(event)?.title.get(visit.language);
         Some((event.to_owned(), title.to_owned()))
     });
-    let later = filed.event.is_empty().then(|| titles.collect());
+    // With an event it was recorded at once.
+    let later = titles.filter(|_| filed.event.is_empty()).collect();
     let letters = filed.files.iter().enumerate().map(|(index, file)| Made {
         index,
         title: named(visit, desk, file.to.as_deref()),
@@ -179,7 +180,7 @@ fn done(visit: &Visit, desk: &Desk, event: usize) -> Result<Answer, Problem> {
             title: desk.prepared.document.title.get(visit.language),
             event,
             letters: letters.collect(),
-            later: later.map_or_else(Vec::new, |later| later),
+            later,
         },
     ))
 }

@@ -103,7 +103,7 @@ fn changing(procedure: &Procedure) -> Option<(&str, &EventSpec)> {
 fn holder(person: &Person, today: Date, language: Language) -> Holder {
     let address = Addressee::of(person, today, language);
     let born = person.geboortedatum.as_ref().and_then(|born| {
-        let day = calendar::partial_long(&born.to_string(), language)?;
+        let day = calendar::partial_long(born, language)?;
         Some(match language {
             Language::Nl => format!("geboren op {day}"),
             Language::En => format!("born on {day}"),
