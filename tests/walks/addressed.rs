@@ -20,13 +20,38 @@ pub(super) fn addressed(one: &Composed, facts: &CaseFacts, day: Date) -> Vec<Bro
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    judged(person, salutation, &lines, day)
+    let broken = if is_handed_over(one) {
+        handed(person, salutation, &lines)
+    } else {
+        judged(person, salutation, &lines, day)
+    };
+    broken
         .into_iter()
         .map(|rule| Broken {
             rule,
             shown: format!("{name}: {salutation} | {}", lines.join(" | ")),
         })
         .collect()
+}
+
+/// Whether the letter says that it is handed over.
+fn is_handed_over(one: &Composed) -> bool {
+    let way = one.data["address_note"].as_str();
+    let way = way.and_then(|note| note.lines().last());
+    way.is_some_and(|way| ["persoonlijk overhandigd", "handed over in person"].contains(&way))
+}
+
+/// The rules that a letter breaks which is handed to somebody: it greets nobody else, and bears no address at which others
+/// would open it.
+fn handed(person: &Person, salutation: &str, lines: &[&str]) -> Vec<&'static str> {
+    let mut broken = Vec::new();
+    if !salutation.is_empty() && person.has_name() && !names(salutation, called(person)) {
+        broken.push("greets another");
+    }
+    if !lines.is_empty() {
+        broken.push("handed over and sent");
+    }
+    broken
 }
 
 /// Who in the case a letter is for.
@@ -139,6 +164,11 @@ fn a_salutation_or_address_of_somebody_else_is_found() {
     let hers = ["Joost Li", "Veldweg 9", "8051 QX  HATTEM"];
     let both = "Geachte heer/mevrouw Ng en heer/mevrouw Bakker,";
     assert_eq!(judged(&child, both, &right, day), Vec::<&str>::new());
+    assert_eq!(handed(&child, "Beste Anna Mei,", &[]), Vec::<&str>::new());
+    assert_eq!(
+        handed(&child, both, &right),
+        ["greets another", "handed over and sent"]
+    );
     assert_eq!(
         judged(&grown, "Geachte J. Li,", &hers, day),
         Vec::<&str>::new()
