@@ -1,6 +1,9 @@
 // A store with accounts in a real browser: in, out, and out in the middle of a letter.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { listen, look, lookAtAll } from "./checks.mjs";
 import { serve } from "./office.mjs";
 
@@ -9,7 +12,14 @@ const PASSWORD = "een lang genoeg wachtwoord";
 /** Adds an account from the command line. */
 function add(program, store, secrets, id, ...more) {
   const words = ["account", "add", id, "--name", `Iemand ${id}`, "--store", store, "--password-fd", "0", ...more];
-  const done = spawnSync(program, words, { input: secrets.map((one) => `${one}\n`).join("") });
+  // The pipes of node are sockets, which cannot be opened by their number.
+  const folder = mkdtempSync(join(tmpdir(), "griffie-secret-"));
+  const file = join(folder, "secrets");
+  writeFileSync(file, secrets.map((one) => `${one}\n`).join(""), { mode: 0o600 });
+  const secret = openSync(file);
+  const done = spawnSync(program, words, { stdio: [secret, "pipe", "pipe"] });
+  closeSync(secret);
+  rmSync(folder, { recursive: true });
   assert.equal(done.status, 0, done.stderr.toString());
 }
 
