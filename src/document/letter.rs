@@ -134,8 +134,14 @@ pub(super) fn build(
         "address": [],
     });
     if let (Some(addressee), Some(recipient)) = (addressee, recipient) {
-        if let Some(way) = way(catalog, language, request, recipient, &marks)
-            && addressee.lines.is_empty()
+        if let Some(way) = way(
+            catalog,
+            language,
+            request,
+            recipient,
+            &marks,
+            &mut text.problems,
+        ) && addressee.lines.is_empty()
         {
             data["address_note"] = json!(format!("{}\n{way}", addressee.name));
         }
@@ -166,6 +172,7 @@ fn way(
     request: &Request,
     recipient: &Recipient,
     marks: &[&str],
+    problems: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let handed = recipient.is_handed_over(request.date);
     if !handed && recipient.email().is_empty() {
@@ -177,8 +184,23 @@ fn way(
         (false, false) => "by_secure_way",
     };
     let labels = catalog.labels(language);
-    let words = labels.get(key).and_then(Value::as_str).unwrap_or(key);
+    let Some(words) = labels.get(key).and_then(Value::as_str) else {
+        problems.push(no_label(catalog, key));
+        return None;
+    };
     Some(words.replace("{email}", recipient.email()))
+}
+
+/// That the layouts have no words for how a letter goes.
+fn no_label(catalog: &Catalog, key: &str) -> Diagnostic {
+    let path = "templates/layout/labels.json";
+    Diagnostic::wrong(
+        "labels",
+        format!("de tekst `{key}` ontbreekt, die zegt hoe een brief weggaat"),
+        format!("the text `{key}` is missing, which says how a letter goes"),
+    )
+    .file(catalog.content.display(path))
+    .tip("voeg hem toe in elke taal", "add it in each language")
 }
 
 /// A letter from nobody is no letter.

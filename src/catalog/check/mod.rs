@@ -1,6 +1,7 @@
 //! The compiler of content: everything that is wrong with forms, documents, wordings and layouts, at once.
 
 mod disclosure;
+mod facts;
 mod forms;
 mod keywords;
 mod logo;
@@ -53,6 +54,7 @@ pub fn check_file(content: Content, path: &str) -> (Option<Catalog>, Vec<Diagnos
         if file.ends_with(".toml") {
             problems.extend(disclosure::disclosure(&catalog, procedure));
             problems.extend(people::people(&catalog, procedure));
+            problems.extend(facts::facts(&catalog, procedure));
         }
         let mut used = BTreeSet::new();
         check_procedure(&catalog, procedure, &about, &mut used, &mut problems);
