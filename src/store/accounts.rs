@@ -107,14 +107,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read, or it was changed or is damaged.
     pub fn standing(&self, id: &str) -> Result<Option<Standing>, StoreError> {
-        let found = self.run(async {
-            let mut connection = self.pool.acquire().await?;
-            let row = sqlx::query(sql::ACCOUNT)
-                .bind(id.to_owned())
-                .fetch_optional(&mut *connection)
-                .await?;
-            row.map(|row| self.account(&row)).transpose()
-        })?;
+        let found = self.account_of(id)?;
         Ok(found.map(|(account, body)| Standing {
             account,
             mark: encode_string(&Sha256::digest(body.password.as_bytes())),
@@ -132,14 +125,7 @@ impl Store {
         by: By,
         typed: &Password,
     ) -> Result<Option<Account>, StoreError> {
-        let found = self.run(async {
-            let mut connection = self.pool.acquire().await?;
-            let row = sqlx::query(sql::ACCOUNT)
-                .bind(id.to_owned())
-                .fetch_optional(&mut *connection)
-                .await?;
-            row.map(|row| self.account(&row)).transpose()
-        })?;
+        let found = self.account_of(id)?;
         let Some((account, body)) = found else {
             typed.hash()?;
             return Ok(None);
@@ -253,6 +239,18 @@ impl Store {
         rows.iter()
             .map(|row| self.account(row).map(|(account, _)| account))
             .collect()
+    }
+
+    /// The row of an account, opened; none when there is no such account.
+    fn account_of(&self, id: &str) -> Result<Option<(Account, Body)>, StoreError> {
+        self.run(async {
+            let mut connection = self.pool.acquire().await?;
+            let row = sqlx::query(sql::ACCOUNT)
+                .bind(id.to_owned())
+                .fetch_optional(&mut *connection)
+                .await?;
+            row.map(|row| self.account(&row)).transpose()
+        })
     }
 
     fn account(&self, row: &sqlx::any::AnyRow) -> Result<(Account, Body), StoreError> {

@@ -68,6 +68,14 @@ impl Problem {
     }
 }
 
+/// What a use case has against what somebody wants, to be shown with what they typed; anything else goes on as it is.
+pub(super) fn against(error: AppError) -> Result<Vec<Diagnostic>, Problem> {
+    match error.problems().map(<[Diagnostic]>::to_vec) {
+        Some(problems) => Ok(problems),
+        None => Err(error.into()),
+    }
+}
+
 /// A problem as a page shows it.
 #[derive(Debug, Clone, serde::Serialize)]
 pub(super) struct Line {

@@ -9,8 +9,8 @@ use super::site::{Signed, Site};
 use super::template::Frame;
 use crate::app::cases::Cases;
 use crate::app::{Acting, AppError, functions};
-use crate::calendar::Date;
-use crate::diagnostic::Language;
+use crate::calendar::{self, Date};
+use crate::diagnostic::{Diagnostic, Language};
 use crate::document::Maker;
 use crate::evidence::Workshop;
 use crate::procedure::Course;
@@ -114,6 +114,35 @@ impl Visit {
                 ))
             }
         }
+    }
+
+    /// The case that the address names, with its course; what was destroyed is gone.
+    pub(super) fn opened(&self) -> Result<(CaseRecord, Course), Problem> {
+        let record = self.cases().read(self.param("case")?)?;
+        if record.destroyed.is_some() {
+            return Err(Problem::App(AppError::Store(record.gone())));
+        }
+        let course = self.course(&record)?;
+        Ok((record, course))
+    }
+
+    /// The day that was typed under `on`; today when there is none.
+    pub(super) fn day(&self) -> Result<Date, Diagnostic> {
+        let today = self.acting.today;
+        let Some(text) = self.value("on") else {
+            return Ok(today);
+        };
+        calendar::typed_day(text, today).ok_or_else(|| {
+            Diagnostic::wrong(
+                "on",
+                format!("“{text}” is geen dag"),
+                format!("“{text}” is no day"),
+            )
+            .tip(
+                "schrijf bijvoorbeeld 9 maart 2027",
+                "write for example 9 March 2027",
+            )
+        })
     }
 
     /// The day as of which cases are shown; none when they are shown as they are.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::me::Choice;
 use crate::app::ErrorKind;
 use crate::calendar::{self, Date};
-use crate::diagnostic::Diagnostic;
 use crate::store::Account;
 use crate::web::answer::Answer;
 use crate::web::error::{Line, Problem, lines};
@@ -33,13 +33,6 @@ struct Row {
     ended: Option<Date>,
     /// It does nothing any more.
     over: bool,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    code: String,
-    title: String,
-    chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -118,7 +111,7 @@ pub(in crate::web) fn change(visit: &Visit) -> Result<Answer, Problem> {
         Some("functions") => visit
             .site
             .set_functions(&account, &chosen(visit), &visit.acting),
-        Some("end") => match day(visit) {
+        Some("end") => match visit.day() {
             Ok(on) => visit.site.end_account(&account.id, on, &visit.acting),
             Err(problem) => {
                 let problems = lines(&[problem], visit.language);
@@ -159,24 +152,6 @@ fn found(visit: &Visit) -> Result<Account, Problem> {
 fn chosen(visit: &Visit) -> BTreeSet<String> {
     let ticked = visit.posted.iter().filter(|(name, _)| name == "function");
     ticked.map(|(_, value)| value.clone()).collect()
-}
-
-/// The first day on which it does nothing any more.
-fn day(visit: &Visit) -> Result<Date, Diagnostic> {
-    let Some(text) = visit.value("on") else {
-        return Ok(visit.acting.today);
-    };
-    calendar::typed_day(text, visit.acting.today).ok_or_else(|| {
-        Diagnostic::wrong(
-            "on",
-            format!("“{text}” is geen dag"),
-            format!("“{text}” is no day"),
-        )
-        .tip(
-            "schrijf bijvoorbeeld 9 maart 2027",
-            "write for example 9 March 2027",
-        )
-    })
 }
 
 fn row(visit: &Visit, account: &Account) -> Row {

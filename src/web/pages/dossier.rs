@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use crate::app::dossier::{self, Order, Row};
 use crate::app::{AppError, files};
-use crate::store::CaseRecord;
 use crate::web::answer::Answer;
 use crate::web::error::{Line, Problem, lines};
 use crate::web::session;
@@ -168,11 +167,7 @@ fn shown(row: &Row, visit: &Visit) -> Shown {
 fn page(visit: &Visit, problems: Vec<Line>, made: Option<Made>) -> Result<Answer, Problem> {
     let number = visit.param("case")?;
     let cases = visit.cases();
-    let record: CaseRecord = cases.read(number)?;
-    if record.destroyed.is_some() {
-        return Err(Problem::App(AppError::Store(record.gone())));
-    }
-    let course = visit.course(&record)?;
+    let (_, course) = visit.opened()?;
     let state = course.fold().state();
     let mut roles = Vec::new();
     let file = &course.fold().definition().file;

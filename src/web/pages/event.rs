@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use super::foreseen::{Shown, shown};
 use crate::app::foresee::{foresee, foresee_first};
 use crate::app::{AppError, files};
-use crate::calendar::{self, Date};
+use crate::calendar;
 use crate::case::{CaseFacts, Event};
 use crate::catalog::{Door, EventSpec, Form, Procedure, Whose};
 use crate::diagnostic::{Diagnostic, Severity, Text, has_errors};
 use crate::document::Stage;
 use crate::web::answer::Answer;
-use crate::web::error::{Line, Problem, lines};
+use crate::web::error::{Line, Problem, against, lines};
 use crate::web::form::{self, ADD, REMOVE, Setting, View};
 use crate::web::visit::Visit;
 
@@ -100,9 +100,7 @@ pub(in crate::web) fn record(visit: &Visit) -> Result<Answer, Problem> {
         ))),
         // Somebody recorded something in between.
         Err(error) => {
-            let Some(problems) = error.problems().map(<[Diagnostic]>::to_vec) else {
-                return Err(error.into());
-            };
+            let problems = against(error)?;
             let typed = Typed { problems, ..typed };
             Ok(page(visit, &place, Some(&typed), None)?.status(422))
         }
@@ -115,11 +113,7 @@ fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
     let cases = visit.cases();
     let (number, name, facts, course) = match visit.param("case") {
         Ok(number) => {
-            let record = cases.read(number)?;
-            if record.destroyed.is_some() {
-                return Err(Problem::App(AppError::Store(record.gone())));
-            }
-            let course = visit.course(&record)?;
+            let (record, course) = visit.opened()?;
             let facts = course.fold().state().case_facts(&record.procedure, number);
             (Some(number), record.procedure.clone(), facts, Some(course))
         }
@@ -167,7 +161,13 @@ pub(super) fn typed(visit: &Visit, place: &Place) -> Result<Typed, Problem> {
         Value::Object(answers) => answers.clone(),
         _ => Map::new(),
     };
-    let on = day(visit, &mut problems);
+    let on = match visit.day() {
+        Ok(day) => Some(day),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
     let personen = match data.remove(crate::catalog::PEOPLE) {
         Some(people) => {
             let door = Door::new(place.procedure).map_err(AppError::Content)?;
@@ -243,28 +243,6 @@ fn member<'a>(group: &'a mut Value, name: &str) -> &'a mut Value {
         *group = Value::Object(Map::new());
     }
     &mut group[name]
-}
-
-/// The day on which it happened.
-fn day(visit: &Visit, problems: &mut Vec<Diagnostic>) -> Option<Date> {
-    let Some(text) = visit.value("on") else {
-        return Some(visit.acting.today);
-    };
-    let day = calendar::typed_day(text, visit.acting.today);
-    if day.is_none() {
-        problems.push(
-            Diagnostic::wrong(
-                "on",
-                format!("“{text}” is geen dag"),
-                format!("“{text}” is no day"),
-            )
-            .tip(
-                "schrijf bijvoorbeeld 9 maart 2027",
-                "write for example 9 March 2027",
-            ),
-        );
-    }
-    day
 }
 
 /// That a case begins without anybody in it.

@@ -6,14 +6,13 @@ use serde::Serialize;
 use serde_json::Map;
 
 use super::documents::{Paper, papers};
-use crate::app::AppError;
 use crate::app::attach::{self, Attached, Order};
 use crate::calendar;
 use crate::case::FiledAs;
 use crate::diagnostic::Diagnostic;
 use crate::procedure::pieces::role_title;
 use crate::web::answer::Answer;
-use crate::web::error::{Line, Problem, lines};
+use crate::web::error::{Line, Problem, against, lines};
 use crate::web::visit::Visit;
 
 /// The page.
@@ -61,10 +60,7 @@ pub(in crate::web) fn file(visit: &Visit) -> Result<Answer, Problem> {
     let cases = visit.cases();
     match attach::attach(&cases, visit.workshop(), case, &order, &visit.acting) {
         Ok(attached) => page(visit, Vec::new(), filed(&attached, visit)),
-        Err(error) => match error.problems() {
-            Some(problems) => again(visit, problems),
-            None => Err(error.into()),
-        },
+        Err(error) => again(visit, &against(error)?),
     }
 }
 
@@ -167,11 +163,7 @@ fn page(visit: &Visit, problems: Vec<Line>, filed: Vec<FiledNow>) -> Result<Answ
     let number = visit.param("case")?;
     let language = visit.language;
     let cases = visit.cases();
-    let record = cases.read(number)?;
-    if record.destroyed.is_some() {
-        return Err(Problem::App(AppError::Store(record.gone())));
-    }
-    let course = visit.course(&record)?;
+    let (record, course) = visit.opened()?;
     let procedure = &cases.catalog.procedures[&record.procedure];
     let state = course.fold().state();
     let choice = |value: &str, title: &str| Choice {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::app::AppError;
 use crate::app::recording::Act;
 use crate::calendar::Date;
 use crate::case::FiledAs;
@@ -47,11 +46,7 @@ pub(super) struct Begun {
 pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     let number = visit.param("case")?;
     let cases = visit.cases();
-    let record = cases.read(number)?;
-    if record.destroyed.is_some() {
-        return Err(Problem::App(AppError::Store(record.gone())));
-    }
-    let course = visit.course(&record)?;
+    let (record, course) = visit.opened()?;
     let procedure = &cases.catalog.procedures[&record.procedure];
     let drafts = cases.begun(&course, number)?;
     let mut page = Page {

@@ -27,11 +27,12 @@ struct Page {
     changed: bool,
 }
 
+/// A choice of a list.
 #[derive(Serialize)]
-struct Choice {
-    code: String,
-    title: String,
-    chosen: bool,
+pub(super) struct Choice {
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) chosen: bool,
 }
 
 /// A session of this account.

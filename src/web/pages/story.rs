@@ -12,7 +12,7 @@ use crate::case::{Event, Happened, effective};
 use crate::catalog::{Form, Whose};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::web::answer::Answer;
-use crate::web::error::{Line, Problem, lines};
+use crate::web::error::{Line, Problem, against, lines};
 use crate::web::form::{self, ADD, REMOVE, View};
 use crate::web::visit::Visit;
 
@@ -27,8 +27,8 @@ struct Page<'a> {
     /// What is asked about it; nothing where it can only be taken back.
     form: Option<form::Tree>,
     on: String,
+    why: &'a str,
     reason: &'a str,
-    set_aside: &'a str,
     problems: Vec<Line>,
     foreseen: Option<foreseen::Shown>,
     seen: String,
@@ -158,10 +158,7 @@ fn act(
             recorded.case, recorded.number
         ))),
         // Somebody recorded something in between.
-        Err(error) => match error.problems().map(<[Diagnostic]>::to_vec) {
-            Some(problems) => again(&problems, None, 422),
-            None => Err(error.into()),
-        },
+        Err(error) => again(&against(error)?, None, 422),
     }
 }
 
@@ -169,11 +166,7 @@ fn act(
 fn told(visit: &Visit) -> Result<Told<'_>, Problem> {
     let number = visit.param("case")?;
     let cases = visit.cases();
-    let record = cases.read(number)?;
-    if record.destroyed.is_some() {
-        return Err(Problem::App(AppError::Store(record.gone())));
-    }
-    let course = visit.course(&record)?;
+    let (record, course) = visit.opened()?;
     let event: usize = visit.param("event")?.parse().map_err(|_| Problem::Absent)?;
     // What was taken back, and a correction by itself, do not stand.
     let happened = effective(course.events())
@@ -263,8 +256,8 @@ fn page(
                 (Some(text), None) => text.to_owned(),
                 (None, None) => calendar::long(told.happened.on, language),
             },
-            reason: visit.value("why").map_or("", |why| why),
-            set_aside: visit.value("reason").map_or("", |reason| reason),
+            why: visit.value("why").map_or("", |why| why),
+            reason: visit.value("reason").map_or("", |reason| reason),
             problems: lines(&whole, language),
             foreseen: foreseen.map(|foreseen| shown(foreseen, language)),
             seen,

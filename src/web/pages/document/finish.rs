@@ -191,13 +191,10 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
     let draft = desk.latest()?;
     let today = visit.acting.today;
     let mut problems = Vec::new();
-    let on = match visit.value("on") {
-        None => today,
-        Some(text) => calendar::typed_day(text, today).unwrap_or_else(|| {
-            problems.push(no_day(text));
-            today
-        }),
-    };
+    let on = visit.day().unwrap_or_else(|problem| {
+        problems.push(problem);
+        today
+    });
     let answers = draft.members()?;
     let code = &desk.prepared.document.code;
     let file = &desk.course.fold().definition().file;
@@ -314,18 +311,6 @@ fn lacks_address(desk: &Desk, recipient: Option<&str>, on: Date) -> bool {
     let holders = desk.course.fold().state().people(role);
     let person = number.checked_sub(1).and_then(|index| holders.get(index));
     person.is_some_and(|person| Addressee::of(person, on, Language::Nl).lines.is_empty())
-}
-
-fn no_day(text: &str) -> Diagnostic {
-    Diagnostic::wrong(
-        "on",
-        format!("“{text}” is geen dag"),
-        format!("“{text}” is no day"),
-    )
-    .tip(
-        "schrijf bijvoorbeeld 9 maart 2027",
-        "write for example 9 March 2027",
-    )
 }
 
 /// What stands for a plan that was shown: other answers, days or letters make another.

@@ -4,14 +4,11 @@ pub(in crate::web) mod person;
 
 use serde::Serialize;
 
-use crate::app::AppError;
 use crate::app::recording::Act;
 use crate::calendar::{self, Date};
 use crate::case::{Addressee, Person, capitalised};
 use crate::catalog::{EventSpec, Procedure};
 use crate::diagnostic::Language;
-use crate::procedure::Course;
-use crate::store::CaseRecord;
 use crate::web::answer::Answer;
 use crate::web::error::Problem;
 use crate::web::visit::Visit;
@@ -50,7 +47,7 @@ struct Holder {
 
 /// Shows who is in a case.
 pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
-    let (record, course) = opened(visit)?;
+    let (record, course) = visit.opened()?;
     let cases = visit.cases();
     let procedure = &cases.catalog.procedures[&record.procedure];
     let changes = changing(procedure)
@@ -81,16 +78,6 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
             recorded: visit.asked("recorded"),
         },
     ))
-}
-
-/// A case that is there, with its course.
-fn opened(visit: &Visit) -> Result<(CaseRecord, Course), Problem> {
-    let record = visit.cases().read(visit.param("case")?)?;
-    if record.destroyed.is_some() {
-        return Err(Problem::App(AppError::Store(record.gone())));
-    }
-    let course = visit.course(&record)?;
-    Ok((record, course))
 }
 
 /// The event with which people of a case change, when the procedure has one.

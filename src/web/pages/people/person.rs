@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{changing, opened};
+use super::changing;
 use crate::app::files;
 use crate::app::foresee::{Foreseen, foresee};
 use crate::case::{CaseFacts, Event, Person};
@@ -11,7 +11,7 @@ use crate::catalog::{Door, EventSpec, Form, PERSON, Procedure, Whose};
 use crate::diagnostic::{Diagnostic, Text, has_errors};
 use crate::document::Stage;
 use crate::web::answer::Answer;
-use crate::web::error::{Line, Problem, lines};
+use crate::web::error::{Line, Problem, against, lines};
 use crate::web::form::{self, ADD, REMOVE, Setting, View};
 use crate::web::pages::foreseen::{self, shown};
 use crate::web::visit::Visit;
@@ -95,9 +95,7 @@ pub(in crate::web) fn change(visit: &Visit) -> Result<Answer, Problem> {
         ))),
         // Somebody recorded something in between.
         Err(error) => {
-            let Some(problems) = error.problems().map(<[Diagnostic]>::to_vec) else {
-                return Err(error.into());
-            };
+            let problems = against(error)?;
             let typed = Typed { problems, ..typed };
             Ok(page(visit, &place, Some(&typed), None)?.status(422))
         }
@@ -105,7 +103,7 @@ pub(in crate::web) fn change(visit: &Visit) -> Result<Answer, Problem> {
 }
 
 fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
-    let (record, course) = opened(visit)?;
+    let (record, course) = visit.opened()?;
     let cases = visit.cases();
     let procedure = visit.maker().catalog.procedures.get(&record.procedure);
     let procedure = procedure.ok_or(Problem::Absent)?;
