@@ -162,7 +162,7 @@ fn fill(catalog: &Catalog, folder: &Path, count: usize) -> String {
             (&closed, &closed_course)
         };
         last = store
-            .open_case(PROCEDURE, "KC", 2027, 0, |number| {
+            .open_case(PROCEDURE, "KC", (2027, None), 0, |number| {
                 Ok::<_, ()>(Change {
                     by: griffie::case::Recorder::default(),
                     events: events.iter().map(|event| Event::clone(event)).collect(),

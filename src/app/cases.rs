@@ -59,6 +59,7 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// When the machine fails; a procedure that has mistakes is refused where a case asks for it.
     pub fn new(catalog: &'a Catalog, store: &'a Store) -> Result<Self, AppError> {
+        super::organisation::lay_over(catalog, store)?;
         Ok(Self::with(
             catalog,
             store,

@@ -102,7 +102,9 @@ impl AppError {
             Self::Refused(_) => ErrorKind::Refused,
             Self::Content(_) => ErrorKind::Content,
             Self::Denied(_) => ErrorKind::Denied,
-            Self::Conflict(_) | Self::Store(StoreError::Occupied(_)) => ErrorKind::Conflict,
+            Self::Conflict(_) | Self::Store(StoreError::Occupied(_) | StoreError::TakenIn(_)) => {
+                ErrorKind::Conflict
+            }
             Self::Store(StoreError::NoCase(_) | StoreError::Destroyed { .. }) => {
                 ErrorKind::NotFound
             }

@@ -25,6 +25,7 @@ impl Office {
     /// # Errors
     /// When the machine fails; a procedure that has mistakes is refused where a case asks for it.
     pub fn open(maker: Arc<Maker>, store: Arc<Store>) -> Result<Self, AppError> {
+        super::organisation::lay_over(&maker.catalog, &store)?;
         let procedures = Arc::new(Procedures::of(&maker.catalog)?);
         Ok(Self {
             maker,

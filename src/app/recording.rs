@@ -51,6 +51,17 @@ impl Cases<'_> {
         event: Event,
         acting: &Acting,
     ) -> Result<Recorded, AppError> {
+        self.open_once(procedure, event, None, acting)
+    }
+
+    /// As [`Cases::open`], of what was taken in under this id, which ends with it.
+    pub(super) fn open_once(
+        &self,
+        procedure: &str,
+        event: Event,
+        intake: Option<&str>,
+        acting: &Acting,
+    ) -> Result<Recorded, AppError> {
         let definition = self.definition(procedure)?;
         not_by_this_door(definition, &event)?;
         self.named(acting.actor().as_ref())?;
@@ -61,7 +72,7 @@ impl Cases<'_> {
         self.store.open_case(
             procedure,
             &definition.file.series,
-            year,
+            (year, intake),
             acting.now,
             |number| {
                 let course = Course::new(definition, self.holidays());

@@ -19,6 +19,11 @@ fn dutch_day(moment: DateTime<Utc>) -> Date {
     (moment + TimeDelta::hours(hours)).date_naive()
 }
 
+/// The day in the Netherlands of a moment (milliseconds since 1970, UTC); none outside the calendar.
+pub fn day_of(millis: i64) -> Option<Date> {
+    DateTime::from_timestamp_millis(millis).map(dutch_day)
+}
+
 /// Summer time runs from the last Sunday of March to that of October, from 01:00 to 01:00 UTC.
 fn is_summer(moment: DateTime<Utc>) -> bool {
     let change = |month| {

@@ -14,7 +14,9 @@ mod event_data;
 mod event_form;
 mod figures;
 mod form;
+mod house;
 pub mod kind;
+pub mod letterhead;
 mod obligation;
 mod people;
 mod procedure;
@@ -40,6 +42,7 @@ pub use event_data::{EventData, EventField};
 pub use event_form::{PEOPLE, PERSON, Whose, asked_beside};
 pub use figures::{FigureSpec, Window as FigureWindow};
 pub use form::{Form, FormFile};
+pub use house::Senders;
 pub use obligation::{AlternativeSpec, EffectSpec, Ending, ObligationSpec, Start, StartSpec};
 pub use people::{Door, unknown_role};
 pub use procedure::{
@@ -69,8 +72,10 @@ const LABELS: &str = "templates/layout/labels.json";
 pub struct Catalog {
     /// The files.
     pub content: Arc<Content>,
-    /// The senders of letters.
+    /// What the content says of the organisation; the senders that letters carry are [`Catalog::senders`].
     pub settings: SettingsFile,
+    /// The senders as the office has them.
+    house: house::House,
     /// The short texts of the layouts, by language: `templates/layout/labels.json`.
     labels: BTreeMap<String, Map<String, Value>>,
     /// The holidays, with the equated days of `forms/holidays.toml`.
@@ -138,7 +143,7 @@ impl Catalog {
     fn read(content: Arc<Content>) -> (Self, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         // What could not be read is a problem, and then nobody gets this catalog.
-        let settings =
+        let settings: SettingsFile =
             read_toml(&content, "forms/settings.toml", &mut problems).unwrap_or_default();
         let equated = if content.get(EQUATED_DAYS).is_some() {
             // As above.
@@ -182,6 +187,7 @@ impl Catalog {
         }
         let catalog = Self {
             content,
+            house: house::House::of(&settings.sender),
             settings,
             labels,
             holidays,

@@ -36,9 +36,15 @@ pub struct FunctionSpec {
 
 /// A sender of letters. Name, address, telephone, e-mail and place may hold placeholders over the case, such as
 /// `{{ zaak.feiten.school.naam }}`; a line that turns out empty is left out.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sender {
+    /// It is invented: a content that comes as an example says so, and the office is asked for its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub example: bool,
+    /// Whose letters it is for, in the words of the organisation; the name when empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<crate::diagnostic::Text>,
     /// Full name.
     pub name: String,
     /// Postal address, line by line.

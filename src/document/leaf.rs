@@ -42,10 +42,10 @@ impl Maker {
     /// What is wrong with the layout or the sender.
     pub fn leaf(&self, mut leaf: Leaf) -> Result<(Vec<u8>, usize), Vec<Diagnostic>> {
         let mut logo = None;
-        if let Some(sender) = self.catalog.settings.sender.get(leaf.sender)
+        if let Some(sender) = self.catalog.sender(leaf.sender)
             && let Some(procedure) = self.catalog.procedures.get(leaf.procedure)
         {
-            let sender = of_this_case(sender, &self.engine(procedure), leaf.case);
+            let sender = of_this_case(&sender, &self.engine(procedure), leaf.case);
             logo = self.catalog.logo(&sender);
             leaf.data["sender"] = sender_data(&self.catalog, leaf.sender, &sender);
         }

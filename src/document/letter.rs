@@ -12,7 +12,7 @@ use super::request::{Prepared, Request, Version};
 use super::signer::signers;
 use super::texts::Texts;
 use super::view;
-use crate::catalog::{Catalog, DocumentSpec, Procedure};
+use crate::catalog::{Catalog, DocumentSpec, Procedure, Sender};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::wording::Engine;
 
@@ -39,6 +39,48 @@ pub(super) fn build(
     answers: &Value,
     recipient: Option<&Recipient>,
 ) -> Result<Letter, Vec<Diagnostic>> {
+    let name = sender_of(prepared, request, answers)?;
+    let Some(sender) = catalog.sender(name) else {
+        return Err(vec![no_sender(catalog, name)]);
+    };
+    build_under(
+        (name, &sender),
+        catalog,
+        prepared,
+        request,
+        answers,
+        recipient,
+    )
+}
+
+/// Which sender a document carries.
+fn sender_of<'p>(
+    prepared: &'p Prepared,
+    request: &Request,
+    answers: &Value,
+) -> Result<&'p str, Vec<Diagnostic>> {
+    let document = &prepared.document;
+    let forms = prepared.form.book.engine();
+    for other in &document.sender_when {
+        if holds(&other.when, answers, request.case, forms).map_err(|problem| vec![problem])? {
+            return Ok(&other.sender);
+        }
+    }
+    Ok(&document.sender)
+}
+
+/// As [`build`], under the head of this sender.
+///
+/// # Errors
+/// As [`build`].
+pub(super) fn build_under(
+    head: (&str, &Sender),
+    catalog: &Catalog,
+    prepared: &Prepared,
+    request: &Request,
+    answers: &Value,
+    recipient: Option<&Recipient>,
+) -> Result<Letter, Vec<Diagnostic>> {
     let document = &prepared.document;
     let translation = recipient
         .and_then(|recipient| recipient.translated)
@@ -58,17 +100,7 @@ pub(super) fn build(
         None => (document.wording.as_deref(), &prepared.front),
     };
     let lines = Lines::of(document, translation.is_some());
-    let forms = prepared.form.book.engine();
-    let mut sender_name = &document.sender;
-    for other in &document.sender_when {
-        if holds(&other.when, answers, request.case, forms).map_err(|problem| vec![problem])? {
-            sender_name = &other.sender;
-            break;
-        }
-    }
-    let Some(sender) = catalog.settings.sender.get(sender_name) else {
-        return Err(vec![no_sender(catalog, sender_name)]);
-    };
+    let (sender_name, sender) = head;
     let sender = of_this_case(sender, &prepared.engine, request.case);
     let signers = signers(catalog, prepared, request, answers)?;
     let reference = if document.public {
@@ -159,7 +191,7 @@ pub(super) fn build(
     Ok(Letter {
         data,
         problems,
-        sender: sender_name.clone(),
+        sender: sender_name.to_owned(),
         reference,
     })
 }

@@ -17,6 +17,8 @@ use crate::typeset::{Logo, Metadata, Pages};
 pub struct Made {
     /// The recipient; `None` for a document without addressee.
     pub recipient: Option<String>,
+    /// The key of the sender that it carries.
+    pub sender: String,
     /// The PDF.
     pub pdf: Vec<u8>,
     /// The pages, for pictures and text.
@@ -71,6 +73,7 @@ impl Maker {
         let mut warnings = composed.warnings;
         warnings.extend(pages.warnings.iter().cloned());
         Ok(Made {
+            sender: composed.sender,
             recipient: composed.recipient,
             pdf,
             pages,
@@ -90,7 +93,7 @@ impl Maker {
         prepared: &Prepared,
         composed: &Composed,
     ) -> Result<Pages, Vec<Diagnostic>> {
-        let senders = &self.catalog.settings.sender;
+        let senders = self.catalog.senders();
         let logo: Option<Logo> = senders
             .get(&composed.sender)
             .and_then(|sender| self.catalog.logo(sender));

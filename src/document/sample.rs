@@ -12,28 +12,17 @@ use super::recipient::Recipient;
 use super::request::{Request, Version};
 use crate::calendar::Date;
 use crate::case::{CaseFacts, Person};
-use crate::catalog::Procedure;
+use crate::catalog::{Procedure, Sender};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::schema;
+use crate::typeset::Pages;
 
 /// Sets every document once with sample answers; problems of layouts and wordings.
 pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for procedure in maker.catalog.procedures.values() {
-        let person = Person::read(
-            &json!({ "aanspreekvorm": "mevrouw", "voornamen": "Anna", "tussenvoegsel": "van", "achternaam": "Voorbeeld", "organisatie": "", "functie_omschrijving": "functie", "email": "a@voorbeeld.example", "telefoon_mobiel": "0612345678", "adres": { "straat": "Straat", "huisnummer": 1, "postcode": "1234 AB", "woonplaats": "Stad" } }),
-        );
-        let case = CaseFacts {
-            procedure: procedure.name.clone(),
-            kenmerk: "XX-2000-001".to_owned(),
-            personen: procedure
-                .file
-                .roles
-                .keys()
-                .map(|role| (role.clone(), vec![person.clone()]))
-                .collect(),
-            ..CaseFacts::default()
-        };
+        let person = somebody();
+        let case = case_of(procedure, &person);
         let codes: Vec<&String> = procedure.documents.keys().collect();
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let share = codes.len().div_ceil(cores).max(1);
@@ -69,6 +58,28 @@ pub fn check_layouts(maker: &Maker, today: Date) -> Vec<Diagnostic> {
         new
     });
     problems
+}
+
+/// The person of every sample.
+fn somebody() -> Person {
+    Person::read(
+        &json!({ "aanspreekvorm": "mevrouw", "voornamen": "Anna", "tussenvoegsel": "van", "achternaam": "Voorbeeld", "organisatie": "", "functie_omschrijving": "functie", "email": "a@voorbeeld.example", "telefoon_mobiel": "0612345678", "adres": { "straat": "Straat", "huisnummer": 1, "postcode": "1234 AB", "woonplaats": "Stad" } }),
+    )
+}
+
+/// A case in which somebody is everybody.
+fn case_of(procedure: &Procedure, person: &Person) -> CaseFacts {
+    CaseFacts {
+        procedure: procedure.name.clone(),
+        kenmerk: "XX-2000-001".to_owned(),
+        personen: procedure
+            .file
+            .roles
+            .keys()
+            .map(|role| (role.clone(), vec![person.clone()]))
+            .collect(),
+        ..CaseFacts::default()
+    }
 }
 
 /// Sets one document for each of its recipients, with a case in which everybody is the same person.
@@ -153,10 +164,8 @@ fn one(
                 let bytes = letter.data.to_string().into_bytes();
                 let logo = maker
                     .catalog
-                    .settings
-                    .sender
-                    .get(&prepared.document.sender)
-                    .and_then(|sender| maker.catalog.logo(sender));
+                    .sender(&prepared.document.sender)
+                    .and_then(|sender| maker.catalog.logo(&sender));
                 match maker
                     .press()
                     .set(&prepared.document.layout, bytes, logo.as_ref(), false)
@@ -168,6 +177,61 @@ fn one(
         }
     }
     problems
+}
+
+impl Maker {
+    /// The pages of a document as they look under the head of a sender, for an invented case in which nothing is answered.
+    ///
+    /// # Errors
+    /// What is wrong with the document or its layout.
+    pub fn letter_under(
+        &self,
+        name: &str,
+        head: (&str, &Sender),
+        today: Date,
+    ) -> Result<Pages, Vec<Diagnostic>> {
+        let prepared = self.prepare(name)?;
+        let (procedure, _) = self
+            .catalog
+            .document(name)
+            .map_err(|problem| vec![problem])?;
+        let person = somebody();
+        let case = case_of(procedure, &person);
+        let answers = json!({});
+        let request = Request {
+            answers: &answers,
+            case: &case,
+            date: today,
+            stage: Stage::Draft,
+            language: Language::Nl,
+            to: None,
+            without: &[],
+            earlier: &[],
+            version: Version::Whole,
+        };
+        let recipient = prepared.document.recipients.first().map(|whom| Recipient {
+            name: whom.role().to_owned(),
+            role: whom.role().to_owned(),
+            person,
+            number: 0,
+            translated: None,
+            in_person: false,
+        });
+        let mut letter = letter::build_under(
+            head,
+            &self.catalog,
+            &prepared,
+            &request,
+            &answers,
+            recipient.as_ref(),
+        )?;
+        // It is about the head, which a mark over the page would hide.
+        letter.data["draft"] = json!(false);
+        let logo = self.catalog.logo(head.1);
+        let bytes = letter.data.to_string().into_bytes();
+        self.press()
+            .set(&prepared.document.layout, bytes, logo.as_ref(), true)
+    }
 }
 
 fn in_templates(maker: &Maker, procedure: &str, problem: Diagnostic) -> Diagnostic {

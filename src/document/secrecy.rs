@@ -63,7 +63,7 @@ impl<'a> Secrecy<'a> {
             private.add_private(value, group, Language::Nl);
         }
         private.add_private(answers, "", Language::Nl);
-        let senders = catalog.settings.sender.values();
+        let senders = catalog.senders();
         Self {
             file,
             prepared,
@@ -71,7 +71,7 @@ impl<'a> Secrecy<'a> {
             answers,
             stage: request.stage,
             private,
-            public: public_texts(senders, file, &request.case.feiten),
+            public: public_texts(senders.values(), file, &request.case.feiten),
         }
     }
 

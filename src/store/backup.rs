@@ -74,6 +74,23 @@ impl Store {
                     .execute(&mut *target)
                     .await?;
             }
+            if let Some(kept) = sqlx::query(sql::ORGANISATION)
+                .fetch_optional(&mut *source)
+                .await?
+            {
+                sqlx::query(sql::PUT_ORGANISATION)
+                    .bind(kept.try_get::<String, _>(0)?)
+                    .execute(&mut *target)
+                    .await?;
+            }
+            for row in sqlx::query(sql::INTAKES).fetch_all(&mut *source).await? {
+                sqlx::query(sql::COPY_INTAKE)
+                    .bind(row.try_get::<String, _>(3)?)
+                    .bind(row.try_get::<i64, _>(0)?)
+                    .bind(row.try_get::<String, _>(1)?)
+                    .execute(&mut *target)
+                    .await?;
+            }
             if let Some(head) = sqlx::query(sql::LOG_HEAD)
                 .fetch_optional(&mut *source)
                 .await?

@@ -76,7 +76,8 @@ pub struct AgendaItem {
 impl Store {
     /// Opens a case under the next number of a series and year, with its first events.
     ///
-    /// Numbers have no gaps: a number is given out in the transaction that uses it.
+    /// Numbers have no gaps: a number is given out in the transaction that uses it. So does what was taken in under the id
+    /// `intake` end: it becomes one case.
     ///
     /// # Errors
     /// When the store refuses; the inner error is the caller's own, and then no number was used.
@@ -84,7 +85,7 @@ impl Store {
         &self,
         procedure: &str,
         series: &str,
-        year: i32,
+        (year, intake): (i32, Option<&str>),
         now: i64,
         mut decide: impl FnMut(&str) -> Result<Change<T>, E>,
     ) -> Result<Result<T, E>, StoreError> {
@@ -111,6 +112,9 @@ impl Store {
                 .await?;
             add(&mut tx, &case, &key, (0, String::new()), &change, now).await?;
             project(&mut tx, &case, &key, &change.projection).await?;
+            if let Some(id) = intake {
+                super::intake::becomes(&mut tx, id, &case, now).await?;
+            }
             tx.commit().await?;
             Ok(Ok(change.result))
         })

@@ -69,6 +69,9 @@ pub enum StoreError {
     /// Something could not be sealed, and was not stored.
     #[error("{0} cannot be sealed; nothing was recorded")]
     Unsealable(String),
+    /// What was taken in became a case before.
+    #[error("it became case `{0}` before; nothing was recorded again")]
+    TakenIn(String),
     /// A copy cannot be made there.
     #[error("there is a store already at {0}")]
     Occupied(String),
@@ -166,6 +169,12 @@ impl StoreError {
                     format!("`{place}` cannot be sealed; nothing was recorded"),
                 );
             }
+            Self::TakenIn(case) => {
+                return Text::new(
+                    format!("dit is al zaak `{case}` geworden; er is niets nog eens vastgelegd"),
+                    format!("it became case `{case}` before; nothing was recorded again"),
+                );
+            }
             Self::Occupied(place) => {
                 return Text::new(
                     format!("er is al een opslag op {place}"),
@@ -227,6 +236,7 @@ impl StoreError {
             | Self::Database(_)
             | Self::Blob(_)
             | Self::Unsealable(_)
+            | Self::TakenIn(_)
             | Self::Destroyed { .. } => {
                 return None;
             }

@@ -2,7 +2,7 @@
 //!
 //! | table | what it holds |
 //! |---|---|
-//! | `store` | version and key check |
+//! | `store` | version and key check; what the office says of itself, sealed |
 //! | `series` | the last case number of each series and year |
 //! | `case_file` | a case: its procedure, its wrapped key (none once destroyed), the head of its chain |
 //! | `event` | the events; never changed, never removed |
@@ -10,10 +10,11 @@
 //! | `blob` | which blobs belong to which case |
 //! | `draft` | what was typed for documents that are not made yet; gone with the key of the case |
 //! | `account` | who may work with the store: functions, name and password hash sealed; ended ones stay |
+//! | `intake` | what was typed of a case that is being taken in, sealed; a day long which case it became |
 //! | `log` | who read, exported, searched or was refused what; chained, without content and names of parties |
 
 /// The statements of each version; version n is reached by running the nth.
-pub(super) const MIGRATIONS: [&[&str]; 3] = [
+pub(super) const MIGRATIONS: [&[&str]; 4] = [
     &[
         "CREATE TABLE series (name TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (name, year))",
         "CREATE TABLE case_file (id TEXT NOT NULL PRIMARY KEY, procedure TEXT NOT NULL, opened BIGINT NOT NULL, sealed_key TEXT, seq BIGINT NOT NULL, head TEXT NOT NULL, destroyed TEXT)",
@@ -33,6 +34,9 @@ pub(super) const MIGRATIONS: [&[&str]; 3] = [
         "CREATE TABLE log (seq BIGINT NOT NULL PRIMARY KEY, at BIGINT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL, act TEXT NOT NULL, case_id TEXT NOT NULL, class TEXT NOT NULL, result TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL)",
         "CREATE INDEX log_case ON log (case_id, seq)",
         "CREATE INDEX log_account ON log (account, seq)",
+    ],
+    &[
+        "CREATE TABLE intake (id TEXT NOT NULL PRIMARY KEY, saved BIGINT NOT NULL, body TEXT NOT NULL, case_id TEXT NOT NULL)",
     ],
 ];
 
@@ -114,6 +118,19 @@ pub(super) const PUT_ACCOUNT: &str = "UPDATE account SET ended = $2, body = $3 W
 pub(super) const COPY_ACCOUNTS: &str = "SELECT id, created, ended, body FROM account ORDER BY id";
 pub(super) const COPY_ACCOUNT: &str =
     "INSERT INTO account (id, created, ended, body) VALUES ($1, $2, $3, $4)";
+
+pub(super) const INTAKE: &str = "SELECT saved, body, case_id, id FROM intake WHERE id = $1";
+pub(super) const INTAKES: &str =
+    "SELECT saved, body, case_id, id FROM intake WHERE case_id = '' ORDER BY saved DESC, id";
+pub(super) const PUT_INTAKE: &str = "INSERT INTO intake (id, saved, body, case_id) VALUES ($1, $2, $3, '') ON CONFLICT (id) DO UPDATE SET saved = excluded.saved, body = excluded.body";
+pub(super) const END_INTAKE: &str = "INSERT INTO intake (id, saved, body, case_id) VALUES ($1, $2, '', $3) ON CONFLICT (id) DO UPDATE SET saved = excluded.saved, body = '', case_id = excluded.case_id";
+pub(super) const DROP_INTAKE: &str = "DELETE FROM intake WHERE id = $1";
+pub(super) const DROP_OLD_INTAKES: &str = "DELETE FROM intake WHERE case_id <> '' AND saved < $1";
+pub(super) const COPY_INTAKE: &str =
+    "INSERT INTO intake (id, saved, body, case_id) VALUES ($1, $2, $3, '')";
+
+pub(super) const ORGANISATION: &str = "SELECT value FROM store WHERE name = 'organisation'";
+pub(super) const PUT_ORGANISATION: &str = "INSERT INTO store (name, value) VALUES ('organisation', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 pub(super) const LOG_HEAD: &str = "SELECT value FROM store WHERE name = 'log'";
 pub(super) const PUT_LOG_HEAD: &str = "INSERT INTO store (name, value) VALUES ('log', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";

@@ -12,7 +12,7 @@ use super::guard;
 use super::guest::guest;
 use super::pages::{
     absent, accounts, agenda, asset, case, cases, document, dossier, event, file, files, intake,
-    language, letters, me, people, recover, sign_in, start, story,
+    language, letters, me, organisation, people, recover, sign_in, start, story, take_in,
 };
 use super::serve::{act, act_with_password, form, page, private};
 use super::site::Site;
@@ -75,8 +75,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/intake", page(intake::show))
         .route(
             "/intake/{procedure}/{code}",
-            form(event::show, event::record),
+            form(take_in::show, take_in::take),
         )
+        .route("/intake/{procedure}/{code}/keep", act(take_in::autosave))
         .route("/me", page(me::show))
         .route("/me/password", act_with_password(me::password))
         .route("/me/role", act(me::role))
@@ -85,6 +86,15 @@ pub fn router(site: Arc<Site>) -> Router {
         .route(
             "/office/accounts/{account}",
             form(accounts::one, accounts::change),
+        )
+        .route("/office/organisation", page(organisation::show))
+        .route(
+            "/office/organisation/{sender}",
+            form(organisation::one, organisation::save),
+        )
+        .route(
+            "/office/organisation/{sender}/letter.svg",
+            page(organisation::sample),
         )
         .route("/sign-in", guest(sign_in::show, sign_in::enter))
         .route("/sign-in/recover", guest(recover::show, recover::renew))

@@ -311,6 +311,8 @@ pub(super) fn frame(site: &Site, language: Language) -> Frame {
         inside: false,
         person: None,
         keeper: false,
+        manages: false,
+        invented: false,
     }
 }
 

@@ -28,6 +28,10 @@ pub(super) struct Templates {
 
 /// What every template knows.
 #[derive(Debug, Clone, Serialize)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own that templates ask"
+)]
 pub(super) struct Frame {
     /// `nl` or `en`.
     pub(super) language: Language,
@@ -43,6 +47,10 @@ pub(super) struct Frame {
     pub(super) person: Option<String>,
     /// They keep the accounts, and see no cases.
     pub(super) keeper: bool,
+    /// They may change what the office says of itself.
+    pub(super) manages: bool,
+    /// Letters still carry an invented sender.
+    pub(super) invented: bool,
 }
 
 impl Templates {

@@ -8,7 +8,7 @@ use super::session::Id;
 use super::site::{Signed, Site};
 use super::template::Frame;
 use crate::app::cases::Cases;
-use crate::app::{Acting, AppError, functions};
+use crate::app::{Acting, AppError, functions, organisation};
 use crate::calendar::{self, Date};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::Maker;
@@ -45,6 +45,23 @@ pub(super) struct Visit {
 }
 
 impl Visit {
+    /// The same visit, as if this was posted by it.
+    pub(super) fn replaying(&self, posted: Vec<(String, String)>) -> Self {
+        Self {
+            site: Arc::clone(&self.site),
+            session: self.session.clone(),
+            signed: self.signed.clone(),
+            language: self.language,
+            acting: self.acting.clone(),
+            path: self.path.clone(),
+            parts: self.parts.clone(),
+            query: self.query.clone(),
+            posted,
+            files: Vec::new(),
+            headers: self.headers.clone(),
+        }
+    }
+
     /// A part of the path: letters, digits, `-`, `_` and `.`.
     ///
     /// # Errors
@@ -168,6 +185,8 @@ impl Visit {
                 .as_ref()
                 .map(|signed| signed.account.name.clone()),
             keeper: self.signed.as_ref().is_some_and(|signed| signed.keeper),
+            manages: self.signed.as_ref().is_none_or(|signed| signed.keeper),
+            invented: !self.site.example && organisation::is_invented(&self.maker().catalog),
         }
     }
 }

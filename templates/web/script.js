@@ -12,6 +12,60 @@
     // Coming back with the back button shows the page as it was left.
     window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
   });
+  // What is typed of a new case is kept, under an address that can be opened again.
+  const kept = document.querySelector("form[data-keep]");
+  const told = document.getElementById("kept");
+  if (kept && told) {
+    let timer = 0;
+    let typed = 0;
+    const keep = async () => {
+      clearTimeout(timer);
+      const now = typed;
+      if (!now) return;
+      told.textContent = told.dataset.busy;
+      try {
+        const answer = await fetch(kept.dataset.keep, {
+          method: "POST",
+          body: new URLSearchParams(new FormData(kept)),
+          headers: { accept: "application/json" },
+          credentials: "same-origin",
+        });
+        if (!answer.ok) throw new Error("down");
+        if (!(await answer.json()).kept) {
+          told.textContent = told.dataset.over;
+          return;
+        }
+        history.replaceState(null, "", kept.dataset.at);
+        if (typed === now) typed = 0;
+        told.textContent = told.dataset.saved + " " + new Date().toTimeString().slice(0, 5);
+      } catch {
+        told.textContent = told.dataset.failed;
+        timer = setTimeout(keep, 5000);
+      }
+    };
+    kept.addEventListener("input", () => {
+      typed += 1;
+      clearTimeout(timer);
+      timer = setTimeout(keep, 1000);
+    });
+    kept.addEventListener("change", keep);
+    window.addEventListener("beforeunload", (event) => {
+      if (typed && !kept.dataset.sent) event.preventDefault();
+    });
+  }
+  // A letter follows what is typed about its sender.
+  const sender = document.querySelector("form[data-sample]");
+  const sample = document.getElementById("sample");
+  if (sender && sample) {
+    let timer = 0;
+    sender.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const typed = new URLSearchParams(new FormData(sender));
+        sample.src = sender.dataset.sample + "?" + typed;
+      }, 500);
+    });
+  }
   // The summary of problems is what a person must read first.
   const problems = document.querySelector("[data-focus]");
   if (problems) problems.focus();

@@ -133,15 +133,21 @@ impl World {
             .collect();
         let (first, rest) = events.split_first().expect("events");
         let case = store
-            .open_case(&procedure.name, "KC", 2027, 1_811_000_000_000, |number| {
-                Ok::<_, ()>(Change {
-                    by: griffie::case::Recorder::default(),
-                    events: vec![first.clone()],
-                    projection: Projection::default(),
-                    destroys: None,
-                    result: number.to_owned(),
-                })
-            })
+            .open_case(
+                &procedure.name,
+                "KC",
+                (2027, None),
+                1_811_000_000_000,
+                |number| {
+                    Ok::<_, ()>(Change {
+                        by: griffie::case::Recorder::default(),
+                        events: vec![first.clone()],
+                        projection: Projection::default(),
+                        destroys: None,
+                        result: number.to_owned(),
+                    })
+                },
+            )
             .expect("kept")
             .expect("decided");
         let mut world = Self {

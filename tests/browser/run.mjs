@@ -61,6 +61,11 @@ try {
   await page.getByLabel("Wanneer?").fill("12 maart 2027");
   await page.getByRole("button", { name: /klager$/ }).first().click();
   await page.getByLabel("achternaam").first().fill("Nguyễn Thị Ánh");
+  await page.getByText("Bewaard om").waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel("achternaam").first().inputValue(), "Nguyễn Thị Ánh", "a reload loses nothing");
+  await page.goto(at("/intake"));
+  await page.getByRole("link", { name: /Nguyễn Thị Ánh/ }).click();
   await page.getByRole("radio", { name: "de klachtencommissie" }).check();
   await page.getByRole("radio", { name: "brief" }).check();
   await page.getByRole("radio", { name: "ja" }).first().check();
@@ -98,6 +103,7 @@ try {
     dossier: `/cases/${number}/dossier`, event: `/cases/${number}/events/zitting_bepaald`, newcase: "/intake",
     firstevent: "/intake/klachtenreglement/klacht_ontvangen",
     letters: `/cases/${number}/documents`, people: `/cases/${number}/people`, person: `/cases/${number}/people/klager/1`,
+    organisation: "/office/organisation", sender: "/office/organisation/klachtencommissie",
     correct: `/cases/${number}/story/1`, withdraw: `/cases/${number}/story/1/withdraw`,
   };
   // The page of a document is looked at as soon as there is one.

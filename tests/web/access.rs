@@ -207,6 +207,7 @@ fn filled(address: &str, case: &str) -> Vec<String> {
     fill("{name}", &words(&["whole.pdf"]));
     fill("{mark}", &words(&["0123.svg"]));
     fill("{file}", &words(&["style.css", "nothing"]));
+    fill("{sender}", &words(&["klachtencommissie", "school"]));
     assert!(
         all.iter().all(|path| !path.contains('{')),
         "{address} has a part of which nobody said what it can be"

@@ -259,6 +259,16 @@ impl Browser {
         self.send(request.expect("a request"))
     }
 
+    /// Posts a form, and opens what the answer says to look at.
+    pub(super) fn follow(&self, path: &str, pairs: &[(&str, &str)]) -> Reply {
+        let reply = self.post(path, pairs);
+        if reply.status == 303 {
+            self.get(reply.header("location"))
+        } else {
+            reply
+        }
+    }
+
     /// Posts a form with a file in the field `file`.
     pub(super) fn upload(&self, path: &str, pairs: &[(&str, &str)], file: (&str, &[u8])) -> Reply {
         let mut body = Vec::new();

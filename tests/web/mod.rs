@@ -7,6 +7,8 @@ mod document;
 mod form;
 mod guards;
 mod html;
+mod intake;
+mod organisation;
 mod page;
 mod pages;
 mod people;

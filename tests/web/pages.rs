@@ -401,7 +401,7 @@ fn a_case_is_opened_with_its_people() {
     };
     let (one, other) = (people("klager"), people("aangeklaagde"));
     // A list grows by a button, without script.
-    let reply = browser.post(path, &[("add", &format!("/personen/{one}"))]);
+    let reply = browser.follow(path, &[("add", &format!("/personen/{one}"))]);
     assert_eq!(reply.status, 200, "{}", reply.text());
     assert!(
         reply
@@ -421,7 +421,7 @@ fn a_case_is_opened_with_its_people() {
         ("/datum".to_owned(), "8 maart 2027"),
         ("on".to_owned(), "12 maart 2027"),
     ];
-    let pairs = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
+    let pairs = |more: &[(&str, &str)]| -> Vec<(String, String)> {
         let all = fields
             .iter()
             .map(|(name, value)| (name.clone(), (*value).to_owned()));
@@ -438,11 +438,16 @@ fn a_case_is_opened_with_its_people() {
         browser.post(path, &borrowed)
     };
     let look = send(pairs(&[("act", "look")]));
-    assert_eq!(look.status, 200, "{}", look.text());
-    let text = look.text();
+    assert_eq!(look.status, 303, "{}", look.text());
+    let text = browser.get(look.header("location")).text();
     assert!(text.contains("Begint:"), "{text}");
     let seen = hidden(&text, "seen").expect("what was seen");
-    let reply = send(pairs(&[("act", "record"), ("seen", &seen)]));
+    let intake = hidden(&text, "intake").expect("what it is known by");
+    let reply = send(pairs(&[
+        ("act", "record"),
+        ("seen", &seen),
+        ("intake", &intake),
+    ]));
     assert_eq!(reply.status, 303, "{}", reply.text());
     let text = browser.get(reply.header("location")).text();
     assert!(

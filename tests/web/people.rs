@@ -260,7 +260,7 @@ fn what_was_begun_is_named_until_it_is_final() {
 fn a_case_without_people_says_so() {
     let browser = Browser::inside(&[]);
     let path = "/intake/klachtenreglement/klacht_ontvangen";
-    let reply = browser.post(
+    let reply = browser.follow(
         path,
         &[("act", "look"), ("/ontvanger", "klachtencommissie")],
     );

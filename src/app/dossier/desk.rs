@@ -132,11 +132,11 @@ impl<'a> Desk<'a> {
             let everybody = Roster::of(&procedure.file, &facts, &people, &nothing, language);
             Some(Contacts::of_people(everybody))
         } else {
-            let senders = maker.catalog.settings.sender.values();
+            let senders = maker.catalog.senders();
             order
                 .recipient
                 .as_ref()
-                .map(|_| secrets::contacts(access, &own, senders))
+                .map(|_| secrets::contacts(access, &own, senders.values()))
         };
         let own = own.iter().map(Person::view).collect();
         Self {

@@ -273,10 +273,8 @@ fn description(
     };
     let creator = cases
         .catalog
-        .settings
-        .sender
-        .get(key)
-        .map_or_else(|| key.clone(), |sender| sender.name.clone());
+        .sender(key)
+        .map_or_else(|| key.clone(), |sender| sender.name);
     let concept = |term: &TermSpec| Concept {
         label: term.label.clone(),
         code: Some(term.code.clone()).filter(|code| !code.is_empty()),

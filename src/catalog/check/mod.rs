@@ -76,7 +76,23 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
     let mut used: BTreeSet<String> = ["forms/settings.toml", super::EQUATED_DAYS]
         .map(ToOwned::to_owned)
         .into();
-    for sender in catalog.settings.sender.values() {
+    for (name, sender) in &catalog.settings.sender {
+        let at = catalog
+            .content
+            .find("forms/settings.toml", &format!("[sender.{name}]"));
+        let judged = super::letterhead::judge(sender).into_iter();
+        problems.extend(judged.map(|problem| {
+            let message = problem.message.clone();
+            Diagnostic {
+                message: Text::new(
+                    format!("afzender `{name}`: {}", message.nl),
+                    format!("sender `{name}`: {}", message.en),
+                ),
+                ..problem
+            }
+            .file(catalog.content.display("forms/settings.toml"))
+            .at(at)
+        }));
         if let Some(logo) = &sender.logo {
             used.insert(format!("forms/{logo}"));
             problems.extend(logo::logo_problem(

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::foreseen::{Shown, shown};
-use crate::app::foresee::{foresee, foresee_first};
+use crate::app::foresee::foresee;
 use crate::app::{AppError, files};
 use crate::calendar;
 use crate::case::{CaseFacts, Event};
@@ -35,6 +35,8 @@ struct Page<'a> {
     foreseen: Option<Shown>,
     /// The event that the page shows the consequences of.
     seen: String,
+    /// What the new case is known by before it is one.
+    intake: Option<&'a str>,
 }
 
 /// Where an event belongs.
@@ -57,7 +59,7 @@ pub(super) struct Typed {
 /// Asks what happened.
 pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
     let place = place(visit)?;
-    page(visit, &place, None, None)
+    page(visit, &place, None, None, None)
 }
 
 /// Looks at what would follow, or records it.
@@ -71,29 +73,23 @@ pub(in crate::web) fn record(visit: &Visit) -> Result<Answer, Problem> {
             problems: Vec::new(),
             ..typed
         };
-        return page(visit, &place, Some(&typed), None);
+        return page(visit, &place, Some(&typed), None, None);
     }
     if !typed.problems.is_empty() && has_errors(&typed.problems) {
-        return Ok(page(visit, &place, Some(&typed), None)?.status(422));
+        return Ok(page(visit, &place, Some(&typed), None, None)?.status(422));
     }
     let cases = visit.cases();
-    let foreseen = match place.number {
-        Some(number) => foresee(&cases, number, &typed.event, &visit.acting)?,
-        None => foresee_first(&cases, &place.procedure.name, &typed.event, &visit.acting)?,
-    };
+    let number = visit.param("case")?;
+    let foreseen = foresee(&cases, number, &typed.event, &visit.acting)?;
     let refused = !foreseen.problems.is_empty();
     // Only what was shown is recorded: who changed something sees first what follows from that.
     let agreed =
         visit.value("act") == Some("record") && visit.value("seen") == Some(&seen(&typed.event));
     if refused || !agreed {
         let status = if refused { 422 } else { 200 };
-        return Ok(page(visit, &place, Some(&typed), Some(foreseen))?.status(status));
+        return Ok(page(visit, &place, Some(&typed), Some(foreseen), None)?.status(status));
     }
-    let recorded = match place.number {
-        Some(number) => cases.record(number, &typed.event, &visit.acting),
-        None => cases.open(&place.procedure.name, typed.event.clone(), &visit.acting),
-    };
-    match recorded {
+    match cases.record(number, &typed.event, &visit.acting) {
         Ok(recorded) => Ok(Answer::see(format!(
             "/cases/{}?recorded={}",
             recorded.case, recorded.number
@@ -102,12 +98,13 @@ pub(in crate::web) fn record(visit: &Visit) -> Result<Answer, Problem> {
         Err(error) => {
             let problems = against(error)?;
             let typed = Typed { problems, ..typed };
-            Ok(page(visit, &place, Some(&typed), None)?.status(422))
+            Ok(page(visit, &place, Some(&typed), None, None)?.status(422))
         }
     }
 }
 
-fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
+/// What the address names, when who looks may record it there.
+pub(super) fn place(visit: &Visit) -> Result<Place<'_>, Problem> {
     let code = visit.param("code")?;
     let catalog = &visit.maker().catalog;
     let cases = visit.cases();
@@ -276,11 +273,13 @@ pub(super) fn setting<'a>(visit: &Visit, place: &'a Place) -> Setting<'a> {
     }
 }
 
-fn page(
+/// The page; `intake` is what a new case is known by before it is one.
+pub(super) fn page(
     visit: &Visit,
     place: &Place,
     typed: Option<&Typed>,
     foreseen: Option<crate::app::foresee::Foreseen>,
+    intake: Option<&str>,
 ) -> Result<Answer, Problem> {
     let adding = [ADD, REMOVE]
         .iter()
@@ -330,6 +329,7 @@ fn page(
             problems: lines(&whole, language),
             seen: typed.map_or_else(String::new, |typed| seen(&typed.event)),
             foreseen: foreseen.map(|foreseen| shown(foreseen, language)),
+            intake,
         },
     ))
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use super::Site;
+use crate::app::organisation::{self, Letterhead};
 use crate::app::{Acting, AppError, accounts, presence};
 use crate::calendar::Date;
+use crate::catalog::Sender;
 use crate::diagnostic::Language;
 use crate::store::{Account, Password};
 use crate::web::session::{Found, Id, Past, Session, Who};
@@ -67,6 +69,8 @@ impl Site {
         now: i64,
     ) -> Result<Admission, AppError> {
         let several = self.has_accounts()?;
+        // What another program of this store changed shows at once.
+        organisation::lay_over(&self.maker().catalog, self.office.store())?;
         let (id, session) = match found {
             Found::Open(id, session) => (id, session),
             Found::Over(past) if several => return Ok(Admission::SignIn(Some(past))),
@@ -161,6 +165,29 @@ impl Site {
         language: Language,
     ) -> std::collections::BTreeMap<String, String> {
         presence::roles(&self.maker().catalog, account, language)
+    }
+
+    /// The senders, for who may change them.
+    ///
+    /// # Errors
+    /// As [`organisation::letterheads`].
+    pub(in crate::web) fn letterheads(&self, acting: &Acting) -> Result<Vec<Letterhead>, AppError> {
+        organisation::letterheads(&self.maker().catalog, self.office.store(), acting)
+    }
+
+    /// Gives a sender what the office says of it.
+    ///
+    /// # Errors
+    /// As [`organisation::change`].
+    pub(in crate::web) fn change_sender(
+        &self,
+        code: &str,
+        said: Option<Sender>,
+        seen: &str,
+        acting: &Acting,
+    ) -> Result<(), AppError> {
+        let (store, catalog) = (self.office.store(), &self.maker().catalog);
+        organisation::change(catalog, store, code, said, seen, acting)
     }
 
     /// All accounts.

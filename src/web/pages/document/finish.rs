@@ -48,6 +48,8 @@ struct Page<'a> {
     /// What its event asks and the document does not answer.
     beside: Option<form::Tree>,
     on: String,
+    /// The invented sender that a letter still carries.
+    invented_head: Option<String>,
     letters: Vec<Letter>,
     attachments: Vec<String>,
     reason: &'a str,
@@ -349,6 +351,14 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
         tree.problems.clear();
         tree
     });
+    let made_of = |one: &crate::document::Made| visit.maker().catalog.sender(&one.sender);
+    let invented_head = plan
+        .ready
+        .iter()
+        .flat_map(|ready| &ready.made)
+        .filter_map(made_of)
+        .find(|sender| sender.example && !visit.site.example)
+        .map(|sender| sender.name);
     let letters = plan.ready.iter().flat_map(|ready| &ready.made).map(|one| {
         let to = one.recipient.as_deref().map_or("", |to| to);
         let control = format!("{BY}{to}");
@@ -372,6 +382,7 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
             title: desk.prepared.document.title.get(language),
             action: address(visit)?,
             sends,
+            invented_head,
             before: made(&desk.course)
                 .get(plan.order.document.as_str())
                 .copied(),
