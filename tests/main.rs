@@ -37,6 +37,7 @@ mod recogniser;
 mod scenarios;
 mod second_procedure;
 mod store;
+mod story;
 mod support;
 mod suppression;
 mod term_statement;

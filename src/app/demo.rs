@@ -34,10 +34,8 @@ struct DemoFile {
     /// The day whose agenda is shown.
     #[serde(default)]
     on: Option<String>,
-    /// The date of what the story does not date.
-    #[serde(default)]
-    otherwise: Option<String>,
-    /// The date of each document; others get the one above, or today.
+    /// The date of each document of the case, and of single sets of answers (`D33/Z4-blanco`), where the facts of their
+    /// case do not tell; nothing stands in for one that is missing.
     #[serde(default)]
     dates: std::collections::BTreeMap<String, String>,
 }
@@ -99,12 +97,7 @@ pub fn demo(
                 &folder.join(format!("input/{code}.json")),
                 answers_text.as_bytes(),
             )?;
-            let named = demo.dates.get(code).and_then(|date| calendar::parse(date));
-            let otherwise = demo.otherwise.as_deref().and_then(calendar::parse);
-            let date = named
-                .or_else(|| super::gallery::sent(&case, code))
-                .or(otherwise)
-                .unwrap_or(today);
+            let date = dated(&fixtures, base, &case, (&demo.case, code))?.unwrap_or(today);
             let options = Options {
                 date,
                 stage: Stage::Final,
@@ -235,28 +228,42 @@ pub(super) fn dates(
     Ok(demo_file(fixtures, path)?.dates)
 }
 
-/// The date on a document of a case of the fixtures: when it was sent, or as the story dates it.
+/// The date on a document made of a set of answers of the fixtures: its own, when it was sent, or as the story dates it.
+/// Nothing when there is no story.
 ///
 /// # Errors
-/// When the description of the demo has mistakes.
+/// When the description of the demo has mistakes, or tells no date for it: an invented one would be wrong in silence.
 pub(super) fn dated(
     fixtures: &Content,
     procedure: &str,
     facts: &CaseFacts,
-    (case, code): (&str, &str),
+    (name, code): (&str, &str),
 ) -> Result<Option<Date>, AppError> {
-    if let Some(day) = super::gallery::sent(facts, code) {
-        return Ok(Some(day));
-    }
+    let sent = super::gallery::sent(facts, code);
     let path = format!("{procedure}/demo.toml");
     if fixtures.get(&path).is_none() {
-        return Ok(None);
+        return Ok(sent);
     }
     let demo = demo_file(fixtures, &path)?;
-    let told = demo.dates.get(code).filter(|_| demo.case == case);
-    Ok(told
-        .or(demo.otherwise.as_ref())
-        .and_then(|day| calendar::parse(day)))
+    let read = |day: &String| calendar::parse(day);
+    let own = demo.dates.get(&format!("{code}/{name}")).and_then(read);
+    let story = demo.dates.get(code).filter(|_| demo.case == name);
+    let day = own.or(sent).or_else(|| story.and_then(read));
+    if day.is_none() {
+        return Err(AppError::Input(vec![
+            Diagnostic::wrong(
+                "date",
+                format!("{code}/{name} heeft geen datum"),
+                format!("{code}/{name} has no date"),
+            )
+            .file(&path)
+            .tip(
+                "zet die onder [dates], of in de zaak onder `verzonden`",
+                "put it under [dates], or in the case under `verzonden`",
+            ),
+        ]));
+    }
+    Ok(day)
 }
 
 fn demo_file(fixtures: &Content, path: &str) -> Result<DemoFile, AppError> {

@@ -29,6 +29,10 @@ pub struct DocumentSpec {
     /// Another sender, when its condition holds; the first that does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sender_when: Vec<SenderWhen>,
+    /// An expression over `antwoorden` and `zaak`: the number of the file that it belongs to, when that is not the file of
+    /// the case. It then bears this number, or none, and never the number of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// The roles that get it; each person gets a letter of their own.
     #[serde(default)]
     pub recipients: Vec<Whom>,

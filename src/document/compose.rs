@@ -105,8 +105,11 @@ impl Maker {
             }
             None => request.case,
         };
-        let request = &Request { case, ..*request };
         let engine = prepared.form.book.engine();
+        let own = letter::in_own_file(&prepared.document, &answers, case, engine);
+        let own = own.map_err(|problem| vec![problem])?;
+        let case = own.as_ref().unwrap_or(case);
+        let request = &Request { case, ..*request };
         let (mut all, absent) = recipients(&prepared.document, request, &answers, engine);
         let (undecided, absent): (Vec<_>, Vec<_>) = absent
             .into_iter()

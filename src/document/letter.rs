@@ -12,6 +12,7 @@ use super::request::{Prepared, Request, Version};
 use super::signer::signers;
 use super::texts::Texts;
 use super::view;
+use crate::case::CaseFacts;
 use crate::catalog::{Catalog, DocumentSpec, Procedure, Sender};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::wording::Engine;
@@ -257,6 +258,47 @@ fn version_mark(request: &Request) -> String {
             None => String::new(),
         },
     }
+}
+
+/// The case as a document of another file knows it: with the number of that file, or without one.
+///
+/// # Errors
+/// When the expression of the content cannot be evaluated.
+pub(super) fn in_own_file(
+    document: &DocumentSpec,
+    answers: &Value,
+    case: &CaseFacts,
+    engine: &Engine,
+) -> Result<Option<CaseFacts>, Diagnostic> {
+    let Some(number) = &document.number else {
+        return Ok(None);
+    };
+    let context = Engine::bind([
+        ("antwoorden", Engine::context(answers)),
+        ("zaak", Engine::context(case)),
+    ]);
+    let found = engine.value(number, &context).map_err(|problem| {
+        let why = problem.message;
+        Diagnostic::wrong(
+            "number",
+            format!(
+                "`{number}` is niet te beantwoorden, en geeft dit stuk zijn nummer: {}",
+                why.nl
+            ),
+            format!(
+                "`{number}` cannot be answered, and gives this document its number: {}",
+                why.en
+            ),
+        )
+    })?;
+    let kenmerk = match found {
+        Some(Value::String(number)) => number,
+        _ => String::new(),
+    };
+    Ok(Some(CaseFacts {
+        kenmerk,
+        ..case.clone()
+    }))
 }
 
 /// The reference of a document, `KC-2027-004-D15`; without a case there is none.

@@ -284,6 +284,9 @@ impl View<'_> {
             {
                 calendar::partial_long(text, self.language).unwrap_or_else(|| text.clone())
             }
+            Value::String(text) if schema.get("format") == Some(&json!("time")) => {
+                calendar::time(text, self.language).unwrap_or_else(|| text.clone())
+            }
             Value::String(text) => text.clone(),
             Value::Bool(yes) => match (yes, self.language) {
                 (true, Language::Nl) => "ja".to_owned(),
@@ -291,6 +294,9 @@ impl View<'_> {
                 (true, Language::En) => "yes".to_owned(),
                 (false, Language::En) => "no".to_owned(),
             },
+            Value::Number(number) if schema.get("type") == Some(&json!("number")) => {
+                grouped(&number.to_string(), self.language)
+            }
             Value::Number(number) => number.to_string(),
             Value::Null => String::new(),
             Value::Array(items) => self.listed(items.iter(), schema, ", "),
@@ -316,6 +322,28 @@ impl View<'_> {
         let label = self.form.label(scope, label, key, self.language);
         capitalised(label.as_deref().unwrap_or(crate::json::last(scope)))
     }
+}
+
+/// An amount as people write it: 1150.5 as 1.150,5, in English as 1,150.5. A count is no amount and stays as it is.
+fn grouped(number: &str, language: Language) -> String {
+    let (group, point) = match language {
+        Language::Nl => (".", ","),
+        Language::En => (",", "."),
+    };
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let digits = whole.trim_start_matches('-');
+    let mut text = whole[..whole.len() - digits.len()].to_owned();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push_str(group);
+        }
+        text.push(digit);
+    }
+    if !matches!(part, "" | "0") {
+        text.push_str(point);
+        text.push_str(part);
+    }
+    text
 }
 
 fn wrap(nodes: Vec<Value>, node: impl FnOnce(Vec<Value>) -> Value) -> Vec<Value> {

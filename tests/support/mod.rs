@@ -125,10 +125,11 @@ pub(crate) fn valid_answers() -> Vec<Valid> {
             .get("verzonden")
             .and_then(|sent| sent.get(&form))
             .and_then(Value::as_str);
-        // Its last day to complete the complaint is counted from its own date.
-        let story = form == "D18" && name == demo["case"].as_str().expect("a case");
-        let told = demo["dates"].get(&form).and_then(|day| day.as_str());
-        let date = date(sent.or(told.filter(|_| story)).unwrap_or("2027-05-12"));
+        let told = |key: &str| demo["dates"].get(key).and_then(|day| day.as_str());
+        let own = told(&format!("{form}/{name}"));
+        let story = name == demo["case"].as_str().expect("a case");
+        let day = own.or(sent).or(told(&form).filter(|_| story));
+        let date = date(day.unwrap_or_else(|| panic!("{form}/{name} has no date")));
         Some(Valid {
             form,
             name,

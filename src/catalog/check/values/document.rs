@@ -63,6 +63,11 @@ pub(in crate::catalog::check) fn document(
             say(&[key, &index.to_string(), name], when, finding);
         }
     }
+    if let Some(number) = &document.number {
+        for finding in expression(number, &condition, engine).1 {
+            say(&["number"], number, finding);
+        }
+    }
     let wording = known.of_wording(answers.clone());
     let own = TranslatedSpec {
         classification: document.classification.clone(),
