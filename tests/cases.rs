@@ -5,7 +5,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::{OPEN, griffie_in, keep_pdf, pdf_text, root, stderr, stdout};
+use crate::support::{OPEN, griffie_in, keep_pdf, maker, pdf_text, root, stderr, stdout};
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -531,6 +531,48 @@ fn a_procedure_can_be_drawn() {
     }
     let svg = std::fs::read_to_string(desk.path().join("wall.svg")).expect("written");
     assert!(svg.starts_with("<svg") && svg.len() > 50_000);
+    // What can be found and read aloud, and from two metres.
+    let title = "<title>Klachtenreglement ongewenst gedrag";
+    assert!(svg.contains(title), "{}", &svg[..svg.len().min(600)]);
+    let runs = regex::Regex::new("font-size=\"([0-9.]+)\"[^>]*>([^<]*)</text>").expect("a pattern");
+    let (mut smallest, mut said) = (f64::MAX, String::new());
+    for run in runs.captures_iter(&svg) {
+        smallest = smallest.min(run[1].parse().expect("a size"));
+        said.push_str(&run[2]);
+        said.push(' ');
+    }
+    assert!(smallest >= 13.0, "type of {smallest} pt");
+    let file = &maker().catalog.procedures["klachtenreglement"].file;
+    let data = griffie::procedure::draw::data(file, griffie::diagnostic::Language::Nl);
+    let mut duties = Vec::new();
+    fn collect<'d>(value: &'d Value, duties: &mut Vec<&'d Value>) {
+        match value {
+            Value::Object(members) if members.contains_key("bearer") => duties.push(value),
+            Value::Object(members) => members.values().for_each(|member| collect(member, duties)),
+            Value::Array(items) => items.iter().for_each(|item| collect(item, duties)),
+            _ => {}
+        }
+    }
+    collect(&data, &mut duties);
+    assert_eq!(duties.len(), file.obligations.len(), "each obligation stands on it once");
+    for duty in duties {
+        let code = duty["code"].as_str().expect("a code");
+        assert!(said.contains(code), "{code} is not on the chart");
+        let spec = &file.obligations[code];
+        let bearer = &file.roles[&spec.bearer].title.nl;
+        assert_eq!(duty["bearer"], bearer.as_str(), "{code}");
+        // Every start asks for a reading that is not chosen: it is another reading, and drawn as one.
+        let elsewhere = |when: &str| {
+            file.policies.iter().any(|(name, policy)| {
+                let asked = when.split(&format!("beleid.{name} == '")).nth(1);
+                let asked = asked.and_then(|rest| rest.split('\'').next());
+                asked.is_some_and(|asked| policy.value.as_str() != Some(asked)) && !when.contains(" or ")
+            })
+        };
+        let other = !spec.starts.is_empty()
+            && spec.starts.iter().all(|start| start.full().when.as_deref().is_some_and(elsewhere));
+        assert_eq!(duty["in_force"], !other, "{code}");
+    }
     let pdf = std::fs::read(desk.path().join("wall.pdf")).expect("written");
     keep_pdf("procedure", &pdf);
     // Sheets of A1, landscape: 841 by 594 mm.

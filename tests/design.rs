@@ -443,6 +443,67 @@ fn bookmarks_say_what_the_page_says() {
     }
 }
 
+/// Whether somewhere in a part of a form something is answered, and whether there is a box for a pen.
+fn answered_and_open(node: &Value) -> (bool, bool) {
+    let checked = |option: &Value| option["checked"] == true;
+    let some = |list: &Value| list.as_array().is_some_and(|list| !list.is_empty());
+    let own = some(&node["paragraphs"]) && node["kind"] == "field"
+        || some(&node["rows"])
+        || node["options"].as_array().is_some_and(|all| all.iter().any(checked));
+    let parts = ["nodes", "items"].into_iter().filter_map(|name| node[name].as_array());
+    parts
+        .flatten()
+        .map(answered_and_open)
+        .fold((own, node["fillable"].is_object()), |(a, b), (c, d)| (a || c, b || d))
+}
+
+/// A part of a form that is left for a pen keeps its tables, however much was filled in elsewhere.
+#[test]
+fn a_part_for_a_pen_keeps_its_tables() {
+    fn tables(node: &Value, by_hand: bool, found: &mut Vec<String>) {
+        let (answered, open) = answered_and_open(node);
+        let by_hand = by_hand || node["kind"] == "group" && !answered && open;
+        if by_hand && node["kind"] == "table" {
+            found.extend(node["label"].as_str().map(ToOwned::to_owned));
+        }
+        let parts = node["nodes"].as_array().into_iter().flatten();
+        parts.for_each(|part| tables(part, by_hand, found));
+    }
+    let mut count = 0;
+    for piece in normal() {
+        let mut labels = Vec::new();
+        let nodes = piece.data["nodes"].as_array().into_iter().flatten();
+        nodes.for_each(|node| tables(node, false, &mut labels));
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        let all = squeezed(&piece.texts.join(" "));
+        for label in labels {
+            count += 1;
+            assert!(all.contains(&squeezed(&label)), "{} has no ‘{label}’", piece.name);
+        }
+    }
+    assert!(count > 4, "{count}");
+}
+
+/// A box grows with its page and never asks for a page of its own: none but the last page of a form is half empty.
+#[test]
+fn a_box_takes_no_page_of_its_own() {
+    let mut wrong = Vec::new();
+    let mut pages = 0;
+    for piece in normal().iter().filter(|piece| piece.data["nodes"].is_array()) {
+        for page in 1..piece.texts.len() {
+            pages += 1;
+            // The footer stands below.
+            let body = piece.runs.iter().filter(|run| run.page == page && run.y < piece.size.1 - 25.0 * MM);
+            let lowest = body.map(|run| run.y).fold(0.0, f64::max);
+            if lowest < piece.size.1 * 0.5 {
+                wrong.push(format!("{} p. {page} ends at {:.0} mm", piece.name, lowest / MM));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(pages > 20, "{pages}");
+}
+
 #[test]
 fn labels_begin_with_a_capital() {
     fn labels(node: &Value, found: &mut Vec<String>) {

@@ -30,6 +30,7 @@ mod names;
 mod near_miss;
 mod office;
 mod people;
+mod plain;
 mod readers;
 mod reading;
 mod readme;

@@ -546,6 +546,103 @@ fn what_is_public_names_no_case() {
 }
 
 #[test]
+fn a_translation_says_that_the_dutch_letter_prevails() {
+    let mut count = 0;
+    each_letter(|name, data, _| {
+        if data["lang"] == "en" {
+            count += 1;
+            let last = "If the two differ, the Dutch text prevails.";
+            assert!(whole(&data["blocks"]).contains(last), "{name}");
+        }
+    });
+    assert!(count > 80, "{count}");
+}
+
+/// What can be counted of a letter: its headings, the items of its lists, and the rows of its tables.
+fn parts(value: &Value, counts: &mut [usize; 3]) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| parts(item, counts)),
+        Value::Object(members) => {
+            match members.get("t").and_then(Value::as_str) {
+                Some("h") => counts[0] += 1,
+                Some("ul" | "ol") => counts[1] += members["items"].as_array().expect("items").len(),
+                Some("table") => counts[2] += members["rows"].as_array().expect("rows").len(),
+                _ => {}
+            }
+            members.values().for_each(|member| parts(member, counts));
+        }
+        _ => {}
+    }
+}
+
+/// Nothing of the Dutch letter is missing in its translation: the same sections, items, rows, and days.
+#[test]
+fn a_translation_has_every_part_of_the_dutch_letter() {
+    const DUTCH: [&str; 12] = [
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
+        "november", "december",
+    ];
+    const ENGLISH: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ];
+    let short = regex::Regex::new("([0-9]{1,2})-([0-9]{2})-([0-9]{4})").expect("a pattern");
+    let days = |text: &str| -> BTreeSet<(usize, String, String)> {
+        let long = |names: [&str; 12]| {
+            let pattern = format!("([0-9]{{1,2}}) ({}) ([0-9]{{4}})", names.join("|"));
+            let pattern = regex::Regex::new(&pattern).expect("a pattern");
+            let found = pattern.captures_iter(text).map(|found| {
+                let month = names.iter().position(|name| *name == &found[2]).expect("a month");
+                (month + 1, found[1].to_owned(), found[3].to_owned())
+            });
+            found.collect::<Vec<_>>()
+        };
+        let table = short.captures_iter(text).map(|found| {
+            let day: usize = found[1].parse().expect("a day");
+            (found[2].parse().expect("a month"), day.to_string(), found[3].to_owned())
+        });
+        long(DUTCH).into_iter().chain(long(ENGLISH)).chain(table).collect()
+    };
+    let mut wrong = BTreeSet::new();
+    let mut count = 0;
+    for valid in valid_answers().into_iter().map(with_english) {
+        for code in codes(&valid.form) {
+            let prepared = maker().prepare(&code).expect("sound");
+            let Ok(made) = maker().compose(&prepared, &valid.request(Stage::Final)) else {
+                panic!("{code} {}", valid.name);
+            };
+            for english in made.iter().filter(|one| one.data["lang"] == "en") {
+                let name = english.recipient.clone().expect("a recipient");
+                let of = name.trim_end_matches("-en");
+                let dutch = made
+                    .iter()
+                    .find(|one| one.recipient.as_deref() == Some(of))
+                    .expect("the Dutch letter");
+                count += 1;
+                let (mut here, mut there) = ([0; 3], [0; 3]);
+                parts(&dutch.data["blocks"], &mut here);
+                parts(&english.data["blocks"], &mut there);
+                // The last section of a translation is about the translation.
+                here[0] += 1;
+                let summary = whole(&english.data["blocks"]).contains("Summary in English");
+                here[0] += usize::from(summary);
+                if here != there {
+                    wrong.insert(format!("{code} {} {of}: {here:?} {there:?}", valid.name));
+                }
+                let (dutch, english) = (whole(&dutch.data["blocks"]), whole(&english.data["blocks"]));
+                let (dutch, english) = (days(&dutch), days(&english));
+                if dutch != english {
+                    let apart: Vec<_> = dutch.symmetric_difference(&english).collect();
+                    wrong.insert(format!("{code} {} {of}: {apart:?}", valid.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(count > 60, "{count}");
+}
+
+#[test]
 fn an_e_mail_address_comes_with_a_caution() {
     let mut count = 0;
     each_letter(|name, data, _| {
@@ -638,33 +735,122 @@ fn dutch_words_in_an_english_letter_are_marked() {
     );
 }
 
-/// Whoever stands in the case, in whatever role: a notice to the whole school names nobody.
-#[test]
-fn a_notice_that_names_anybody_of_the_case_is_refused() {
-    let (_, form) = maker().catalog.form_named("D44").expect("a form");
-    let mut people = 0;
-    for valid in valid_answers()
+/// The free texts that a form asks for, at its top.
+fn free_texts(element: &Value, found: &mut Vec<String>) {
+    let options = &element["options"];
+    if options["multi"] == true && options["print"] != false {
+        let scope = element["scope"].as_str().expect("a control has a scope");
+        found.extend(scope.strip_prefix("#/properties/").map(ToOwned::to_owned));
+    }
+    let parts = element["elements"].as_array();
+    parts
         .into_iter()
-        .filter(|valid| valid.form == "D44")
-    {
-        for (role, holders) in &valid.case.personen {
-            for person in holders.iter().filter(|one| !one.achternaam.is_empty()) {
-                people += 1;
-                let text = format!("Het ging over {} en een ander.", person.full_name());
-                for field in ["mededeling", "bijeenkomst", "vervolg"] {
-                    let answers = json!({field: text});
-                    let checked = check(&form, &answers, &valid.case, valid.date, Stage::Draft);
-                    assert!(
-                        checked.problems.iter().any(|problem| problem.rule == "V64"
-                            && problem.severity == Severity::Error
-                            && problem.pointer.as_deref() == Some(&format!("/{field}"))),
-                        "a {role} can be named in {field}"
-                    );
+        .flatten()
+        .for_each(|part| free_texts(part, found));
+}
+
+/// The ways in which a text can call somebody so that the school knows who it is.
+fn calls(person: &griffie::case::Person) -> Vec<String> {
+    let first = person.voornamen.split_whitespace().map(ToOwned::to_owned);
+    let mut all = vec![person.full_name(), person.in_text(), person.surname()];
+    all.extend(first.filter(|name| name.chars().count() > 1));
+    all.retain(|name| !name.is_empty());
+    all
+}
+
+/// What goes to a whole group names nobody of the case, by whatever name; a statement about somebody names that one only.
+#[test]
+fn what_is_public_names_nobody_of_the_case() {
+    let documents = &maker().catalog.procedures["klachtenreglement"].documents;
+    let all = valid_answers();
+    let crowded = all.iter().find(|valid| valid.form == "D15").expect("a case");
+    let (mut asked, mut documents_seen) = (0, BTreeSet::new());
+    let mut named = BTreeSet::new();
+    for document in documents.values().filter(|document| document.public) {
+        let (_, form) = maker().catalog.form_named(&document.form).expect("a form");
+        let mut fields = Vec::new();
+        free_texts(&json!(form.uischema), &mut fields);
+        assert!(!fields.is_empty(), "{} has no free text", document.code);
+        let about: Vec<&str> = document.recipients.iter().map(|whom| whom.role()).collect();
+        for valid in all.iter().filter(|valid| valid.form == document.form) {
+            let case = if valid.case.personen.is_empty() {
+                &crowded.case
+            } else {
+                &valid.case
+            };
+            for role in ["klager", "aangeklaagde", "leerling", "getuige", "ouder"] {
+                for person in case.holders(role).iter().filter(|_| !about.contains(&role)) {
+                    for (name, field) in calls(person)
+                        .iter()
+                        .flat_map(|name| fields.iter().map(move |field| (name, field)))
+                    {
+                        asked += 1;
+                        documents_seen.insert(document.code.clone());
+                        let mut answers = valid.answers.clone();
+                        answers[field] = json!(format!(
+                            "Er is gesproken over wat er is gebeurd. Wij vertellen u dat {name} daarbij was, en meer niet."
+                        ));
+                        let checked = check(&form, &answers, case, valid.date, Stage::Final);
+                        let refused = checked.problems.iter().any(|problem| {
+                            problem.rule == "V64"
+                                && problem.severity == Severity::Error
+                                && problem.pointer.as_deref() == Some(&format!("/{field}"))
+                        });
+                        if !refused {
+                            named.insert(format!("{} {field}: {role} as {name}", document.code));
+                        }
+                    }
                 }
             }
         }
     }
-    assert!(people > 20, "{people}");
+    assert!(named.is_empty(), "{named:#?}");
+    assert!(asked > 60 && documents_seen.len() > 2, "{asked}, {documents_seen:?}");
+}
+
+/// Nor does any public document of the fixtures, in what its wording or the case adds to it.
+#[test]
+fn no_public_document_names_a_party() {
+    let documents = &maker().catalog.procedures["klachtenreglement"].documents;
+    let mut count = 0;
+    for valid in valid_answers().into_iter().map(with_english) {
+        for code in codes(&valid.form) {
+            let document = &documents[&code];
+            if !document.public {
+                continue;
+            }
+            let about: Vec<&str> = document.recipients.iter().map(|whom| whom.role()).collect();
+            for (name, data) in letters(&code, &valid, Stage::Final) {
+                for role in ["klager", "aangeklaagde", "leerling", "getuige", "ouder"] {
+                    for person in valid.case.holders(role).iter().filter(|_| !about.contains(&role)) {
+                        count += 1;
+                        let said = whole(&data["blocks"]);
+                        assert!(
+                            !person.is_recognised_in(&said, &[]),
+                            "{name} names a {role}: {said}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(count > 5, "{count}");
+}
+
+/// A word that begins as a name does is no name: “Wilt u” is about nobody who is called Wil.
+#[test]
+fn a_word_is_not_taken_for_a_name() {
+    let (_, form) = maker().catalog.form_named("D44").expect("a form");
+    let mut valid = valid_answers()
+        .into_iter()
+        .find(|valid| valid.form == "D44" && !valid.case.holders("klager").is_empty())
+        .expect("a notice");
+    let klager = valid.case.personen.get_mut("klager").expect("a klager");
+    klager[0].voornamen = griffie::case::Name::read("Wil").expect("a name");
+    let answers = json!({"bijeenkomst": "Wilt u erover praten? Wij willen u graag helpen."});
+    let checked = check(&form, &answers, &valid.case, valid.date, Stage::Draft);
+    let found: Vec<_> = checked.problems.iter().filter(|one| one.rule == "V64").collect();
+    assert!(found.is_empty(), "{found:?}");
 }
 
 /// The plan says that nobody names the complainant, so no part of it that others carry out does.

@@ -224,11 +224,15 @@ fn every_road_of_the_respondent_is_named() {
 #[test]
 fn a_complaint_without_a_name_has_no_other_party() {
     let wrong = regex(
-        r"(?i)andere partij|other party|contact met de klager|contact the complainant|de klager en de mensen|approach the complainant",
+        r"(?i)andere partij|other party|contact met de klager|contact the complainant|de klager en de (mensen|aangeklaagde)|approach the complainant|complainant and the respondent|elkaars|each other|\bpartijen\b|the parties\b",
     );
     let mut count = 0;
     for valid in valid_answers().into_iter().map(with_english) {
-        if !["D15", "D16", "D20", "D30", "D32", "D34"].contains(&valid.form.as_str()) {
+        if ![
+            "D15", "D16", "D17", "D20", "D27", "D28", "D29", "D30", "D32", "D34",
+        ]
+        .contains(&valid.form.as_str())
+        {
             continue;
         }
         for code in documents_of(&valid.form) {
@@ -241,11 +245,12 @@ fn a_complaint_without_a_name_has_no_other_party() {
             let Ok(made) = maker().compose(&prepared, &request) else {
                 continue;
             };
-            for letter in made.iter().filter(|letter| role(letter) == "aangeklaagde") {
+            let typed = valid.answers.to_string();
+            for letter in made {
                 count += 1;
                 for sentence in sentences(&letter.data) {
                     assert!(
-                        !wrong.is_match(&sentence),
+                        !wrong.is_match(&sentence) || typed.contains(sentence.as_str()),
                         "{code} {}: {sentence}",
                         valid.name
                     );
@@ -254,6 +259,34 @@ fn a_complaint_without_a_name_has_no_other_party() {
         }
     }
     assert!(count > 20, "{count}");
+}
+
+/// A description that goes out after its notice says to which letter it belongs, and no longer that both came together.
+#[test]
+fn a_late_notice_names_the_letter_that_it_belongs_to() {
+    let together = regex("samen met onze onderzoeksmelding|together with our notice");
+    let mut count = 0;
+    let of_kind = |valid: &crate::support::Valid| valid.form == "D16";
+    for valid in valid_answers().into_iter().filter(of_kind).map(with_english) {
+        for earlier in [None, Some(0), Some(3)] {
+            let mut valid = valid.clone();
+            let sent = valid.case.feiten.entry("verzonden".to_owned());
+            let sent = sent.or_insert_with(|| json!({}));
+            let day = earlier.map(|days| valid.date - chrono::Days::new(days));
+            sent["D15"] = json!(day.map(|day| day.to_string()));
+            for letter in letters("D16", &valid).expect("a notice") {
+                count += 1;
+                let text = whole(&letter.data);
+                let late = earlier.is_some_and(|days| days > 0);
+                assert_eq!(together.is_match(&text), !late, "{earlier:?}: {text}");
+                if let Some(day) = day.filter(|_| late) {
+                    let named = written(day).iter().any(|day| text.contains(day));
+                    assert!(named, "{day}: {text}");
+                }
+            }
+        }
+    }
+    assert!(count > 6, "{count}");
 }
 
 /// Who reads a text that was written for all, is told that it may call them by their role.
