@@ -554,7 +554,11 @@ fn a_procedure_can_be_drawn() {
         }
     }
     collect(&data, &mut duties);
-    assert_eq!(duties.len(), file.obligations.len(), "each obligation stands on it once");
+    assert_eq!(
+        duties.len(),
+        file.obligations.len(),
+        "each obligation stands on it once"
+    );
     for duty in duties {
         let code = duty["code"].as_str().expect("a code");
         assert!(said.contains(code), "{code} is not on the chart");
@@ -566,11 +570,15 @@ fn a_procedure_can_be_drawn() {
             file.policies.iter().any(|(name, policy)| {
                 let asked = when.split(&format!("beleid.{name} == '")).nth(1);
                 let asked = asked.and_then(|rest| rest.split('\'').next());
-                asked.is_some_and(|asked| policy.value.as_str() != Some(asked)) && !when.contains(" or ")
+                asked.is_some_and(|asked| policy.value.as_str() != Some(asked))
+                    && !when.contains(" or ")
             })
         };
         let other = !spec.starts.is_empty()
-            && spec.starts.iter().all(|start| start.full().when.as_deref().is_some_and(elsewhere));
+            && spec
+                .starts
+                .iter()
+                .all(|start| start.full().when.as_deref().is_some_and(elsewhere));
         assert_eq!(duty["in_force"], !other, "{code}");
     }
     let pdf = std::fs::read(desk.path().join("wall.pdf")).expect("written");

@@ -52,10 +52,22 @@ const INSTEAD: [(&str, &str); 24] = [
     ("D18", "Dank u wel dat u ons uw verhaal hebt"),
     ("D11", "Thank you for telling us what happened"),
     ("D18", "Thank you for telling us what happened"),
-    ("D20", "Niemand mag u op school of op het werk benadelen omdat u"),
-    ("D20", "Wij noemen niet wie de klacht heeft ingediend en over wie die gaat."),
-    ("D39", "van een medewerker tegenover een minderjarige leerling"),
-    ("D12", "Praat er ook zelf alleen over met mensen die u helpen."),
+    (
+        "D20",
+        "Niemand mag u op school of op het werk benadelen omdat u",
+    ),
+    (
+        "D20",
+        "Wij noemen niet wie de klacht heeft ingediend en over wie die gaat.",
+    ),
+    (
+        "D39",
+        "van een medewerker tegenover een minderjarige leerling",
+    ),
+    (
+        "D12",
+        "Praat er ook zelf alleen over met mensen die u helpen.",
+    ),
     ("D13", "Houd het klein."),
     ("D16", "alle stukken die de commissie krijgt en maakt"),
     ("D44", "Er is een klacht ingediend"),
@@ -67,11 +79,20 @@ const INSTEAD: [(&str, &str); 24] = [
     ("D17", "Lukt dat niet? Bel ons dan."),
     ("D45", "bij de schoolleider"),
     ("D60", "kan dat nog hebben"),
-    ("D19", "De klacht is niet onderzocht. Daarom noemen wij niet wie die heeft ingediend en wat erin staat."),
+    (
+        "D19",
+        "De klacht is niet onderzocht. Daarom noemen wij niet wie die heeft ingediend en wat erin staat.",
+    ),
     ("D37", "De verklaring gaat ook naar"),
     ("D34", "unless there are compelling reasons not to"),
-    ("D15", "Please talk about it only with people who support you."),
-    ("D57", "ouder, voogd of verzorger van een leerling van deze schoolgemeenschap"),
+    (
+        "D15",
+        "Please talk about it only with people who support you.",
+    ),
+    (
+        "D57",
+        "ouder, voogd of verzorger van een leerling van deze schoolgemeenschap",
+    ),
 ];
 
 fn content(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -79,7 +100,10 @@ fn content(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             content(&path, found);
-        } else if ["md", "json"].iter().any(|end| path.extension().is_some_and(|own| own == *end)) {
+        } else if ["md", "json"]
+            .iter()
+            .any(|end| path.extension().is_some_and(|own| own == *end))
+        {
             found.push(path);
         }
     }
@@ -89,11 +113,19 @@ fn content(folder: &Path, found: &mut Vec<PathBuf>) {
 fn words_that_were_not_understood_stand_nowhere() {
     let mut files = Vec::new();
     for folder in ["forms", "templates"] {
-        content(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
+        content(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut files,
+        );
     }
     let texts: Vec<(String, String)> = files
         .iter()
-        .map(|path| (path.display().to_string(), fs::read_to_string(path).expect("a file")))
+        .map(|path| {
+            (
+                path.display().to_string(),
+                fs::read_to_string(path).expect("a file"),
+            )
+        })
         .chain(every().iter().flat_map(|said| {
             let letters = said.letters.iter();
             letters.map(|letter| (said.place(), whole(&letter.data)))
@@ -134,7 +166,14 @@ fn functions_are_called_in_english() {
             count += 1;
             let head = letter.data["reference"].to_string();
             let below = letter.data["signers"].to_string();
-            for dutch in ["mevrouw", "de heer", "secretaris", "voorzitter", "bevoegd gezag", "competent authority"] {
+            for dutch in [
+                "mevrouw",
+                "de heer",
+                "secretaris",
+                "voorzitter",
+                "bevoegd gezag",
+                "competent authority",
+            ] {
                 assert!(!head.contains(dutch), "{}: {head}", said.place());
                 // Where nothing is known of a function, its Dutch name stands between brackets.
                 let alone = format!("\"{dutch}\"");

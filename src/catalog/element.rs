@@ -139,7 +139,7 @@ pub struct Options {
     /// The name of the signature field of this `{naam, getekend}`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
-    /// A text field in the PDF when it is empty.
+    /// Fields in the PDF when it is not answered: one to type in, or one to tick for each choice.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fillable: bool,
     /// The least height of the box to write in, in millimetres: what matters most gets most room.

@@ -110,6 +110,7 @@ impl View<'_> {
                 |constant: &str| value == Some(&json!(constant)) || list.contains(&json!(constant));
             let other = other(control, &here);
             let last = choices.len() - 1;
+            let open = options.fillable && !choices.iter().any(|(constant, _)| ticked(constant));
             let nodes: Vec<_> = choices
                 .iter()
                 .enumerate()
@@ -118,7 +119,8 @@ impl View<'_> {
                         let other = self.answers.pointer(other);
                         other.map_or(String::new(), |other| self.plain(other, schema))
                     });
-                    json!({ "label": title, "checked": ticked(constant), "other": text })
+                    let field = open.then(|| tick(&field_name, constant, &label, title));
+                    json!({ "label": title, "checked": ticked(constant), "other": text, "field": field })
                 })
                 .collect();
             return vec![
@@ -131,7 +133,12 @@ impl View<'_> {
             } else {
                 ("yes", "no")
             };
-            let nodes = json!([{ "label": yes, "checked": value == Some(&json!(true)), "other": null }, { "label": no, "checked": value == Some(&json!(false)), "other": null }]);
+            let open = options.fillable && !value.is_some_and(Value::is_boolean);
+            let option = |title: &str, constant: bool| {
+                let field = open.then(|| tick(&field_name, title, &label, title));
+                json!({ "label": title, "checked": value == Some(&json!(constant)), "other": null, "field": field })
+            };
+            let nodes = [option(yes, true), option(no, false)];
             return vec![
                 json!({ "kind": "choice", "label": label, "hint": hint, "options": nodes, "columns": options.columns.unwrap_or(2) }),
             ];
@@ -322,6 +329,12 @@ impl View<'_> {
         let label = self.form.label(scope, label, key, self.language);
         capitalised(label.as_deref().unwrap_or(crate::json::last(scope)))
     }
+}
+
+/// A box that can be ticked on a screen: a question of several boxes has several.
+fn tick(question: &str, constant: &str, label: &str, title: &str) -> Value {
+    let name = format!("{question}_{constant}").replace(['.', ':'], "_");
+    json!({ "name": name, "tooltip": joined(&[label, title], ": ") })
 }
 
 /// An amount as people write it: 1150.5 as 1.150,5, in English as 1,150.5. A count is no amount and stays as it is.

@@ -21,6 +21,19 @@ pub enum FieldKind {
     Signature,
     /// A text to type.
     Text,
+    /// A box to tick.
+    Tick,
+}
+
+impl FieldKind {
+    /// The type of the field (ISO 32000-1, table 220); it is also what a layout writes.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Signature => "Sig",
+            Self::Text => "Tx",
+            Self::Tick => "Btn",
+        }
+    }
 }
 
 /// A field that was added.
@@ -158,10 +171,11 @@ fn parse(uri: &str) -> Result<Option<Field>, PdfError> {
     let kind = match parts.next() {
         Some("Sig") => FieldKind::Signature,
         Some("Tx") => FieldKind::Text,
+        Some("Btn") => FieldKind::Tick,
         _ => {
             return Err(PdfError::Field(
                 uri.to_owned(),
-                "the kind must be Sig or Tx",
+                "the kind must be Sig, Tx or Btn",
             ));
         }
     };
@@ -266,22 +280,17 @@ fn widget(
             "the rectangle is not one",
         ));
     };
-    let bounds: Vec<Object> = vec![
-        0.into(),
-        0.into(),
-        (right - left).into(),
-        (top - bottom).into(),
-    ];
-    let content: &[u8] = if field.kind == FieldKind::Text {
-        b"/Tx BMC EMC\n"
-    } else {
-        b"q Q\n"
+    let size = (right - left, top - bottom);
+    let appearance: Object = match field.kind {
+        FieldKind::Text => drawn(document, size, b"/Tx BMC EMC\n".to_vec()).into(),
+        FieldKind::Signature => drawn(document, size, b"q Q\n".to_vec()).into(),
+        // One appearance for each state (ISO 32000-1, 12.7.4.2.3).
+        FieldKind::Tick => {
+            let ticked = drawn(document, size, cross(size).into_bytes());
+            let empty = drawn(document, size, b"q Q\n".to_vec());
+            Object::Dictionary(dictionary! { TICKED => ticked, "Off" => empty })
+        }
     };
-    let appearance = Stream::new(
-        dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => Dictionary::new() },
-        content.to_vec(),
-    );
-    let appearance = document.add_object(appearance.with_compression(false));
     let widget = document
         .get_dictionary_mut(annotation)
         .map_err(PdfError::Structure)?;
@@ -297,14 +306,11 @@ fn widget(
         widget.remove(key);
     }
     widget.set("Subtype", "Widget");
-    widget.set(
-        "FT",
-        if field.kind == FieldKind::Text {
-            "Tx"
-        } else {
-            "Sig"
-        },
-    );
+    widget.set("FT", field.kind.name());
+    if field.kind == FieldKind::Tick {
+        widget.set("V", "Off");
+        widget.set("AS", "Off");
+    }
     widget.set(
         "T",
         Object::String(field.name.clone().into_bytes(), StringFormat::Literal),
@@ -322,4 +328,26 @@ fn widget(
         }
     }
     Ok(())
+}
+
+/// The state of a box that is ticked.
+const TICKED: &str = "Ja";
+
+/// What stands in a field of a width and height in points.
+fn drawn(document: &mut Document, (width, height): (f32, f32), content: Vec<u8>) -> ObjectId {
+    let bounds: Vec<Object> = vec![0.into(), 0.into(), width.into(), height.into()];
+    let stream = Stream::new(
+        dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => Dictionary::new() },
+        content,
+    );
+    document.add_object(stream.with_compression(false))
+}
+
+/// A cross as the layouts draw it.
+fn cross((width, height): (f32, f32)) -> String {
+    let (left, right) = (width * 0.25, width * 0.75);
+    let (low, high) = (height * 0.25, height * 0.75);
+    format!(
+        "q 1.4 w 1 J {left:.2} {low:.2} m {right:.2} {high:.2} l S {left:.2} {high:.2} m {right:.2} {low:.2} l S Q\n"
+    )
 }

@@ -348,7 +348,10 @@ fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectI
         tooltip: text(b"TU"),
         page,
         rectangle: sides.try_into().unwrap_or_default(),
-        filled: field.has(b"V"),
+        // A box that is not ticked is off.
+        filled: field
+            .get(b"V")
+            .is_ok_and(|value| value.as_name().ok() != Some(b"Off".as_slice())),
     }
 }
 

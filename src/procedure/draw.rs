@@ -155,7 +155,7 @@ fn duty(file: &ProcedureFile, code: &str, spec: &ObligationSpec, language: Langu
 /// Whether an obligation can begin in the readings that are chosen: one that begins in another reading only is not in force.
 fn in_force(file: &ProcedureFile, spec: &ObligationSpec) -> bool {
     let excluded = |when: &str| {
-        when.split(" and ").any(|part| {
+        let elsewhere = |part: &str| {
             file.policies.iter().any(|(name, policy)| {
                 let chosen = policy.value.as_str();
                 let asked = part
@@ -164,7 +164,10 @@ fn in_force(file: &ProcedureFile, spec: &ObligationSpec) -> bool {
                     .map(|value| value.trim_matches('\''));
                 asked.is_some_and(|asked| Some(asked) != chosen)
             })
-        })
+        };
+        // Each way to begin asks for another reading.
+        when.split(" or ")
+            .all(|way| way.split(" and ").any(elsewhere))
     };
     spec.starts.is_empty()
         || spec
