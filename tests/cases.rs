@@ -511,6 +511,16 @@ fn replay_says_what_is_open_met_and_refused() {
     assert!(stdout(&names).lines().any(|name| name == "Z8b"));
 }
 
+/// The obligations of a chart, wherever they stand on it.
+fn collect<'d>(value: &'d Value, duties: &mut Vec<&'d Value>) {
+    match value {
+        Value::Object(members) if members.contains_key("bearer") => duties.push(value),
+        Value::Object(members) => members.values().for_each(|member| collect(member, duties)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, duties)),
+        _ => {}
+    }
+}
+
 #[test]
 fn a_procedure_can_be_drawn() {
     let desk = Desk::new();
@@ -545,14 +555,6 @@ fn a_procedure_can_be_drawn() {
     let file = &maker().catalog.procedures["klachtenreglement"].file;
     let data = griffie::procedure::draw::data(file, griffie::diagnostic::Language::Nl);
     let mut duties = Vec::new();
-    fn collect<'d>(value: &'d Value, duties: &mut Vec<&'d Value>) {
-        match value {
-            Value::Object(members) if members.contains_key("bearer") => duties.push(value),
-            Value::Object(members) => members.values().for_each(|member| collect(member, duties)),
-            Value::Array(items) => items.iter().for_each(|item| collect(item, duties)),
-            _ => {}
-        }
-    }
     collect(&data, &mut duties);
     assert_eq!(
         duties.len(),

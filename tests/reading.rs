@@ -806,7 +806,11 @@ fn what_is_public_names_nobody_of_the_case() {
         let mut fields = Vec::new();
         free_texts(&json!(form.uischema), &mut fields);
         assert!(!fields.is_empty(), "{} has no free text", document.code);
-        let about: Vec<&str> = document.recipients.iter().map(|whom| whom.role()).collect();
+        let about: Vec<&str> = document
+            .recipients
+            .iter()
+            .map(griffie::catalog::Whom::role)
+            .collect();
         for valid in all.iter().filter(|valid| valid.form == document.form) {
             let case = if valid.case.holders("klager").is_empty() && about.is_empty() {
                 &crowded.case
@@ -857,7 +861,11 @@ fn no_public_document_names_a_party() {
             if !document.public {
                 continue;
             }
-            let about: Vec<&str> = document.recipients.iter().map(|whom| whom.role()).collect();
+            let about: Vec<&str> = document
+                .recipients
+                .iter()
+                .map(griffie::catalog::Whom::role)
+                .collect();
             for (name, data) in letters(&code, &valid, Stage::Final) {
                 for role in ["klager", "aangeklaagde", "leerling", "getuige", "ouder"] {
                     for person in valid

@@ -105,7 +105,7 @@ fn homes(case: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let roles = case["personen"].as_object().expect("people");
     for person in roles
         .values()
-        .flat_map(|people| people.as_array())
+        .filter_map(Value::as_array)
         .flatten()
     {
         let name = person["achternaam"].as_str().unwrap_or_default();

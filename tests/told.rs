@@ -297,6 +297,41 @@ fn a_late_notice_names_the_letter_that_it_belongs_to() {
     assert!(count > 6, "{count}");
 }
 
+/// Whom the head of school did not hear of by name, no later letter names to the head of school.
+#[test]
+fn a_name_that_was_kept_is_not_told_later() {
+    let mut count = 0;
+    let of_kind = |valid: &crate::support::Valid| valid.form == "D25";
+    for valid in valid_answers()
+        .into_iter()
+        .filter(of_kind)
+        .map(with_english)
+    {
+        for told in [None, Some("nee"), Some("ja")] {
+            let mut valid = valid.clone();
+            let made = valid.case.feiten.entry("documenten".to_owned());
+            let made = made.or_insert_with(|| json!({}));
+            made["D17"] = json!({ "namen_noemen": told });
+            let names: Vec<String> = valid
+                .case
+                .holders("aangeklaagde")
+                .iter()
+                .map(Person::surname)
+                .collect();
+            for letter in letters("D25", &valid).expect("a letter") {
+                if role(&letter) != "schoolleider" {
+                    continue;
+                }
+                count += 1;
+                let text = whole(&letter.data);
+                let named = names.iter().any(|name| text.contains(name.as_str()));
+                assert!(!named || told == Some("ja"), "{told:?}: {text}");
+            }
+        }
+    }
+    assert!(count > 6, "{count}");
+}
+
 /// Who reads a text that was written for all, is told that it may call them by their role.
 #[test]
 fn a_reader_knows_that_a_text_is_about_them() {
