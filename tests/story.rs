@@ -103,11 +103,7 @@ fn an_example_is_dated_as_its_text_is() {
 fn homes(case: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let mut homes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let roles = case["personen"].as_object().expect("people");
-    for person in roles
-        .values()
-        .filter_map(Value::as_array)
-        .flatten()
-    {
+    for person in roles.values().filter_map(Value::as_array).flatten() {
         let name = person["achternaam"].as_str().unwrap_or_default();
         let code = person["adres"]["postcode"].as_str().unwrap_or_default();
         // An office is where several work.
