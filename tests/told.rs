@@ -224,15 +224,11 @@ fn every_road_of_the_respondent_is_named() {
 #[test]
 fn a_complaint_without_a_name_has_no_other_party() {
     let wrong = regex(
-        r"(?i)andere partij|other party|contact met de klager|contact the complainant|de klager en de (mensen|aangeklaagde)|approach the complainant|complainant and the respondent|elkaars|each other|\bpartijen\b|the parties\b",
+        r"(?i)andere partij|other party|contact met de klager|contact the complainant|de klager en de mensen|approach the complainant",
     );
     let mut count = 0;
     for valid in valid_answers().into_iter().map(with_english) {
-        if ![
-            "D15", "D16", "D17", "D20", "D27", "D28", "D29", "D30", "D32", "D34",
-        ]
-        .contains(&valid.form.as_str())
-        {
+        if !["D15", "D16", "D20", "D30", "D32", "D34"].contains(&valid.form.as_str()) {
             continue;
         }
         for code in documents_of(&valid.form) {
@@ -245,16 +241,11 @@ fn a_complaint_without_a_name_has_no_other_party() {
             let Ok(made) = maker().compose(&prepared, &request) else {
                 continue;
             };
-            let typed = format!("{} {}", valid.answers, json!(valid.case.feiten));
-            for letter in made {
+            for letter in made.iter().filter(|letter| role(letter) == "aangeklaagde") {
                 count += 1;
                 for sentence in sentences(&letter.data) {
                     assert!(
-                        !wrong.is_match(&sentence)
-                            || sentence
-                                .rsplit(" | ")
-                                .next()
-                                .is_some_and(|cell| typed.contains(cell.trim_matches(['“', '”']))),
+                        !wrong.is_match(&sentence),
                         "{code} {}: {sentence}",
                         valid.name
                     );

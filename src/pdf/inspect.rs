@@ -351,7 +351,7 @@ fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectI
         // A box that is not ticked is off.
         filled: field
             .get(b"V")
-            .is_ok_and(|value| value.as_name().ok() != Some(b"Off".as_slice())),
+            .is_ok_and(|value| !matches!(value.as_name(), Ok(b"Off"))),
     }
 }
 
