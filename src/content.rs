@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The two folders that make up content.
 pub const FOLDERS: [&str; 2] = ["forms", "templates"];
 
+/// The folder in each of them with what the procedures share.
+pub const SHARED: &str = "shared";
+
 #[derive(rust_embed::RustEmbed)]
 #[folder = "forms/"]
 #[prefix = "forms/"]
@@ -148,6 +151,18 @@ impl Content {
     /// Line and column of a JSON pointer in a file; none when the file is not there.
     pub fn position(&self, path: &str, pointer: &str) -> Option<(usize, usize)> {
         crate::json::position(&self.text(path)?, pointer)
+    }
+
+    /// Where a file of a procedure stands in one of the [`FOLDERS`]: with the procedure, or else with what all share. Of
+    /// one that is nowhere it is where the procedure would have it.
+    pub fn place(&self, half: &str, procedure: &str, file: &str) -> String {
+        let own = format!("{half}/{procedure}/{file}");
+        let shared = format!("{half}/{SHARED}/{file}");
+        if self.get(&own).is_none() && self.get(&shared).is_some() {
+            shared
+        } else {
+            own
+        }
     }
 
     /// Every path, sorted.

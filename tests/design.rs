@@ -8,7 +8,7 @@ use griffie::pdf::{self, Report};
 use griffie::typeset::Run;
 use serde_json::Value;
 
-use crate::support::{keep_pdf, maker, valid_answers};
+use crate::support::{all_valid_answers, keep_pdf, maker};
 
 const MM: f64 = 72.0 / 25.4;
 /// The smallest type, but for the return address in an envelope's window: the post reads that, and it stands in the head
@@ -33,13 +33,13 @@ struct Piece {
 
 fn every(large: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for valid in valid_answers() {
-        let documents = maker().catalog.procedures.values();
-        for document in documents.flat_map(|procedure| procedure.documents.values()) {
+    for valid in all_valid_answers() {
+        for document in valid.procedure.documents.values() {
             if document.form != valid.form {
                 continue;
             }
-            let prepared = maker().prepare(&document.code).expect("sound");
+            let name = format!("{}/{}", valid.procedure.name, document.code);
+            let prepared = maker().prepare(&name).expect("sound");
             let request = valid.request(Stage::Final);
             for one in maker().compose(&prepared, &request).expect("composed") {
                 let one = if large { one.in_large_print() } else { one };

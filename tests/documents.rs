@@ -4,10 +4,11 @@ use griffie::diagnostic::Language;
 use griffie::document::{Made, Stage};
 use griffie::pdf;
 
-use crate::support::{Valid, keep_pdf, maker, valid_answers};
+use crate::support::{Valid, all_valid_answers, keep_pdf, maker, procedures, valid_answers};
 
 fn make(code: &str, valid: &Valid, stage: Stage) -> Vec<Made> {
-    let prepared = maker().prepare(code).expect("the document is sound");
+    let name = format!("{}/{code}", valid.procedure.name);
+    let prepared = maker().prepare(&name).expect("the document is sound");
     let request = valid.request(stage);
     maker()
         .make(&prepared, &request)
@@ -25,11 +26,10 @@ fn make(code: &str, valid: &Valid, stage: Stage) -> Vec<Made> {
 }
 
 /// The documents whose form the answers fit.
-fn codes(form: &str) -> Vec<String> {
-    maker().catalog.procedures["klachtenreglement"]
-        .documents
-        .values()
-        .filter(|document| document.form == form)
+fn codes(valid: &Valid) -> Vec<String> {
+    let documents = valid.procedure.documents.values();
+    documents
+        .filter(|document| document.form == valid.form)
         .map(|document| document.code.clone())
         .collect()
 }
@@ -37,9 +37,10 @@ fn codes(form: &str) -> Vec<String> {
 #[test]
 fn every_document_says_what_it_should() {
     let mut count = 0;
-    for valid in valid_answers() {
-        for code in codes(&valid.form) {
-            let prepared = maker().prepare(&code).expect("sound");
+    for valid in all_valid_answers() {
+        for code in codes(&valid) {
+            let name = format!("{}/{code}", valid.procedure.name);
+            let prepared = maker().prepare(&name).expect("sound");
             for made in make(&code, &valid, Stage::Final) {
                 count += 1;
                 let recipient = made
@@ -124,6 +125,7 @@ fn a_draft_carries_its_mark() {
 fn an_empty_draft_of_every_form_is_a_blank_form() {
     for code in ["D01", "D02"] {
         let valid = Valid {
+            procedure: &maker().catalog.procedures["klachtenreglement"],
             form: code.to_owned(),
             name: "leeg".to_owned(),
             answers: serde_json::json!({}),
@@ -233,17 +235,21 @@ fn a_draft_shows_what_is_still_missing_by_its_label() {
 
 /// The table of all documents; when it is not current it is written anew, and the difference is to be looked at.
 #[test]
-fn the_table_of_documents_is_current() {
-    let path = crate::support::root().join("forms/klachtenreglement/README.md");
-    let expected =
-        griffie::app::overview::markdown(&maker().catalog, "klachtenreglement").expect("a table");
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
-    if found != expected {
-        std::fs::write(&path, expected).expect("written");
-        panic!(
-            "forms/klachtenreglement/README.md was not current; it is now, look at the difference and commit it"
-        );
+fn the_tables_of_documents_are_current() {
+    let mut written = Vec::new();
+    for procedure in procedures() {
+        let path = crate::support::root().join(format!("forms/{}/README.md", procedure.name));
+        let expected = griffie::app::overview::markdown(&maker().catalog, &procedure.name);
+        let expected = expected.expect("a table");
+        if std::fs::read_to_string(&path).unwrap_or_default() != expected {
+            std::fs::write(&path, expected).expect("written");
+            written.push(path);
+        }
     }
+    assert!(
+        written.is_empty(),
+        "{written:?} was not current; it is now, look at the difference and commit it"
+    );
 }
 
 /// Everything that the regulation asks for can be made: no event or obligation names a document without a form.
@@ -267,11 +273,12 @@ fn no_document_of_the_procedure_is_left_out() {
             .collect();
         assert!(missing.is_empty(), "{missing:?}");
         for code in procedure.documents.keys() {
-            let valid = crate::support::valid_answers();
+            let valid = all_valid_answers();
             assert!(
                 valid
                     .iter()
-                    .any(|valid| valid.form == procedure.documents[code].form),
+                    .any(|valid| valid.procedure.name == procedure.name
+                        && valid.form == procedure.documents[code].form),
                 "{code} has no valid answers among the fixtures"
             );
         }

@@ -4,14 +4,17 @@ use griffie::diagnostic::{Language, has_errors};
 use griffie::document::{Stage, check};
 use griffie::json;
 
-use crate::support::{date, files, maker, root, valid_answers};
+use crate::support::{all_valid_answers, date, files, maker, procedures, root};
 
 #[test]
 fn valid_answers_have_no_errors() {
-    let all = valid_answers();
+    let all = all_valid_answers();
     assert!(all.len() > 15, "the fixtures are there");
     for valid in all {
-        let (_, form) = maker().catalog.form_named(&valid.form).expect("a form");
+        let form = maker()
+            .catalog
+            .form(valid.procedure, &valid.form)
+            .expect("a form");
         let checked = check(&form, &valid.answers, &valid.case, valid.date, Stage::Final);
         let errors: Vec<_> = checked
             .problems
@@ -21,7 +24,8 @@ fn valid_answers_have_no_errors() {
             .collect();
         assert!(
             errors.is_empty(),
-            "{}/{}: {}",
+            "{} {}/{}: {}",
+            valid.procedure.name,
             valid.form,
             valid.name,
             errors.join("\n")
@@ -32,7 +36,11 @@ fn valid_answers_have_no_errors() {
 #[test]
 fn invalid_answers_are_refused_in_words() {
     let mut reports: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-    for path in files("fixtures/klachtenreglement/forms", "json") {
+    let all = procedures().into_iter().flat_map(|procedure| {
+        let paths = files(&format!("fixtures/{}/forms", procedure.name), "json");
+        paths.into_iter().map(move |path| (procedure, path))
+    });
+    for (procedure, path) in all {
         let folder = path.parent().expect("folder");
         if folder.file_name().is_none_or(|name| name != "invalid") {
             continue;
@@ -51,7 +59,7 @@ fn invalid_answers_are_refused_in_words() {
         let rule = name.split('-').next().expect("rule");
         let text = std::fs::read_to_string(&path).expect("readable");
         let answers = json::parse(&text).expect("JSON");
-        let (_, form) = maker().catalog.form_named(&form_name).expect("a form");
+        let form = maker().catalog.form(procedure, &form_name).expect("a form");
         let checked = check(
             &form,
             &answers,
@@ -166,5 +174,5 @@ fn the_rules_of_the_forms_are_all_there() {
         .filter(|id| !["V13", "V15", "V16", "V17", "V18", "V19"].contains(&id.as_str()));
     let missing: Vec<_> = wanted.filter(|id| !known.contains(id)).collect();
     assert_eq!(missing, Vec::<String>::new());
-    assert!(root().join("forms/klachtenreglement/D02.json").exists());
+    assert!(root().join("forms/shared/D02.json").exists());
 }

@@ -7,7 +7,7 @@ use griffie::case::Scenario;
 use griffie::procedure::{Duty, Fate};
 use serde_json::Value;
 
-use crate::support::{date, files, maker};
+use crate::support::{date, maker, scenarios};
 
 fn run(scenario: &Scenario, on: Option<&str>, path: &Path) -> Replayed {
     scenario::replay(&maker().catalog, scenario, on.map(date))
@@ -120,7 +120,7 @@ fn compare(what: &str, expected: &[String], found: &[String], wrong: &mut Vec<St
 #[test]
 fn every_scenario_comes_out_as_expected() {
     let mut wrong = Vec::new();
-    let paths = files("fixtures/klachtenreglement/scenarios", "json");
+    let paths = scenarios();
     assert!(paths.len() >= 7, "the scenarios are there");
     for path in paths {
         let read = scenario::read(&maker().catalog, &path)
@@ -187,7 +187,7 @@ fn a_hold_stands_beside_what_takes_longer() {
 /// Reading the events again in one go gives the same case as recording them one by one.
 #[test]
 fn reading_a_case_again_changes_nothing() {
-    for path in files("fixtures/klachtenreglement/scenarios", "json") {
+    for path in scenarios() {
         let read = scenario::read(&maker().catalog, &path).expect("reads");
         let replayed = run(&read, None, &path);
         let fold = replayed.course.fold();

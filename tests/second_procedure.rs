@@ -118,11 +118,14 @@ const WORDING: &str = "---\nonderwerp: Uw aanvraag\n---\nU mag de {{ antwoorden.
 /// The name of its folder.
 pub(crate) const NAME: &str = "kapverordening";
 
-/// The shipped content with this procedure in the place of its own.
+/// The shipped content with this procedure in the place of those that come along.
 pub(crate) fn write_content(content: &std::path::Path) {
     copy_content(content);
-    fs::remove_dir_all(content.join("forms/klachtenreglement")).expect("removed");
-    fs::remove_dir_all(content.join("templates/klachtenreglement")).expect("removed");
+    for procedure in crate::support::procedures() {
+        for half in ["forms", "templates"] {
+            fs::remove_dir_all(content.join(half).join(&procedure.name)).expect("removed");
+        }
+    }
     fs::create_dir_all(content.join("forms/kapverordening")).expect("made");
     fs::create_dir_all(content.join("templates/kapverordening")).expect("made");
     fs::write(

@@ -133,7 +133,12 @@ pub(crate) fn moment() -> Acting {
 
 /// A case of the fixtures in a store; gives its number.
 pub(crate) fn imported(cases: &Cases, name: &str) -> String {
-    let path = root().join(format!("fixtures/klachtenreglement/scenarios/{name}.json"));
+    imported_of(cases, "klachtenreglement", name)
+}
+
+/// As [`imported`], of a procedure.
+pub(crate) fn imported_of(cases: &Cases, procedure: &str, name: &str) -> String {
+    let path = root().join(format!("fixtures/{procedure}/scenarios/{name}.json"));
     let read = scenario::read(&maker().catalog, &path).expect("a scenario");
     import::import(cases, &read, &moment())
         .expect("imported")

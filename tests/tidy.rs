@@ -290,10 +290,12 @@ fn every_test_file_is_declared() {
 
 #[test]
 fn every_fixture_is_used() {
-    let forms: BTreeSet<_> = crate::support::maker().catalog.procedures["klachtenreglement"]
-        .documents
-        .values()
-        .map(|document| document.form.clone())
+    let forms: BTreeSet<(String, String)> = crate::support::procedures()
+        .into_iter()
+        .flat_map(|procedure| {
+            let forms = procedure.documents.values();
+            forms.map(|document| (procedure.name.clone(), document.form.clone()))
+        })
         .collect();
     for path in files("fixtures", "json") {
         let inside = path
@@ -306,7 +308,9 @@ fn every_fixture_is_used() {
             .collect();
         let reached = match parts.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["calendar", "terms.json"] | [_, "cases" | "people" | "scenarios", _] => true,
-            [_, "forms", form, "valid" | "invalid", _] => forms.contains(form),
+            [procedure, "forms", form, "valid" | "invalid", _] => {
+                forms.contains(&(procedure.to_owned(), form.to_owned()))
+            }
             _ => false,
         };
         assert!(reached, "nothing reads {}", path.display());

@@ -10,7 +10,7 @@ use super::acting::Acting;
 use super::cases::Cases;
 use crate::diagnostic::Text;
 use crate::procedure::Course;
-use crate::procedure::access::{Access, Reader};
+use crate::procedure::access::{Access, Reader, knows_more_than_terms};
 use crate::procedure::doing::Actor;
 use crate::store::{CaseRecord, Listed, StoreError};
 
@@ -67,8 +67,14 @@ impl Cases<'_> {
         let all = self.store.list(after, closed_too, limit)?;
         let last = all.last().map(|last| last.id.clone());
         let mut known = Vec::with_capacity(all.len());
-        for listed in all {
+        for mut listed in all {
             if self.knows(&listed.id, &listed.procedure)? {
+                if !self.knows_more_than_terms(&listed)? {
+                    listed.status.clear();
+                    listed.title.clear();
+                    listed.first = None;
+                    listed.last = None;
+                }
                 known.push(listed);
             }
         }
@@ -138,11 +144,32 @@ impl Cases<'_> {
             .catalog
             .procedures
             .get(procedure)
-            .is_some_and(|procedure| !actor.roles(&procedure.file, None).is_empty());
+            .is_some_and(|procedure| !actor.roles_by_function(&procedure.file).is_empty());
         if by_function {
             return Ok(true);
         }
         self.knows_record(&self.store.case(case)?)
+    }
+
+    /// Whether who looks knows of a case more than its number and its terms; of what they may know at all.
+    fn knows_more_than_terms(&self, listed: &Listed) -> Result<bool, AppError> {
+        let (Some(actor), Some(procedure)) =
+            (self.actor(), self.catalog.procedures.get(&listed.procedure))
+        else {
+            return Ok(true);
+        };
+        let file = &procedure.file;
+        if knows_more_than_terms(file, &actor.roles_by_function(file)) {
+            return Ok(true);
+        }
+        if listed.destroyed.is_some() {
+            return Ok(false);
+        }
+        let course = self.course(&self.store.case(&listed.id)?)?;
+        Ok(knows_more_than_terms(
+            file,
+            &actor.roles(file, Some(&course)),
+        ))
     }
 
     fn knows_record(&self, record: &CaseRecord) -> Result<bool, AppError> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Procedure, Whom};
+use crate::catalog::{Catalog, Procedure, Whom, wording_path};
 use crate::content::Content;
 
 use super::AppError;
@@ -46,7 +46,11 @@ pub fn markdown(catalog: &Catalog, name: &str) -> Result<String, AppError> {
         let english = document.wording.as_ref().is_some_and(|wording| {
             catalog
                 .content
-                .get(&format!("templates/{name}/en/{wording}"))
+                .get(&wording_path(
+                    &catalog.content,
+                    name,
+                    &format!("en/{wording}"),
+                ))
                 .is_some()
         });
         let wording = match (&document.wording, english) {

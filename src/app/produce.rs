@@ -18,7 +18,7 @@ use super::staged::Staged;
 use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
-use crate::catalog::{EventData, Procedure, unknown_role};
+use crate::catalog::{EventData, Procedure, unknown_role, wording_path};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Made, Maker, Stage};
 use crate::evidence::Workshop;
@@ -115,10 +115,11 @@ pub fn wording(
     spec.wording
         .as_ref()
         .and_then(|wording| {
-            maker
-                .catalog
-                .content
-                .text(&format!("templates/{}/{wording}", procedure.name))
+            maker.catalog.content.text(&wording_path(
+                &maker.catalog.content,
+                &procedure.name,
+                wording,
+            ))
         })
         .ok_or_else(|| {
             AppError::Input(vec![

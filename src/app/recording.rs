@@ -10,7 +10,8 @@ use super::projection::projection;
 use crate::calendar::{Date, year_month_day};
 use crate::case::{Event, Recorder};
 use crate::catalog::{Door, EventData, Procedure};
-use crate::diagnostic::{Diagnostic, Language, Severity, has_errors};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
+use crate::procedure::doing::ACCOUNT;
 use crate::procedure::{Course, Definition, Refusal, Verdict, doing, report};
 use crate::store::Change;
 
@@ -68,6 +69,7 @@ impl Cases<'_> {
         let by = self
             .allowed(acting, definition, None, &event)
             .map_err(|error| self.refused(Some(acting), "record", "", error))?;
+        let event = self.standing_in_it(acting, definition, event, &by)?;
         let year = year_month_day(event.on.unwrap_or(acting.today)).0;
         self.store.open_case(
             procedure,
@@ -80,6 +82,55 @@ impl Cases<'_> {
                 decide(course, number, &event, problems, acting, by.clone())
             },
         )?
+    }
+
+    /// The first event of a case, with who opens it among its people where the procedure asks that: otherwise they would
+    /// not be able to find their own case again.
+    ///
+    /// # Errors
+    /// When nobody in it can be they.
+    fn standing_in_it(
+        &self,
+        acting: &Acting,
+        definition: &Definition,
+        mut event: Event,
+        by: &Recorder,
+    ) -> Result<Event, AppError> {
+        let file = &self.catalog.procedures[&definition.name].file;
+        let (Some(actor), Some(role)) = (acting.actor(), &by.role) else {
+            return Ok(event);
+        };
+        if !actor.opens(file, role) {
+            return Ok(event);
+        }
+        let mine = Value::from(actor.account);
+        let mut holders = event.personen.get_mut(role).into_iter().flatten();
+        let (first, more) = (holders.next(), holders.next().is_some());
+        if let Some(person) = first
+            && !more
+            && *person
+                .more
+                .entry(ACCOUNT.to_owned())
+                .or_insert_with(|| mine.clone())
+                == mine
+        {
+            return Ok(event);
+        }
+        let title = file
+            .roles
+            .get(role)
+            .map_or_else(|| Text::name(role.clone()), |role| role.title.clone());
+        Err(AppError::Input(vec![
+            Diagnostic::wrong(
+                "access",
+                format!("wie dit dossier opent, staat er niet in als {}", title.nl),
+                format!("who opens this file does not stand in it as {}", title.en),
+            )
+            .tip(
+                format!("zet uzelf bij de betrokkenen, als enige {}; anders kunt u het dossier straks niet meer vinden", title.nl),
+                format!("add yourself to the people, as the only {}; otherwise you cannot find the file again", title.en),
+            ),
+        ]))
     }
 
     /// Records an event in a case.

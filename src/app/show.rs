@@ -64,10 +64,12 @@ pub fn show(
             Some(json!({ "role": role, "title": spec.title.get(language), "people": names, "ids": ids }))
         })
         .collect();
+    let knows = access.as_ref().is_none_or(Access::knows_the_case);
     let tracks: Vec<Value> = definition
         .file
         .tracks
         .iter()
+        .filter(|_| knows)
         .filter_map(|(track, spec)| {
             let code = state.states(definition).get(track)?.as_str()?.to_owned();
             let at = spec.states.get(&code)?;
@@ -94,10 +96,11 @@ pub fn show(
         "case": record.id,
         "procedure": record.procedure,
         "procedure_title": definition.file.title.get(language),
-        "title": title(&course),
+        "title": if knows { title(&course) } else { String::new() },
         "on": day,
-        "status": state.status(definition),
-        "closed": state.closed.as_ref().map(|closed| json!({ "on": closed.on, "reason": closed.reason })),
+        "status": if knows { state.status(definition) } else { String::new() },
+        "closed": state.closed.as_ref().map(|closed| json!({ "on": closed.on,
+            "reason": if knows { closed.reason.as_str() } else { "" } })),
         "parties": roles,
         "tracks": tracks,
         "timeline": timeline(&record, &course, access.as_ref(), on, language),

@@ -57,8 +57,8 @@ pub struct Form {
 
 impl Form {
     /// Where a form stands.
-    pub fn path(procedure: &str, name: &str) -> String {
-        format!("forms/{procedure}/{name}.json")
+    pub fn path(content: &Content, procedure: &str, name: &str) -> String {
+        content.place("forms", procedure, &format!("{name}.json"))
     }
 
     /// Reads and compiles a form; all mistakes that keep it from working, with their places.
@@ -67,7 +67,7 @@ impl Form {
         procedure: &Procedure,
         name: &str,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let path = Self::path(&procedure.name, name);
+        let path = Self::path(content, &procedure.name, name);
         let mut problems = Vec::new();
         let Some(file) = read_json::<FormFile>(content, &path, &mut problems) else {
             return Err(problems);
@@ -100,10 +100,17 @@ impl Form {
                 position: None,
                 ..problem
             };
-            problems.push(if rule.definition.is_none() {
-                place(problem, &format!("/rules/{index}/when"))
-            } else {
-                problem.file(content.display(&super::Definitions::path(&procedure.name)))
+            problems.push(match &rule.definition {
+                None => place(problem, &format!("/rules/{index}/when")),
+                Some(definition) => {
+                    let number = book.number_in_definition(index);
+                    let (path, pointer) =
+                        procedure
+                            .definitions
+                            .rule_place(&procedure.name, definition, number);
+                    let at = content.position(&path, &format!("{pointer}/when"));
+                    problem.file(content.display(&path)).at(at)
+                }
             });
         }
         let uischema =

@@ -158,13 +158,14 @@ impl Catalog {
         } else {
             BTreeMap::new()
         };
+        let shared = Definitions::shared(&content, &mut problems);
         let (mut procedures, mut unsound) = (BTreeMap::new(), BTreeMap::new());
         for path in content.below("forms") {
             if let Some((name, "procedure.toml")) = path
                 .strip_prefix("forms/")
                 .and_then(|path| path.split_once('/'))
             {
-                let (procedure, found) = read_procedure(&content, &path, name);
+                let (procedure, found) = read_procedure(&content, &path, name, &shared);
                 procedures.insert(name.to_owned(), procedure);
                 if !found.is_empty() {
                     unsound.insert(name.to_owned(), found);
@@ -268,11 +269,8 @@ impl Catalog {
             .values()
             .filter(|procedure| folder.is_none_or(|folder| folder == procedure.name))
         {
-            if self
-                .content
-                .get(&Form::path(&procedure.name, form))
-                .is_some()
-            {
+            let path = Form::path(&self.content, &procedure.name, form);
+            if self.content.get(&path).is_some() {
                 return Ok((procedure, self.form(procedure, form)?));
             }
         }
@@ -296,11 +294,11 @@ impl Catalog {
     /// As [`Catalog::engine`], with another text in place of one wording.
     pub fn engine_with(&self, procedure: &Procedure, other: Option<(String, String)>) -> Engine {
         let content = Arc::clone(&self.content);
-        let folder = format!("templates/{}", procedure.name);
+        let folder = procedure.name.clone();
         Engine::with_loader(move |name| {
             let source = match &other {
                 Some((replaced, text)) if replaced == name => text.clone(),
-                _ => content.text(&format!("{folder}/{name}"))?,
+                _ => content.text(&wording_path(&content, &folder, name))?,
             };
             let (front, body, _) = wording::split(&source);
             // Blank lines in place of the front matter keep the line numbers true.
@@ -310,7 +308,7 @@ impl Catalog {
 
     /// The front matter of a wording.
     pub fn front_matter(&self, procedure: &Procedure, wording: &str) -> wording::FrontMatter {
-        let path = format!("templates/{}/{wording}", procedure.name);
+        let path = wording_path(&self.content, &procedure.name, wording);
         match self.content.text(&path) {
             Some(source) => wording::split(&source).0,
             // `check` and every composing say that it is missing.
@@ -337,6 +335,11 @@ impl Catalog {
             None => Map::new(),
         }
     }
+}
+
+/// Where a wording of a procedure stands: its own, or one that all share.
+pub fn wording_path(content: &Content, procedure: &str, wording: &str) -> String {
+    content.place("templates", procedure, wording)
 }
 
 /// The files of the layouts, by their name inside `templates/layout/`.
@@ -387,7 +390,12 @@ pub fn not_toml(said: impl std::fmt::Display) -> Text {
 }
 
 /// The files of a procedure, with everything that is wrong in them.
-fn read_procedure(content: &Content, path: &str, name: &str) -> (Procedure, Vec<Diagnostic>) {
+fn read_procedure(
+    content: &Content,
+    path: &str,
+    name: &str,
+    shared: &DefinitionsFile,
+) -> (Procedure, Vec<Diagnostic>) {
     let ((file, mut found), (mut documents, definitions, others)) = std::thread::scope(|scope| {
         // The largest file by far; for one letter it is a fifth of the start.
         let file = scope.spawn(|| {
@@ -401,7 +409,7 @@ fn read_procedure(content: &Content, path: &str, name: &str) -> (Procedure, Vec<
             &format!("forms/{name}/documents.toml"),
             &mut others,
         );
-        let definitions = Definitions::read(content, name, &mut others);
+        let definitions = Definitions::read(content, name, shared, &mut others);
         let file = file
             .join()
             .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));

@@ -134,6 +134,13 @@ pub struct Role {
     /// every case. Other roles are held by who stands in the case with their account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub functions: Vec<String>,
+    /// Functions whose accounts open a case in this role: they then stand in that case with their account, and the function
+    /// alone tells them of no other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<String>,
+    /// Who holds this role alone knows of a case its number and the terms that concern them: no people, no stage, no course.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub terms_only: bool,
     /// A body that acts through the holders of these roles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts_through: Vec<String>,

@@ -99,6 +99,15 @@ impl RuleBook {
         )
     }
 
+    /// Which one of the rules of its definition a rule is, from 0.
+    pub fn number_in_definition(&self, index: usize) -> usize {
+        let definition = self.rules.get(index).map(|rule| &rule.definition);
+        let before = self.rules.iter().take(index);
+        before
+            .filter(|other| Some(&other.definition) == definition)
+            .count()
+    }
+
     /// The engine, for prefill and for the placeholders of messages.
     pub fn engine(&self) -> &Engine {
         &self.engine

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::figures::figures;
 use super::request::{Prepared, Request, Translation};
-use crate::catalog::{Catalog, Procedure, layouts};
+use crate::catalog::{Catalog, Procedure, layouts, wording_path};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::pdf::FieldFont;
@@ -99,7 +99,7 @@ impl Maker {
             .unwrap_or_default();
         let english = document.wording.as_deref().and_then(|wording| {
             let wording = format!("{}/{wording}", Language::En.tag());
-            let path = format!("templates/{}/{wording}", procedure.name);
+            let path = wording_path(&self.catalog.content, &procedure.name, &wording);
             self.catalog.content.get(&path)?;
             let front = self.catalog.front_matter(procedure, &wording);
             Some(Translation { wording, front })

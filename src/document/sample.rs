@@ -12,7 +12,7 @@ use super::recipient::Recipient;
 use super::request::{Request, Version};
 use crate::calendar::Date;
 use crate::case::{CaseFacts, Person};
-use crate::catalog::{Procedure, Sender};
+use crate::catalog::{Procedure, Sender, wording_path};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::schema;
 use crate::typeset::Pages;
@@ -98,7 +98,13 @@ fn one(
     let known = |path: String| maker.catalog.content.get(&path).is_some();
     let wording = prepared.document.wording.as_ref();
     if !known(format!("templates/layout/{}.typ", prepared.document.layout))
-        || wording.is_some_and(|wording| !known(format!("templates/{}/{wording}", procedure.name)))
+        || wording.is_some_and(|wording| {
+            !known(wording_path(
+                &maker.catalog.content,
+                &procedure.name,
+                wording,
+            ))
+        })
     {
         return problems;
     }
@@ -238,7 +244,7 @@ fn in_templates(maker: &Maker, procedure: &str, problem: Diagnostic) -> Diagnost
     let path = problem
         .file
         .as_deref()
-        .map(|file| format!("templates/{procedure}/{file}"));
+        .map(|file| wording_path(&maker.catalog.content, procedure, file));
     match path.filter(|path| maker.catalog.content.get(path).is_some()) {
         Some(path) => problem.file(maker.catalog.content.display(&path)),
         None => problem,

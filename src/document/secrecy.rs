@@ -15,7 +15,7 @@ use super::recipient::Recipient;
 use super::request::{Prepared, Request};
 use super::roster::{Roster, is_private};
 use crate::case::CaseFacts;
-use crate::catalog::{Catalog, Datum, ProcedureFile, Sender};
+use crate::catalog::{Catalog, Datum, ProcedureFile, Sender, wording_path};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::disclosure::{Certainty, Finding, Kind, Recogniser, Scope};
 
@@ -34,6 +34,8 @@ pub(super) struct Secrecy<'a> {
     stage: Stage,
     private: Roster,
     public: Vec<String>,
+    /// Where the wording stands, when there is one.
+    wording: Option<String>,
 }
 
 /// Something that a text tells about somebody, or seems to tell.
@@ -72,6 +74,11 @@ impl<'a> Secrecy<'a> {
             stage: request.stage,
             private,
             public: public_texts(senders.values(), file, &request.case.feiten),
+            wording: prepared
+                .document
+                .wording
+                .as_deref()
+                .map(|wording| wording_path(&catalog.content, &prepared.procedure, wording)),
         }
     }
 
@@ -138,14 +145,11 @@ impl<'a> Secrecy<'a> {
         let elsewhere = printed
             .iter()
             .filter(|one| !placed.contains(one) && one.certainty == Certainty::Known);
-        let wording = self.prepared.document.wording.as_deref();
         let more: Vec<Diagnostic> = elsewhere
             .map(|one| {
                 let problem = self.problem(reader, one);
-                match wording {
-                    Some(wording) => {
-                        problem.file(format!("templates/{}/{wording}", self.prepared.procedure))
-                    }
+                match &self.wording {
+                    Some(wording) => problem.file(wording.clone()),
                     None => problem,
                 }
             })

@@ -10,7 +10,7 @@ use super::letter::joined;
 use super::recipient::Recipient;
 use super::request::{Prepared, Request};
 use crate::calendar;
-use crate::catalog::{Catalog, Form, Sender};
+use crate::catalog::{Catalog, Form, Sender, wording_path};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::wording::{self, Break, Context, FrontMatter, Gap, Labels, Session, Unfinished};
 
@@ -69,7 +69,7 @@ impl Texts<'_> {
     /// Where a line stands: at the top of the wording, or in the table of the document.
     fn place(&self, name: &str) -> (String, Option<(usize, usize)>) {
         let content = &self.catalog.content;
-        let wording = format!("templates/{}/{}", self.prepared.procedure, self.wording);
+        let wording = wording_path(content, &self.prepared.procedure, self.wording);
         if let Some(at) = content
             .text(&wording)
             .and_then(|source| wording::find(&source, &format!("{name}:")))
@@ -145,7 +145,7 @@ impl Texts<'_> {
         self.problems.extend(refused);
         for one in rendered.unfinished {
             let template = one.place.as_ref().map_or(wording, |(name, _)| name);
-            let path = format!("templates/{}/{template}", self.prepared.procedure);
+            let path = wording_path(&self.catalog.content, &self.prepared.procedure, template);
             let at = one.place.as_ref().map(|(_, line)| (*line, 1));
             let problem = self
                 .unfinished(&one)
@@ -242,7 +242,8 @@ impl Texts<'_> {
         } else {
             Severity::Warning
         };
-        let path = format!("templates/{}/{}", self.prepared.procedure, gap.template);
+        let content = &self.catalog.content;
+        let path = wording_path(content, &self.prepared.procedure, &gap.template);
         let (file, at) = match self.catalog.content.get(&path) {
             Some(_) => (self.catalog.content.display(&path), Some((gap.line, 1))),
             None => self.place(&gap.template),

@@ -9,8 +9,12 @@ use crate::diagnostic::Text;
 pub(super) fn check(checker: &mut Checker, settings: &SettingsFile) {
     let file = checker.file;
     for (code, role) in &file.roles {
-        let at = path(&["roles", code, "functions"]);
-        for function in &role.functions {
+        let given = [("functions", &role.functions), ("opens", &role.opens)];
+        for (key, function) in given
+            .into_iter()
+            .flat_map(|(key, all)| all.iter().map(move |one| (key, one)))
+        {
+            let at = path(&["roles", code, key]);
             if checker.known(&at, FUNCTION, function, settings.functions.keys())
                 && settings.functions[function].administers
             {

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use super::Course;
 use crate::case::{Event, Person};
-use crate::catalog::{Procedure, ProcedureFile};
+use crate::catalog::{Procedure, ProcedureFile, Role};
 use crate::diagnostic::{Diagnostic, Text};
 
 /// The member of a person that names their account.
-const ACCOUNT: &str = "account";
+pub const ACCOUNT: &str = "account";
 
 /// Who acts, as the law sees them.
 #[derive(Debug, Clone, Copy)]
@@ -28,18 +28,45 @@ pub struct Actor<'a> {
 impl Actor<'_> {
     /// The roles that the actor holds in a case, or would hold in a new one: the chosen one alone where one was chosen.
     pub fn roles(&self, procedure: &ProcedureFile, course: Option<&Course>) -> Vec<String> {
-        let held = procedure.roles.iter().filter(|(code, role)| {
-            role.functions
-                .iter()
-                .any(|one| self.functions.contains(one))
-                || course.is_some_and(|course| {
-                    let people = course.fold().state().people(code);
-                    people.iter().any(|person| self.is(person))
-                })
-        });
+        self.held(procedure, |code, role| {
+            self.has_one_of(&role.functions)
+                || match course {
+                    Some(course) => {
+                        let people = course.fold().state().people(code);
+                        people.iter().any(|person| self.is(person))
+                    }
+                    None => self.has_one_of(&role.opens),
+                }
+        })
+    }
+
+    /// The roles that the actor holds in every case of a procedure.
+    pub fn roles_by_function(&self, procedure: &ProcedureFile) -> Vec<String> {
+        self.held(procedure, |_, role| self.has_one_of(&role.functions))
+    }
+
+    /// Whether the actor opens a case in this role, and so has to stand in it.
+    pub fn opens(&self, procedure: &ProcedureFile, role: &str) -> bool {
+        let spec = procedure.roles.get(role);
+        spec.is_some_and(|spec| self.has_one_of(&spec.opens) && !self.has_one_of(&spec.functions))
+    }
+
+    fn held(
+        &self,
+        procedure: &ProcedureFile,
+        holds: impl Fn(&String, &Role) -> bool,
+    ) -> Vec<String> {
+        let held = procedure
+            .roles
+            .iter()
+            .filter(|(code, role)| holds(code, role));
         held.map(|(code, _)| code.clone())
             .filter(|code| self.role.is_none_or(|role| role == code))
             .collect()
+    }
+
+    fn has_one_of(&self, functions: &[String]) -> bool {
+        functions.iter().any(|one| self.functions.contains(one))
     }
 
     fn is(&self, person: &Person) -> bool {

@@ -12,7 +12,7 @@ use griffie::document::{CONTACT_DATA, Composed, Request, Stage};
 use griffie::schema;
 use serde_json::{Value, json};
 
-use crate::support::{Valid, maker, valid_answers};
+use crate::support::{Valid, all_valid_answers, maker};
 
 /// A word that no fixture has: where it is printed, an answer is.
 const MARK: &str = "Qmerkwoord";
@@ -27,17 +27,16 @@ struct Planted {
     text: String,
 }
 
-/// The documents of a form that somebody reads, and their procedure.
-fn documents(form: &str) -> Vec<(String, &'static Procedure)> {
-    let procedures = maker().catalog.procedures.values();
-    procedures
-        .flat_map(|procedure| {
-            let all = procedure.documents.values();
-            let read = all
-                .filter(|one| one.form == form)
-                .filter(|one| one.public || !one.recipients.is_empty());
-            read.map(|one| (one.code.clone(), procedure))
-                .collect::<Vec<_>>()
+/// The documents of a set of answers that somebody reads.
+fn documents(valid: &Valid) -> Vec<(String, &'static Procedure)> {
+    let all = valid.procedure.documents.values();
+    all.filter(|one| one.form == valid.form)
+        .filter(|one| one.public || !one.recipients.is_empty())
+        .map(|one| {
+            (
+                format!("{}/{}", valid.procedure.name, one.code),
+                valid.procedure,
+            )
         })
         .collect()
 }
@@ -226,8 +225,8 @@ fn with(answers: &Value, pointer: &str, text: &str) -> Option<Value> {
 #[test]
 fn what_a_letter_should_tell_is_told() {
     let mut wrong = Vec::new();
-    for valid in valid_answers() {
-        for (code, _) in documents(&valid.form) {
+    for valid in all_valid_answers() {
+        for (code, _) in documents(&valid) {
             let found = match compose(&code, &valid, Stage::Final, None) {
                 Ok(made) => made.into_iter().flat_map(|one| one.warnings).collect(),
                 Err(problems) => problems,
@@ -252,8 +251,8 @@ fn nothing_of_others_that_was_typed_goes_out() {
     let mut quiet = BTreeSet::new();
     let mut tries: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Found::default();
-    for valid in valid_answers() {
-        for (code, procedure) in documents(&valid.form) {
+    for valid in all_valid_answers() {
+        for (code, procedure) in documents(&valid) {
             let valid = Valid {
                 case: reachable(&valid.case, procedure),
                 ..valid.clone()
@@ -371,7 +370,7 @@ impl Field<'_> {
 
     /// Plants everything of everybody: what is the reader's own is told, everything else is refused.
     fn judge(&self, reader: Option<&str>, turn: usize, out: &mut Found) {
-        let document = &self.procedure.documents[self.code];
+        let (_, document) = maker().catalog.document(self.code).expect("known");
         let case = &self.valid.case;
         let me = reader
             .filter(|_| !document.public)

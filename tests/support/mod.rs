@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use griffie::calendar::{self, Date};
 use griffie::case::CaseFacts;
-use griffie::catalog::Catalog;
+use griffie::catalog::{Catalog, Procedure};
 use griffie::content::Content;
 use griffie::diagnostic::Language;
 use griffie::document::{Maker, Request, Stage, Version};
@@ -62,9 +62,26 @@ pub(crate) fn date(text: &str) -> Date {
     calendar::parse(text).unwrap_or_else(|| panic!("{text} is no date"))
 }
 
+/// The procedures that come along.
+pub(crate) fn procedures() -> Vec<&'static Procedure> {
+    maker().catalog.procedures.values().collect()
+}
+
+/// The scenarios of all procedures.
+pub(crate) fn scenarios() -> Vec<PathBuf> {
+    let all = procedures().into_iter();
+    all.flat_map(|one| files(&format!("fixtures/{}/scenarios", one.name), "json"))
+        .collect()
+}
+
 /// The facts of a case of the fixtures, when there is a case of that name.
 pub(crate) fn case(name: &str) -> Option<CaseFacts> {
-    let path = root().join(format!("fixtures/klachtenreglement/cases/{name}.json"));
+    case_of("klachtenreglement", name)
+}
+
+/// As [`case`], of a procedure.
+pub(crate) fn case_of(procedure: &str, name: &str) -> Option<CaseFacts> {
+    let path = root().join(format!("fixtures/{procedure}/cases/{name}.json"));
     path.exists().then(|| {
         let (facts, remarks) = maker()
             .catalog
@@ -78,6 +95,8 @@ pub(crate) fn case(name: &str) -> Option<CaseFacts> {
 /// A set of valid answers of the fixtures.
 #[derive(Clone)]
 pub(crate) struct Valid {
+    /// The procedure.
+    pub procedure: &'static Procedure,
     /// The form.
     pub form: String,
     /// The name of the file, without extension.
@@ -107,11 +126,26 @@ impl Valid {
     }
 }
 
-/// Every set of valid answers; the day is what the case, or the story of the demo, says the document was sent on.
+/// Every set of valid answers of the complaints procedure.
 pub(crate) fn valid_answers() -> Vec<Valid> {
-    let demo = root().join("fixtures/klachtenreglement/demo.toml");
-    let demo = std::fs::read_to_string(demo).expect("the demo");
-    let demo: toml::Table = demo.parse().expect("TOML");
+    let all = all_valid_answers().into_iter();
+    all.filter(|valid| valid.procedure.name == "klachtenreglement")
+        .collect()
+}
+
+/// Every set of valid answers; the day is what the case, or the story of the demo, says the document was sent on.
+pub(crate) fn all_valid_answers() -> Vec<Valid> {
+    procedures()
+        .into_iter()
+        .flat_map(valid_answers_of)
+        .collect()
+}
+
+fn valid_answers_of(procedure: &'static Procedure) -> Vec<Valid> {
+    let base = format!("fixtures/{}", procedure.name);
+    let demo = std::fs::read_to_string(root().join(&base).join("demo.toml"));
+    let demo: toml::Table = demo.unwrap_or_default().parse().expect("TOML");
+    let told = |key: &str| demo.get("dates")?.get(key)?.as_str();
     let read = |path: PathBuf| {
         let folder = path.parent().expect("folder");
         if folder.file_name()? != "valid" {
@@ -119,26 +153,32 @@ pub(crate) fn valid_answers() -> Vec<Valid> {
         }
         let form = folder.parent()?.file_name()?.to_string_lossy().into_owned();
         let name = path.file_stem()?.to_string_lossy().into_owned();
-        let case = case(name.split('-').next()?).unwrap_or_default();
-        let sent = case
-            .feiten
-            .get("verzonden")
-            .and_then(|sent| sent.get(&form))
-            .and_then(Value::as_str);
-        let told = |key: &str| demo["dates"].get(key).and_then(|day| day.as_str());
+        let case = case_of(&procedure.name, name.split('-').next()?).unwrap_or_default();
+        let codes: Vec<&String> = procedure
+            .documents
+            .values()
+            .filter(|document| document.form == form)
+            .map(|document| &document.code)
+            .collect();
+        let sent = case.feiten.get("verzonden");
+        let sent = sent.and_then(|sent| {
+            let named = codes.iter().map(|code| code.as_str());
+            let mut days = named.filter_map(|code| sent.get(code)?.as_str());
+            days.next()
+        });
         let own = told(&format!("{form}/{name}"));
-        let story = name == demo["case"].as_str().expect("a case");
+        let story = demo.get("case").and_then(toml::Value::as_str) == Some(name.as_str());
         let day = own.or(sent).or(told(&form).filter(|_| story));
-        let date = date(day.unwrap_or_else(|| panic!("{form}/{name} has no date")));
         Some(Valid {
+            date: date(day.unwrap_or_else(|| panic!("{form}/{name} has no date"))),
+            procedure,
             form,
             name,
             answers: json(&path),
             case,
-            date,
         })
     };
-    files("fixtures/klachtenreglement/forms", "json")
+    files(&format!("{base}/forms"), "json")
         .into_iter()
         .filter_map(read)
         .collect()

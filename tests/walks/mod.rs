@@ -407,6 +407,23 @@ fn walks_go_through_a_procedure_that_is_files_only() {
     assert_eq!(harvest.seen.missing(&worlds[0]), ["document K2"]);
 }
 
+/// A file of a confidant, walked as any other procedure.
+#[test]
+fn walks_go_through_the_work_of_a_confidant() {
+    let worlds = worlds(maker(), "vertrouwenswerk", 1);
+    let known = known();
+    let mut harvest = harvest(&worlds, 0, number("GRIFFIE_WALKS_BESIDE", 80));
+    chase(&worlds, &mut harvest, &known);
+    assert_eq!(report(&worlds, &harvest, &known), 0, "see above");
+    let missing = harvest.seen.missing(&worlds[0]);
+    let never: Vec<&String> = missing
+        .iter()
+        .filter(|what| !what.starts_with("guard "))
+        .filter(|what| !known.unreached.contains_key(*what))
+        .collect();
+    assert!(never.is_empty(), "never reached: {never:?}");
+}
+
 /// What a walk did in memory, done with the commands' own use cases in a store: the same comes of it.
 #[test]
 fn walks_in_the_store_end_where_they_end_in_memory() {

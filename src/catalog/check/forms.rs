@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::keywords::unknown_keywords;
 use super::visibility::visibility;
 use crate::catalog::{Catalog, Definitions, Element, Form, Procedure, dotted};
-use crate::content::Content;
+use crate::content::{Content, SHARED};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text, meant};
 use crate::schema;
 
 /// Checks one form.
 pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec<Diagnostic> {
-    let path = Form::path(&procedure.name, &form.name);
+    let path = Form::path(&catalog.content, &procedure.name, &form.name);
     let mut check = Check {
         form,
         content: &catalog.content,
@@ -34,31 +34,44 @@ pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec
 pub(super) fn definitions(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
     let file = &procedure.definitions.file;
     let path = Definitions::path(&procedure.name);
-    let forms: String = catalog
-        .content
-        .below(&format!("forms/{}", procedure.name))
+    let own = catalog.content.below(&format!("forms/{}", procedure.name));
+    let forms: String = own
         .iter()
+        .chain(&catalog.content.below(&format!("forms/{SHARED}")))
         .filter_map(|path| catalog.content.text(path))
         .collect();
     let mut problems = Vec::new();
     for name in file.defs.keys() {
+        let path = if procedure.definitions.is_own(name) {
+            path.clone()
+        } else {
+            Definitions::path(SHARED)
+        };
         problems.extend(keywords(
             catalog,
             &path,
             &format!("/$defs/{}", crate::json::escape(name)),
         ));
     }
+    // What stands in neither file is not asked for.
     let place = |problem: Diagnostic, pointer: String| {
-        problem
-            .file(catalog.content.display(&path))
-            .at(catalog.content.position(&path, &pointer))
-            .pointer(pointer)
+        let found = [path.clone(), Definitions::path(SHARED)]
+            .into_iter()
+            .find_map(|path| Some((catalog.content.position(&path, &pointer)?, path)));
+        match found {
+            Some((at, path)) => problem
+                .file(catalog.content.display(&path))
+                .at(Some(at))
+                .pointer(pointer),
+            None => problem
+                .file(catalog.content.display(&path))
+                .pointer(pointer),
+        }
     };
-    for name in file
-        .defs
-        .keys()
-        .filter(|name| !forms.contains(&format!("#/$defs/{name}\"")))
-    {
+    // What is shared may wait for a procedure that uses it.
+    for name in file.defs.keys().filter(|name| {
+        procedure.definitions.is_own(name) && !forms.contains(&format!("#/$defs/{name}\""))
+    }) {
         problems.push(place(
             Diagnostic::wrong(
                 "unused",

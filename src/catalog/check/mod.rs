@@ -19,8 +19,8 @@ pub use own_schema::{against_own_schema, own_schemas};
 pub use values::fits;
 
 use super::kind::{Kind, Known};
-use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts};
-use crate::content::Content;
+use super::{Catalog, Definitions, DocumentSpec, Form, Procedure, Whom, layouts, wording_path};
+use crate::content::{Content, SHARED};
 use crate::diagnostic::{Diagnostic, Text};
 
 /// What a change of one file can break of what [`check`] looks at: a form, a wording or the documents are looked at
@@ -38,9 +38,12 @@ pub fn check_file(content: Content, path: &str) -> (Option<Catalog>, Vec<Diagnos
     let (Some(name), Some(file)) = (parts.get(1), parts.last()) else {
         return (Some(catalog), problems);
     };
-    if let Some(procedure) = catalog.procedures.get(*name) {
+    // What is shared is looked at with every procedure.
+    let of = |procedure: &&Procedure| *name == SHARED || *name == procedure.name;
+    for procedure in catalog.procedures.values().filter(of) {
         let form = file.strip_suffix(".json");
-        let shared = Definitions::path(&procedure.name) == path;
+        let shared = [procedure.name.as_str(), SHARED].map(Definitions::path);
+        let shared = shared.iter().any(|shared| shared == path);
         let wording = (parts[0] == "templates").then_some(*file);
         let about = |document: &DocumentSpec| match (form, wording) {
             (Some(form), _) => shared || document.form == form,
@@ -119,7 +122,9 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
         .iter()
         .filter(|path| !used.contains(*path))
     {
-        if !path.ends_with("README.md") {
+        // What procedures share may wait for one that uses it.
+        let shared = path.split('/').nth(1) == Some(SHARED);
+        if !shared && !path.ends_with("README.md") {
             problems.push(
                 Diagnostic::wrong(
                     "unused",
@@ -153,16 +158,19 @@ fn check_procedure(
 ) {
     let engine = catalog.engine(procedure);
     let known = Known::new(catalog, procedure);
-    let folder = format!("templates/{}", procedure.name);
     let mut forms: Vec<(String, Option<Form>)> = Vec::new();
     let documents = procedure.documents.iter();
     for (code, document) in documents.filter(|(_, document)| about(document)) {
-        let path = Form::path(&procedure.name, &document.form);
-        if used.insert(path.clone()) {
+        let path = Form::path(&catalog.content, &procedure.name, &document.form);
+        used.insert(path.clone());
+        // What is shared means something else with each procedure.
+        if !forms.iter().any(|(name, _)| *name == document.form) {
             if catalog.content.get(&path).is_none() {
-                let known: Vec<_> = catalog.content.below(&format!("forms/{}", procedure.name));
-                let known = known
+                let own = catalog.content.below(&format!("forms/{}", procedure.name));
+                let shared = catalog.content.below(&format!("forms/{SHARED}"));
+                let known = own
                     .iter()
+                    .chain(&shared)
                     .filter_map(|path| path.rsplit('/').next()?.strip_suffix(".json"));
                 problems.push(
                     in_documents(
@@ -202,7 +210,7 @@ fn check_procedure(
         let answers = form.map_or(Kind::Any, Known::answers);
         problems.extend(values::document(&known, document, answers, &engine));
         if let Some(wording) = &document.wording {
-            used.insert(format!("{folder}/{wording}"));
+            used.insert(wording_path(&catalog.content, &procedure.name, wording));
             problems.extend(wordings::wording(
                 catalog,
                 procedure,
@@ -213,11 +221,8 @@ fn check_procedure(
                 used,
             ));
             let english = format!("en/{wording}");
-            if catalog
-                .content
-                .get(&format!("{folder}/{english}"))
-                .is_some()
-            {
+            let path = wording_path(&catalog.content, &procedure.name, &english);
+            if catalog.content.get(&path).is_some() {
                 problems.extend(wordings::wording(
                     catalog,
                     procedure,

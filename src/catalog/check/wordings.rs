@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{in_documents, values};
 use crate::catalog::kind::{Kind, Known};
-use crate::catalog::{Catalog, DocumentSpec, Form, Procedure};
+use crate::catalog::{Catalog, DocumentSpec, Form, Procedure, wording_path};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::{json, wording};
 
@@ -18,9 +18,9 @@ pub(super) fn wording(
     (engine, known): (&wording::Engine, &Known),
     used: &mut BTreeSet<String>,
 ) -> Vec<Diagnostic> {
-    let folder = format!("templates/{}", procedure.name);
-    let Some(source) = catalog.content.text(&format!("{folder}/{name}")) else {
-        let place = catalog.content.display(&format!("{folder}/{name}"));
+    let path = |name: &str| wording_path(&catalog.content, &procedure.name, name);
+    let Some(source) = catalog.content.text(&path(name)) else {
+        let place = catalog.content.display(&path(name));
         return vec![
             in_documents(
                 catalog,
@@ -35,7 +35,7 @@ pub(super) fn wording(
             .tip(format!("schrijf {place}"), format!("write {place}")),
         ];
     };
-    let display = |name: &str| catalog.content.display(&format!("{folder}/{name}"));
+    let display = |name: &str| catalog.content.display(&path(name));
     let (_, _, found) = wording::split(&source);
     let mut problems: Vec<Diagnostic> = found
         .into_iter()
@@ -49,10 +49,10 @@ pub(super) fn wording(
         if !seen.insert(template.clone()) {
             continue;
         }
-        let Some(source) = catalog.content.text(&format!("{folder}/{template}")) else {
+        let Some(source) = catalog.content.text(&path(&template)) else {
             let at = catalog
                 .content
-                .text(&format!("{folder}/{name}"))
+                .text(&path(name))
                 .and_then(|including| wording::find(&including, &template));
             problems.push(
                 Diagnostic::wrong(
@@ -63,13 +63,13 @@ pub(super) fn wording(
                 .file(display(name))
                 .at(at)
                 .tip(
-                    "de naam telt vanaf de map van de procedure",
-                    "the name is relative to the folder of the procedure",
+                    "de naam telt vanaf de map van de procedure, of vanaf `templates/shared`",
+                    "the name is relative to the folder of the procedure, or to `templates/shared`",
                 ),
             );
             continue;
         };
-        used.insert(format!("{folder}/{template}"));
+        used.insert(path(&template));
         let (front, body, _) = wording::split(&source);
         for ((nl, en), line) in wording::refused(body) {
             problems.push(
@@ -133,7 +133,7 @@ pub(super) fn uses(
         if name == file || name.ends_with(&format!("/{file}")) {
             return true;
         }
-        let path = format!("templates/{}/{name}", procedure.name);
+        let path = wording_path(&catalog.content, &procedure.name, &name);
         if let (true, Some(source)) = (seen.insert(name), catalog.content.text(&path)) {
             open.extend(wording::includes(&source));
         }

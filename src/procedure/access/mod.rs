@@ -13,7 +13,7 @@ use super::Course;
 use super::pieces::{Piece, role_of};
 use crate::calendar::Date;
 use crate::case::Filed;
-use crate::catalog::Procedure;
+use crate::catalog::{Procedure, ProcedureFile};
 use crate::diagnostic::{Diagnostic, Text};
 
 /// Who reads.
@@ -134,6 +134,14 @@ impl<'a> Access<'a> {
         self.procedure
     }
 
+    /// Whether who reads knows of the case more than its number and the terms that concern them.
+    pub fn knows_the_case(&self) -> bool {
+        let Reader::Holder(roles) = &self.reader else {
+            return true;
+        };
+        knows_more_than_terms(&self.procedure.file, roles)
+    }
+
     /// How much of a piece is read.
     pub fn piece(&self, piece: &Piece) -> Share {
         match &self.reader {
@@ -223,6 +231,9 @@ impl<'a> Access<'a> {
 
     /// Whether the reader may know who holds a role: those of a dossier of its own are known to whoever holds one of them.
     pub fn role(&self, role: &str) -> bool {
+        if !self.knows_the_case() {
+            return false;
+        }
         let mut apart = self.procedure.file.dossier.apart.values();
         match &self.reader {
             Reader::Everything => true,
@@ -242,4 +253,12 @@ impl<'a> Access<'a> {
         let acts = spec.map_or(&[][..], |spec| &spec.acts_through);
         roles.iter().any(|one| one == role || acts.contains(one))
     }
+}
+
+/// Whether one of some roles knows of a case more than its number and the terms that concern it.
+pub fn knows_more_than_terms(file: &ProcedureFile, roles: &[String]) -> bool {
+    roles.iter().any(|role| {
+        let spec = file.roles.get(role);
+        spec.is_some_and(|spec| !spec.terms_only)
+    })
 }

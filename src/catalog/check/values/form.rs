@@ -22,7 +22,11 @@ pub(in crate::catalog::check) fn form(
         form,
         engine,
         answers: Known::answers(form),
-        path: Form::path(&known.procedure().name, &form.name),
+        path: Form::path(
+            &known.catalog().content,
+            &known.procedure().name,
+            &form.name,
+        ),
         shared: known.shared_words(),
         problems: Vec::new(),
     };
@@ -66,11 +70,13 @@ impl InForm<'_> {
             });
             (path.to_owned(), line.or(start))
         } else {
-            let shared = Definitions::path(&self.known.procedure().name);
-            let at = content
-                .find(&shared, source)
-                .or_else(|| content.find(&shared, word));
-            (shared, at)
+            let name = &self.known.procedure().name;
+            let found = Definitions::find(content, name, source)
+                .or_else(|| Definitions::find(content, name, word));
+            match found {
+                Some((shared, at)) => (shared, Some(at)),
+                None => (Definitions::path(name), None),
+            }
         };
         let found = problem("value", finding)
             .file(content.display(&path))
@@ -100,14 +106,12 @@ impl InForm<'_> {
             None => self.answers.clone(),
         };
         let names = self.known.of_rule(answers, item);
-        let shared = Definitions::path(&self.known.procedure().name);
+        let procedure = self.known.procedure();
         let (path, base) = match &rule.definition {
             Some(definition) => {
-                let number = form.book.rules[..index]
-                    .iter()
-                    .filter(|other| other.definition == rule.definition)
-                    .count();
-                (shared, format!("/rules/{}/{number}", escape(definition)))
+                let number = form.book.number_in_definition(index);
+                let shared = &procedure.definitions;
+                shared.rule_place(&procedure.name, definition, number)
             }
             None => (self.path.clone(), format!("/rules/{index}")),
         };
@@ -230,11 +234,15 @@ impl InForm<'_> {
     /// Adds a finding about a word between quotes, where it stands: in the form, or in what is shared.
     pub(super) fn report_word(&mut self, rule: &str, word: &str, finding: Finding) {
         let content = &self.known.catalog().content;
-        let shared = Definitions::path(&self.known.procedure().name);
+        let name = &self.known.procedure().name;
         let quoted = format!("\"{word}\"");
-        let (path, at) = match content.find(&self.path, &quoted) {
-            Some(at) => (self.path.clone(), Some(at)),
-            None => (shared.clone(), content.find(&shared, &quoted)),
+        let found = match content.find(&self.path, &quoted) {
+            Some(at) => Some((self.path.clone(), at)),
+            None => Definitions::find(content, name, &quoted),
+        };
+        let (path, at) = match found {
+            Some((path, at)) => (path, Some(at)),
+            None => (Definitions::path(name), None),
         };
         let found = problem(rule, finding).file(content.display(&path)).at(at);
         self.add(found);
