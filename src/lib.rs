@@ -18,6 +18,7 @@ pub mod pdf;
 
 pub mod disclosure;
 pub mod schema;
+pub mod signature;
 pub mod store;
 pub mod typeset;
 pub mod wording;

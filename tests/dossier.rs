@@ -485,19 +485,28 @@ fn a_signed_copy_is_compared_with_what_was_issued() {
         .expect("the report of the hearing")
         .to_owned();
     let issued = std::fs::read(desk.path(&issued)).expect("read");
+    let signed = crate::signed::signed_twice(&issued);
     let mut continued = issued.clone();
     continued.extend(b"\n% appended by a signer\n%%EOF\n");
-    desk.write("continued.pdf", &continued);
-    desk.write("same.pdf", &issued);
     let mut rewritten = issued.clone();
     rewritten[20] ^= 1;
-    desk.write("rewritten.pdf", &rewritten);
-    for (name, continues) in [
-        ("continued.pdf", true),
-        ("same.pdf", false),
-        ("rewritten.pdf", false),
+    let mut behind = signed.clone();
+    behind.push(b'\n');
+    let mut broken = signed.clone();
+    let last = signed.len() - 30;
+    broken[last] ^= 1;
+    let filed = || list(&desk.done(&["case", "show", Z4])["events"]).len();
+    let before = filed();
+    for (name, bytes) in [
+        ("continued.pdf", &continued),
+        ("same.pdf", &issued),
+        ("rewritten.pdf", &rewritten),
+        ("behind.pdf", &behind),
+        ("broken.pdf", &broken),
+        ("empty.pdf", &Vec::new()),
     ] {
-        let told = desk.done(&[
+        desk.write(name, bytes);
+        let text = desk.refused(&[
             "case",
             "attach",
             Z4,
@@ -509,13 +518,40 @@ fn a_signed_copy_is_compared_with_what_was_issued() {
             "--on",
             "2027-04-09",
         ]);
-        assert_eq!(told["files"][0]["continues"], continues, "{name}");
-        let remark = told["files"][0]["remarks"][0].as_str().expect("a remark");
-        assert!(
-            remark.contains("bytes") || remark.contains("uitgegeven"),
-            "{remark}"
-        );
+        assert!(text.contains(name), "{text}");
+        // What to do instead.
+        assert!(text.contains("fzender"), "{text}");
     }
+    assert_eq!(filed(), before, "a refused file leaves nothing behind");
+    desk.write("signed.pdf", &signed);
+    let told = desk.done(&[
+        "case",
+        "attach",
+        Z4,
+        "signed.pdf",
+        "--kind",
+        "signed",
+        "--to",
+        "D27",
+        "--on",
+        "2027-04-09",
+    ]);
+    let verdict = &told["files"][0]["verdict"];
+    assert_eq!(verdict["verdict"], "signed-intact", "{verdict:#}");
+    assert_eq!(list(&told["files"][0]["remarks"]).len(), 5);
+    // A scan stays possible as a scan.
+    desk.done(&[
+        "case",
+        "attach",
+        Z4,
+        "rewritten.pdf",
+        "--kind",
+        "scan",
+        "--to",
+        "D27",
+        "--on",
+        "2027-04-10",
+    ]);
     let text = desk.refused(&[
         "case", "attach", Z4, "same.pdf", "--kind", "signed", "--to", "D99",
     ]);
@@ -525,6 +561,11 @@ fn a_signed_copy_is_compared_with_what_was_issued() {
     // The dossier shows the signed ones and stays what it claims.
     let (told, _) = desk.dossier(Z4, "z4-signed.pdf", &[]);
     assert!(told["attachments"].as_u64() >= Some(3));
+    assert!(
+        !format!("{:#}", told["remarks"]).contains("begint als"),
+        "{:#}",
+        told["remarks"]
+    );
 }
 
 #[test]

@@ -39,6 +39,7 @@ mod recogniser;
 mod scenarios;
 mod second_procedure;
 mod shared;
+mod signed;
 mod store;
 mod story;
 mod support;

@@ -811,6 +811,7 @@ fn hints_name_what_the_commands_have() {
                 "accounts" | "functions" => leaf.path[0] == "account",
                 "destruction" => leaf.path[0] == "archive",
                 "server" => leaf.path == ["serve"],
+                "returned" => leaf.path == ["inspect"],
                 "mod" | "output" | "cases" | "desk" | "error" => true,
                 other => leaf.path.iter().any(|word| word == other),
             };

@@ -10,7 +10,14 @@ const ROWS: [&[&str]; 10] = [
     &["diagnostic"],
     &["calendar", "json", "suppression"],
     &["archive", "case", "content", "evidence", "pdf"],
-    &["disclosure", "schema", "store", "typeset", "wording"],
+    &[
+        "disclosure",
+        "schema",
+        "signature",
+        "store",
+        "typeset",
+        "wording",
+    ],
     &["catalog"],
     &["document", "procedure"],
     &["app"],
@@ -20,7 +27,7 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// Each big dependency and the only module that may name it.
-const OWNERS: [(&str, &str); 28] = [
+const OWNERS: [(&str, &str); 34] = [
     ("chrono", "calendar"),
     ("jsonc_parser", "json"),
     ("rust_embed", "content"),
@@ -36,7 +43,7 @@ const OWNERS: [(&str, &str); 28] = [
     ("object_store", "store"),
     ("chacha20poly1305", "store"),
     ("zip", "archive"),
-    ("quick_xml", "archive"),
+    ("quick_xml", "archive pdf"),
     ("hayro", "evidence"),
     ("image", "evidence"),
     ("mail_parser", "evidence"),
@@ -48,7 +55,13 @@ const OWNERS: [(&str, &str); 28] = [
     ("tower", "web"),
     ("tower_http", "web"),
     ("clap", "cli"),
-    ("sha2", "app archive store"),
+    ("sha2", "app archive signature store"),
+    ("cms", "signature"),
+    ("x509_cert", "signature"),
+    ("rsa", "signature"),
+    ("p256", "signature"),
+    ("p384", "signature"),
+    ("ed25519_dalek", "signature"),
 ];
 
 fn sources() -> Vec<(String, String, String)> {

@@ -1,7 +1,7 @@
 //! What comes in: evidence, documents that others make, and signed copies of what was issued.
 //!
-//! The bytes are kept as they are. Of a signed copy is said whether its bytes continue the issued file; nothing is
-//! claimed about the signatures in it.
+//! The bytes are kept as they are. A file is filed as a signed copy only when [`super::returned`] finds that it is the
+//! issued one with signatures that fit, and nothing else; any other is refused, with what may be done with it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::acting::Acting;
 use super::cases::Cases;
 use super::recording::Recorded;
+use super::returned::{judge, verdict_json};
 use super::{AppError, files};
 use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs};
@@ -19,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::evidence::{self, EvidenceError, Workshop};
 use crate::procedure::Course;
 use crate::procedure::pieces::{pieces, role_of};
+use crate::signature::{Kind, Verdict};
 
 /// The largest file that is taken in.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
@@ -60,9 +62,20 @@ pub struct Order {
 #[derive(Debug)]
 pub struct Attached {
     /// The files as they were filed, with what was seen of each.
-    pub files: Vec<(Filed, Vec<Text>)>,
+    pub files: Vec<Seen>,
     /// What was recorded.
     pub recorded: Recorded,
+}
+
+/// A file that was filed.
+#[derive(Debug)]
+pub struct Seen {
+    /// The file.
+    pub filed: Filed,
+    /// What a person should know of it; of a signed copy the five lines of its verdict.
+    pub remarks: Vec<Text>,
+    /// The verdict over a signed copy.
+    pub verdict: Option<Verdict>,
 }
 
 /// Files what comes in, in one event.
@@ -116,18 +129,12 @@ pub fn attach(
             return Err(super::recording::refused(&verdict));
         }
     }
+    let verdicts = verdicts(cases, workshop, case, order.kind, issued.as_ref(), &read)?;
     let mut files = Vec::new();
-    for (path, bytes) in read {
+    for ((path, bytes), verdict) in read.into_iter().zip(verdicts) {
         let name = files::base_name(path);
         let kind = evidence::sniff(&name, &bytes);
-        let mut seen = Vec::new();
-        let continues = match &issued {
-            None => None,
-            Some(issued) => {
-                let original = cases.store.blob(case, &issued.blob)?;
-                Some(compared(&original, &bytes, order.kind, &mut seen))
-            }
-        };
+        let mut seen: Vec<Text> = verdict.iter().flat_map(said).collect();
         if let Some(kept) = &kind.kept {
             seen.push(kept.clone());
         }
@@ -153,13 +160,19 @@ pub fn attach(
             mime: Some(kind.mime.clone()),
             from: order.from.clone(),
             class: order.class.clone(),
-            continues: continues.flatten(),
+            verdict: verdict
+                .as_ref()
+                .map(|verdict| verdict.kind.word().to_owned()),
             password: order.password.clone(),
             withheld: order.withheld.clone(),
             ..Filed::default()
         };
         event.files.push(filed.clone());
-        files.push((filed, seen));
+        files.push(Seen {
+            filed,
+            remarks: seen,
+            verdict,
+        });
     }
     let recorded = cases.record(case, &event, acting)?;
     Ok(Attached { files, recorded })
@@ -188,29 +201,50 @@ fn refused_by(
     }
 }
 
-/// Whether a signed copy continues the issued file byte for byte.
-fn compared(issued: &[u8], returned: &[u8], kind: FiledAs, seen: &mut Vec<Text>) -> Option<bool> {
-    if kind == FiledAs::Scan {
-        return None;
+/// The verdict over each file that is to be a signed copy; none for all others.
+///
+/// # Errors
+/// Every file that is not the issued one with signatures that fit, at once.
+fn verdicts(
+    cases: &Cases,
+    workshop: &Workshop,
+    case: &str,
+    kind: FiledAs,
+    issued: Option<&Filed>,
+    files: &[(&PathBuf, Vec<u8>)],
+) -> Result<Vec<Option<Verdict>>, AppError> {
+    let Some(issued) = issued.filter(|_| kind == FiledAs::Signed) else {
+        return Ok(files.iter().map(|_| None).collect());
+    };
+    let original = cases.store.blob(case, &issued.blob)?;
+    let mut verdicts = Vec::new();
+    let mut problems = Vec::new();
+    for (path, bytes) in files {
+        let verdict = judge(workshop, &original, bytes)?;
+        if verdict.kind != Kind::SignedIntact {
+            let [what, may, ..] = verdict.lines();
+            problems.push(
+                Diagnostic::new(Severity::Error, "signed", what.text)
+                    .tip(may.text.nl, may.text.en)
+                    .file(files::base_name(path)),
+            );
+        }
+        verdicts.push(Some(verdict));
     }
-    let continues = returned.starts_with(issued) && returned.len() > issued.len();
-    seen.push(if continues {
+    if problems.is_empty() {
+        return Ok(verdicts);
+    }
+    Err(AppError::Input(problems))
+}
+
+/// The five lines of a verdict, each with its question.
+fn said(verdict: &Verdict) -> [Text; 5] {
+    verdict.lines().map(|line| {
         Text::new(
-            "de bytes zetten het uitgegeven bestand voort; de handtekeningen zelf zijn niet gecontroleerd",
-            "its bytes continue the issued file; the signatures themselves were not checked",
+            format!("{}: {}", line.label.nl, line.text.nl),
+            format!("{}: {}", line.label.en, line.text.en),
         )
-    } else if returned == issued {
-        Text::new(
-            "het is het uitgegeven bestand zelf: er is niets aan toegevoegd",
-            "it is the issued file itself: nothing was added to it",
-        )
-    } else {
-        Text::new(
-            "de bytes zetten het uitgegeven bestand niet voort: een ander programma heeft het opnieuw geschreven, of het is een ander stuk; vergelijk het zelf",
-            "its bytes do not continue the issued file: another program wrote it anew, or it is another document; compare it yourself",
-        )
-    });
-    Some(continues)
+    })
 }
 
 /// The issued document of which something is a signed copy.
@@ -367,10 +401,12 @@ pub fn to_json(attached: &Attached, today: Date, language: Language) -> Value {
     value["files"] = attached
         .files
         .iter()
-        .map(|(file, seen)| {
+        .map(|seen| {
+            let file = &seen.filed;
             json!({ "name": file.name, "as": file.kind, "document": file.document, "to": file.to, "mime": file.mime,
-                "size": file.size, "sha256": file.sha256, "continues": file.continues,
-                "remarks": seen.iter().map(|text| text.get(language)).collect::<Vec<_>>() })
+                "size": file.size, "sha256": file.sha256,
+                "verdict": seen.verdict.as_ref().map(|verdict| verdict_json(verdict, language)),
+                "remarks": seen.remarks.iter().map(|text| text.get(language)).collect::<Vec<_>>() })
         })
         .collect();
     value

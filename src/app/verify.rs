@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::AppError;
+use super::lent::{self, Task};
 use crate::archive::{self, Finding, Limits, Looked, PdfFacts, Verdict};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evidence::{EvidenceError, Workshop};
@@ -180,7 +181,8 @@ fn workshop_look(
     if read.is_err() || !head.windows(5).any(|bytes| bytes == b"%PDF-") {
         return Ok(broken(Text::new("het is geen pdf", "it is no PDF")));
     }
-    match workshop.read(size, &mut head.as_slice().chain(reader)) {
+    let mut whole = head.as_slice().chain(reader);
+    match lent::ask(workshop, Task::Opening, size, &mut whole) {
         Ok(value) => Ok(serde_json::from_value::<Facts>(value).map_or_else(
             |_| {
                 broken(Text::new(
@@ -211,8 +213,8 @@ struct Facts {
 ///
 /// # Errors
 /// When it is no readable PDF.
-pub fn read_pdf(bytes: Vec<u8>) -> Result<Value, Text> {
-    let opening = pdf::opening(&bytes).map_err(|error| error.text())?;
+pub(super) fn read_pdf(bytes: &[u8]) -> Result<Value, Text> {
+    let opening = pdf::opening(bytes).map_err(|error| error.text())?;
     serde_json::to_value(Facts {
         pages: opening.pages as u64,
         tables: opening.tables,

@@ -150,9 +150,13 @@ pub struct Filed {
     /// The class that decides who may read it, when it is no document of the procedure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-    /// Of a signed file: whether its bytes continue the issued file. Says nothing about the signatures.
+    /// Of a signed file that was filed before verdicts were: whether its first bytes are those of the issued file. That
+    /// proves nothing; it is read and not written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<bool>,
+    /// Of a signed file: the verdict over it when it was filed (`signed-intact`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
     /// The password that opens it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,

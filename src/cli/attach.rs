@@ -141,7 +141,8 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
     for warning in &attached.recorded.warnings {
         output.problem(&warning.diagnostic(Severity::Warning));
     }
-    for (file, seen) in &attached.files {
+    for seen in &attached.files {
+        let file = &seen.filed;
         output.line(&format!(
             "{}  {}  {}",
             file.name,
@@ -150,7 +151,7 @@ pub(super) fn run(attach: &Attach, catalog: &Catalog, output: &Output) -> Result
                 .map_or(output.say("onbekende soort", "unknown kind"), |mime| mime),
             &file.sha256[..16]
         ));
-        for text in seen {
+        for text in &seen.remarks {
             output.note(&format!("  {}", text.get(output.language)));
         }
     }

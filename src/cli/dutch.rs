@@ -276,6 +276,14 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("The PDF", "De pdf"),
     (
+        "With --against, say whether a returned file is the issued one with signatures, and nothing else: five lines, always the same. Exit status 1 when it is not to be filed as signed or filled in.",
+        "Met --against: zeg of een teruggekomen bestand het verzonden bestand is met handtekeningen, en verder niets: vijf regels, altijd dezelfde. Uitgangsstatus 1 als het niet als getekend of ingevuld te bewaren is.",
+    ),
+    (
+        "The file that was issued, of which this one came back",
+        "Het bestand dat is verzonden, waarvan dit terugkwam",
+    ),
+    (
         "Count a term: nominal and effective last day, with the reason",
         "Tel een termijn: de laatste dag, met de reden",
     ),
@@ -880,6 +888,7 @@ const NAMES: &[(&str, &str)] = &[
     ("PROCEDURE", "PROCEDURE"),
     ("PROGRAM", "PROGRAMMA"),
     ("REASON", "REDEN"),
+    ("ISSUED", "VERZONDEN"),
     ("ROLE", "ROL"),
     ("ROLE=REASON", "ROL=REDEN"),
     ("SCENARIO", "SCENARIO"),

@@ -146,11 +146,8 @@ pub fn run() -> ExitCode {
         .nth(1)
         .is_some_and(|argument| argument == WORKSHOP)
     {
-        let drawn = crate::evidence::serve(
-            std::io::stdin(),
-            std::io::stdout(),
-            &crate::app::verify::read_pdf,
-        );
+        let drawn =
+            crate::evidence::serve(std::io::stdin(), std::io::stdout(), &crate::app::lent::read);
         return ExitCode::from(if drawn.is_ok() { 0 } else { 3 });
     }
     let Ok(cli) = Cli::try_parse() else {

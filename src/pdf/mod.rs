@@ -4,6 +4,7 @@
 //! keeps PDF/A-2a and PDF/UA-1, before and after people sign.
 
 mod binder;
+mod descent;
 mod embed;
 mod field_font;
 mod fields;
@@ -22,6 +23,7 @@ mod words;
 use crate::diagnostic::Text;
 
 pub use binder::{Binder, Bound, Jump, Shown, Title};
+pub use descent::{Change, Descent, Entry, Signature, descent};
 pub use embed::{Embedded, Relation};
 pub use field_font::FieldFont;
 pub use fields::{Field, FieldKind, add_fields};

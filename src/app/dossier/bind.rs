@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::desk::{Desk, Entry, Row};
 use super::given::{Given, How};
 use super::{LeftOut, words};
-use crate::app::AppError;
 use crate::app::cases::Cases;
+use crate::app::{AppError, returned};
 use crate::calendar::short;
 use crate::case::FiledAs;
 use crate::diagnostic::{Language, Text};
@@ -17,6 +17,7 @@ use crate::pdf::{Bound, PdfError, Relation, Shown};
 use crate::procedure::Course;
 use crate::procedure::access::Parts;
 use crate::procedure::pieces::{Piece, Signed, role_title};
+use crate::signature::{Kind, Verdict};
 use crate::store::StoreError;
 
 /// A document of griffie's own, read.
@@ -199,12 +200,13 @@ impl Desk<'_> {
     /// What stands in the signature fields of an issued document.
     /// What cannot be shown of them is a remark.
     pub(super) fn shown(&mut self, piece: &Piece, number: &str) -> Vec<Shown> {
-        let continued = piece
-            .signed
-            .iter()
-            .rev()
-            .find(|one| one.file.continues == Some(true));
-        let Some(signed) = continued else {
+        let signed = piece.signed.iter().rev().find(|one| {
+            one.file.kind == FiledAs::Signed
+                && self
+                    .verdict(piece, one)
+                    .is_ok_and(|verdict| verdict.kind == Kind::SignedIntact)
+        });
+        let Some(signed) = signed else {
             return Vec::new();
         };
         let language = self.order.language;
@@ -241,7 +243,14 @@ impl Desk<'_> {
             .collect()
     }
 
-    /// A signed copy: its file is embedded; one that does not continue the issued file is shown too.
+    /// What a signed copy is, looked at again: what was recorded when it was filed is not asked.
+    fn verdict(&self, piece: &Piece, signed: &Signed) -> Result<Verdict, AppError> {
+        let blob = |blob: &str| self.cases.store.blob(&self.order.case, blob);
+        let issued = blob(&piece.file.blob)?;
+        returned::judge(self.workshop, &issued, &blob(&signed.file.blob)?)
+    }
+
+    /// A signed copy: its file is embedded; one that is not the issued file with signatures is shown page by page.
     pub(super) fn signed(
         &mut self,
         piece: &Piece,
@@ -262,6 +271,28 @@ impl Desk<'_> {
             (_, Language::En) => "signed copy",
         };
         row.title = format!("{}, {what}", row.title);
+        let verdict = match signed.file.kind {
+            FiledAs::Signed => Some(self.verdict(piece, signed)),
+            _ => None,
+        };
+        let is_intact = matches!(&verdict, Some(Ok(verdict)) if verdict.kind == Kind::SignedIntact);
+        if let Some(verdict) = verdict.filter(|_| !is_intact) {
+            let why = match verdict {
+                Ok(verdict) => verdict.lines()[0].text.clone(),
+                Err(_) => Text::new(
+                    "Het kon niet worden vergeleken met wat is verzonden.",
+                    "It could not be compared with what was sent.",
+                ),
+            };
+            row.title = match language {
+                Language::Nl => format!("{}: NIET ALS GETEKEND HERKEND", row.title),
+                Language::En => format!("{}: NOT RECOGNISED AS SIGNED", row.title),
+            };
+            self.remarks.push(Text::new(
+                format!("stuk {}: {}", row.number, why.nl),
+                format!("document {}: {}", row.number, why.en),
+            ));
+        }
         let Some(bytes) = self.read(&signed.file.blob, &mut row) else {
             return self.missing(row);
         };
@@ -272,13 +303,13 @@ impl Desk<'_> {
             embed: Some(Relation::Source),
             row,
         };
-        if signed.file.continues == Some(true) {
+        if is_intact {
             // Its pages are those of the issued document, with the signature in its place.
             let mut row = entry.row;
             row.say(
                 &Text::new(
-                    "bijgevoegd; de handtekening staat op het stuk zelf",
-                    "attached; the signature stands on the document itself",
+                    "bijgevoegd; de handtekening staat op het stuk zelf en past erbij, of het certificaat te vertrouwen is, is niet nagegaan",
+                    "attached; the signature stands on the document itself and fits it, whether the certificate can be trusted was not checked",
                 ),
                 language,
             );

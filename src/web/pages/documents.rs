@@ -9,6 +9,7 @@ use crate::case::{Filed, FiledAs};
 use crate::diagnostic::Language;
 use crate::procedure::Course;
 use crate::procedure::pieces::role_title;
+use crate::signature::Kind;
 
 /// A paper.
 #[derive(Serialize)]
@@ -33,8 +34,8 @@ pub(super) struct Paper {
 struct SignedCopy {
     on: Date,
     kind: FiledAs,
-    /// Whether its bytes continue the issued file.
-    continues: Option<bool>,
+    /// It was found to be the issued file with signatures that fit.
+    intact: bool,
     file: Address,
 }
 
@@ -86,7 +87,7 @@ pub(super) fn papers(
                 .map(|copy| SignedCopy {
                     on: copy.on,
                     kind: copy.file.kind,
-                    continues: copy.file.continues,
+                    intact: copy.file.verdict.as_deref() == Some(Kind::SignedIntact.word()),
                     file: address(&copy.file, copy.place),
                 })
                 .collect(),

@@ -72,9 +72,10 @@ fn filed(attached: &Attached, visit: &Visit) -> Vec<FiledNow> {
     attached
         .files
         .iter()
-        .map(|(file, seen)| FiledNow {
-            name: file.name.clone(),
+        .map(|seen| FiledNow {
+            name: seen.filed.name.clone(),
             remarks: seen
+                .remarks
                 .iter()
                 .map(|text| text.get(visit.language).to_owned())
                 .collect(),
