@@ -33,8 +33,8 @@ pub enum Whose<'a> {
 }
 
 impl Form {
-    /// The form of an event's data: one question below the other, in the order of the procedure; before them the people
-    /// that are asked for.
+    /// The form of an event's data: one question below the other, in the order of the procedure. A person stands before
+    /// them; the parties of a new case after them, because what came in decides which way it goes.
     ///
     /// # Errors
     /// Where its schema does not compile.
@@ -45,10 +45,10 @@ impl Form {
         whose: Whose,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut whole = event_schema(spec);
-        let mut elements = Vec::new();
+        let (mut elements, mut after) = (Vec::new(), Vec::new());
         let asked = match whose {
             Whose::Nobody => None,
-            Whose::Parties => Some((PEOPLE, parties(procedure, &mut elements))),
+            Whose::Parties => Some((PEOPLE, parties(procedure, &mut after))),
             Whose::One(role) => {
                 if let Some(people) = &spec.people {
                     forget(&mut whole, &people.role);
@@ -73,6 +73,7 @@ impl Form {
                 .filter(|(name, _)| asked_by(whose) != Some(name.as_str()))
                 .map(|(name, _)| control(format!("#/properties/{name}"), Options::default())),
         );
+        elements.extend(after);
         let layout = Element::VerticalLayout {
             elements,
             rule: None,
@@ -162,18 +163,24 @@ fn one(procedure: &Procedure, spec: &EventSpec, role: &str, elements: &mut Vec<E
     json!({ "$ref": definition, "title": title })
 }
 
-/// The schema of the parties by role; their layout goes before that of the data.
+/// The schema of the parties by role, with their layout: that of a person in a case, where the procedure has one.
 fn parties(procedure: &Procedure, elements: &mut Vec<Element>) -> Value {
     let mut properties = Map::new();
+    let mut events = procedure.file.events.values();
+    let person = events.find_map(|event| event.people.as_ref());
+    let definition = person.map_or_else(
+        || format!("{SHARED}{PERSON}"),
+        |people| people.person.clone(),
+    );
     for (role, spec) in procedure.file.roles.iter().filter(|(_, spec)| spec.party) {
         let title = &spec.title.nl;
         properties.insert(
             role.clone(),
             json!({ "type": "array", "title": title, "items":
-                { "$ref": format!("{SHARED}{PERSON}"), "title": title } }),
+                { "$ref": definition, "title": title } }),
         );
         let detail = Element::Include {
-            definition: PERSON.to_owned(),
+            definition: definition.trim_start_matches(SHARED).to_owned(),
             scope: "#".to_owned(),
             omit: Vec::new(),
             only: Vec::new(),

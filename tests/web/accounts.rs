@@ -402,7 +402,7 @@ fn the_first_account_ends_the_session_of_the_owner() {
     let mut browser = Browser::inside(&["Z1"]);
     assert_eq!(browser.get("/").status, 200);
     assert!(browser.get("/me").text().contains("één persoon"));
-    assert_eq!(browser.get("/office/accounts").status, 404);
+    assert_eq!(browser.get("/office/accounts").status, 200);
     let store = browser.store();
     super::browser::add(
         &store,
@@ -667,4 +667,69 @@ fn a_file_waits_until_somebody_is_in() {
     let reply = browser.upload(&path, &typed, ("brief.txt", b"een brief"));
     assert_eq!(reply.status, 200);
     assert!(reply.text().contains("Bewaard:"));
+}
+
+/// The owner makes the first account in the browser, and from then on everybody signs in.
+#[test]
+fn the_first_account_is_made_in_the_browser() {
+    let mut browser = Browser::inside(&["Z4"]);
+    assert!(
+        browser
+            .get("/me")
+            .text()
+            .contains("href=\"/office/accounts\"")
+    );
+    proper("first", &browser.get("/office/accounts").text());
+    let post = |browser: &Browser, id: &str, name: &str, one: &str, other: &str| {
+        let pairs = [
+            ("id", id),
+            ("name", name),
+            ("password", one),
+            ("again", other),
+        ];
+        browser.post("/office/accounts", &pairs)
+    };
+    let wrong = [
+        (
+            "p.beheer",
+            "P. Beheer",
+            PASSWORD,
+            "iets anders dan het andere",
+        ),
+        ("p.beheer", "P. Beheer", "kort", "kort"),
+        ("P Beheer", "P. Beheer", PASSWORD, PASSWORD),
+        ("p.beheer", "  ", PASSWORD, PASSWORD),
+    ];
+    for (id, name, one, other) in wrong {
+        let reply = post(&browser, id, name, one, other);
+        assert_eq!(reply.status, 422, "{id} {name}");
+        proper("first, wrong", &reply.text());
+        assert!(!reply.text().contains(PASSWORD));
+    }
+    assert_eq!(browser.get("/").status, 200, "still the owner's");
+    let reply = post(&browser, "p.beheer", "P. Beheer", PASSWORD, PASSWORD);
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let text = reply.text();
+    let code = text.rsplit("class=\"code\">").next().expect("a code");
+    let code = code.split('<').next().expect("a code").to_owned();
+    assert!(code.len() > 15, "{code}");
+    // The session of the owner has ended, and nobody makes a second first account.
+    assert_eq!(browser.get("/").status, 401);
+    assert_eq!(
+        post(&browser, "x.ander", "X", PASSWORD, PASSWORD).status,
+        401
+    );
+    assert_eq!(browser.sign_in("p.beheer", PASSWORD).status, 303);
+    assert_eq!(browser.get("/office/accounts").status, 200);
+    let accounts = browser.store().accounts().expect("reads");
+    assert_eq!(accounts.len(), 1);
+    // The code is that account's.
+    let pairs = [
+        ("account", "p.beheer"),
+        ("code", code.as_str()),
+        ("password", "een heel ander wachtwoord"),
+        ("again", "een heel ander wachtwoord"),
+    ];
+    let reply = browser.post("/sign-in/recover", &pairs);
+    assert_eq!(reply.status, 200, "{}", reply.text());
 }

@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::me::Choice;
 use crate::app::ErrorKind;
 use crate::calendar::{self, Date};
-use crate::store::Account;
+use crate::diagnostic::Diagnostic;
+use crate::store::{Account, Password};
 use crate::web::answer::Answer;
-use crate::web::error::{Line, Problem, lines};
+use crate::web::error::{Line, Problem, against, lines};
 use crate::web::visit::Visit;
 
 /// The page of all accounts.
@@ -55,19 +56,76 @@ struct One {
     changed: bool,
 }
 
-/// Shows all of them.
+/// The page on which a store gets its first account.
+#[derive(Serialize)]
+struct First {
+    id: String,
+    name: String,
+    problems: Vec<Line>,
+    /// The account that was made just now, with the code that is shown once.
+    added: Option<Added>,
+}
+
+/// Shows all of them; to the owner of a store without accounts, how they begin.
 pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
+    if visit.signed.is_none() {
+        return Ok(first(visit, &[], None));
+    }
     list(visit, Vec::new(), None)
+}
+
+fn first(visit: &Visit, problems: &[Diagnostic], added: Option<Added>) -> Answer {
+    let typed = |name| match added {
+        Some(_) => String::new(),
+        None => text(visit, name),
+    };
+    let page = First {
+        id: typed("id"),
+        name: typed("name"),
+        problems: lines(problems, visit.language),
+        added,
+    };
+    Answer::page("first-account.html", page)
+}
+
+/// Makes the first one: the session of the owner ends with it.
+fn add_first(visit: &Visit) -> Result<Answer, Problem> {
+    let password = |name: &str| {
+        let found = visit.posted.iter().find(|(known, _)| known == name);
+        Password::new(found.map_or_else(String::new, |(_, typed)| typed.clone()))
+    };
+    let (new, again) = (password("password"), password("again"));
+    if new.reveal() != again.reveal() {
+        let text = super::me::not_the_same();
+        let problem = Diagnostic::wrong("again", text.nl, text.en);
+        return Ok(first(visit, &[problem], None).status(422));
+    }
+    let (id, name) = (text(visit, "id"), text(visit, "name"));
+    let made = visit
+        .site
+        .add_first(id.clone(), name.clone(), &new, &visit.acting);
+    match made {
+        Ok(code) => {
+            let code = code.reveal().to_owned();
+            Ok(first(visit, &[], Some(Added { id, name, code })))
+        }
+        Err(error) => Ok(first(visit, &against(error)?, None).status(422)),
+    }
+}
+
+fn text(visit: &Visit, name: &str) -> String {
+    visit
+        .value(name)
+        .map_or_else(String::new, ToOwned::to_owned)
 }
 
 /// Adds one.
 pub(in crate::web) fn add(visit: &Visit) -> Result<Answer, Problem> {
+    if visit.signed.is_none() {
+        return add_first(visit);
+    }
     keeper(visit)?;
-    let text = |name| {
-        visit
-            .value(name)
-            .map_or_else(String::new, ToOwned::to_owned)
-    };
+    let text = |name| text(visit, name);
     let account = Account {
         id: text("id"),
         name: text("name"),

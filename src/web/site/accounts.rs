@@ -211,6 +211,32 @@ impl Site {
         accounts::add(store, catalog, account, &Password::random(), acting)
     }
 
+    /// Adds the first account, which keeps the accounts, with a password of its own; gives its recovery code. From then on
+    /// everybody signs in.
+    ///
+    /// # Errors
+    /// As [`accounts::add`].
+    pub(in crate::web) fn add_first(
+        &self,
+        id: String,
+        name: String,
+        password: &Password,
+        acting: &Acting,
+    ) -> Result<Password, AppError> {
+        let (store, catalog) = (self.office.store(), &self.maker().catalog);
+        let functions = catalog.settings.functions.iter();
+        let account = Account {
+            id,
+            name,
+            functions: functions
+                .filter(|(_, spec)| spec.administers)
+                .map(|(function, _)| function.clone())
+                .collect(),
+            ended: None,
+        };
+        accounts::add(store, catalog, &account, password, acting)
+    }
+
     /// Gives an account these functions instead of those it has.
     ///
     /// # Errors
