@@ -29,7 +29,7 @@ pub use name::{Salutation, capitalised};
 pub use person::{Address, Addressing, Form, NameOrder, Person, Representative};
 pub use reading::as_number;
 pub use scenario::Scenario;
-pub use spelling::{is_blank, is_invisible, is_refused, line};
+pub use spelling::{is_blank, is_invisible, is_plain, is_refused, line};
 pub use telephone::{Telephone, telephone};
 pub use words::{BirthDate, Line, Name, Postcode, postcode};
 

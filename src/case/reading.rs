@@ -2,6 +2,8 @@
 //!
 //! `null` and `""` are "not answered". A number that was written as text is read as a number where that loses nothing.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -15,8 +17,8 @@ use crate::json::escape;
 const RULE: &str = "person";
 
 /// Takes members out of an object one by one; what is left belongs to the procedure.
-struct Members {
-    left: Map<String, Value>,
+struct Members<'v> {
+    left: Vec<(&'v str, Cow<'v, Value>)>,
     at: String,
     problems: Vec<Diagnostic>,
 }
@@ -63,7 +65,8 @@ impl Person {
                 Text::new("deze persoon heeft geen naam", "this person has no name"),
             ));
         }
-        (person.more, person.problems) = (members.left, members.problems);
+        person.more = members.rest();
+        person.problems = members.problems;
         person
     }
 }
@@ -101,18 +104,40 @@ fn nobody(pointer: &str, message: Text) -> Diagnostic {
         .pointer(pointer)
 }
 
-impl Members {
-    fn of(value: &Value, at: &str) -> Option<Self> {
+impl<'v> Members<'v> {
+    fn of(value: &'v Value, at: &str) -> Option<Self> {
         Some(Self {
             left: value
                 .as_object()?
                 .iter()
                 .filter(|(_, member)| !is_unanswered(member))
-                .map(|(name, member)| (name.clone(), member.clone()))
+                .map(|(name, member)| (name.as_str(), Cow::Borrowed(member)))
                 .collect(),
             at: at.to_owned(),
             problems: Vec::new(),
         })
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.left.iter().position(|(known, _)| *known == name)
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.place(name).map(|place| &*self.left[place].1)
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Some(place) = self.place(name) {
+            self.left.swap_remove(place);
+        }
+    }
+
+    /// What nobody took.
+    fn rest(&mut self) -> Map<String, Value> {
+        std::mem::take(&mut self.left)
+            .into_iter()
+            .map(|(name, member)| (name.to_owned(), member.into_owned()))
+            .collect()
     }
 
     fn wrong(&mut self, name: &str, (message, hint): (Text, Text)) {
@@ -142,7 +167,7 @@ impl Members {
 
     /// A text; what cannot be read stays where it is.
     fn text<T: Default>(&mut self, name: &str, read: impl Fn(&str) -> Judged<T>) -> T {
-        let read = match self.left.get(name) {
+        let read = match self.get(name) {
             None => return T::default(),
             Some(Value::String(text)) => read(text),
             Some(_) => {
@@ -156,7 +181,7 @@ impl Members {
         };
         match read {
             Ok(value) => {
-                self.left.remove(name);
+                self.remove(name);
                 value
             }
             Err(problem) => {
@@ -176,9 +201,11 @@ impl Members {
 
     /// A short text that somebody may have written as a number: the addition 2 of house number 9.
     fn line_or_number(&mut self, name: &str) -> Line {
-        if let Some(number) = self.left.get(name).and_then(Value::as_u64) {
-            self.left
-                .insert(name.to_owned(), Value::from(number.to_string()));
+        if let Some(number) = self.get(name).and_then(Value::as_u64) {
+            let text = Cow::Owned(Value::from(number.to_string()));
+            if let Some(place) = self.place(name) {
+                self.left[place].1 = text;
+            }
         }
         self.line(name)
     }
@@ -189,7 +216,7 @@ impl Members {
 
     /// A number, also in quotation marks, as long as it says the same.
     fn number(&mut self, name: &str) -> Option<u32> {
-        let read = match self.left.get(name)? {
+        let read = match self.get(name)? {
             Value::Number(number) => number
                 .as_u64()
                 .and_then(|number| u32::try_from(number).ok()),
@@ -197,7 +224,7 @@ impl Members {
             _ => None,
         };
         if read.is_some() {
-            self.left.remove(name);
+            self.remove(name);
         } else {
             self.wrong(
                 name,
@@ -215,7 +242,7 @@ impl Members {
 
     /// One of the words of an enum.
     fn choice<T: Default + DeserializeOwned + schemars::JsonSchema>(&mut self, name: &str) -> T {
-        let Some(value) = self.left.get(name) else {
+        let Some(value) = self.get(name) else {
             return T::default();
         };
         let tidy = match value {
@@ -223,7 +250,7 @@ impl Members {
             other => other.clone(),
         };
         if let Ok(choice) = serde_json::from_value(tidy.clone()) {
-            self.left.remove(name);
+            self.remove(name);
             return choice;
         }
         let known = words_of::<T>();
@@ -279,10 +306,15 @@ impl Members {
 
     /// A group of members; `None` when it is not there or is no group.
     fn group(&mut self, name: &str) -> Option<Self> {
-        let value = self.left.get(name)?;
+        let place = self.place(name)?;
         let at = format!("{}/{}", self.at, escape(name));
-        if let Some(group) = Self::of(value, &at) {
-            self.left.remove(name);
+        let group = match self.left[place].1 {
+            Cow::Borrowed(value) => Self::of(value, &at),
+            // Only a text was put in the place of what came.
+            Cow::Owned(_) => None,
+        };
+        if let Some(group) = group {
+            self.remove(name);
             return Some(group);
         }
         self.mistyped(name, "een groep velden { … }", "a group of fields { … }");
@@ -305,7 +337,7 @@ impl Members {
             land: members.line("land"),
             more: Map::new(),
         };
-        address.more = members.left;
+        address.more = members.rest();
         self.problems.append(&mut members.problems);
         address
     }
@@ -325,8 +357,8 @@ impl Members {
             naamvolgorde: members.choice("naamvolgorde"),
             adres: members.address("adres"),
             aanschrijving: members
-                .left
-                .contains_key("aanschrijving")
+                .place("aanschrijving")
+                .is_some()
                 .then(|| members.choice("aanschrijving")),
             more: Map::new(),
         };
@@ -343,7 +375,7 @@ impl Members {
                 ),
             ));
         }
-        found.more = members.left;
+        found.more = members.rest();
         self.problems.append(&mut members.problems);
         Some(Box::new(found))
     }

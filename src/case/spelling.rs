@@ -89,13 +89,15 @@ pub fn line(text: &str) -> String {
 }
 
 /// Whether a text is as [`line`] would write it; seen at once for most of what is typed.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     let mut space = true;
-    for byte in text.bytes() {
-        if !matches!(byte, b' '..=b'~') || space && byte == b' ' {
+    for character in text.chars() {
+        // Letters before the combining marks are in normal form, whatever stands beside them.
+        let letter = matches!(character, ' '..='~' | '\u{A1}'..='\u{2FF}');
+        if !letter || character == '\u{AD}' || space && character == ' ' {
             return false;
         }
-        space = byte == b' ';
+        space = character == ' ';
     }
     !space || text.is_empty()
 }
@@ -143,10 +145,17 @@ mod tests {
             "\t",
             "\u{200B} ",
             "~ ~",
+            "Çelik-Işık",
+            "a\u{AD}b",
+            "a\u{A0}b",
+            "a\u{85}b",
+            "n\u{303}",
+            "¡a! ʯ",
+            "ě ",
         ] {
             assert_eq!(
                 is_plain(text),
-                line(text) == text && text.is_ascii(),
+                line(text) == text && text.chars().all(|c| c < '\u{300}'),
                 "{text:?}"
             );
             assert_eq!(is_blank(text), line(text).is_empty(), "{text:?}");

@@ -99,12 +99,16 @@ impl EventData {
     pub fn check(&self, data: &Map<String, Value>, on: Option<Date>) -> Vec<Diagnostic> {
         let data = Value::Object(data.clone());
         let mut later = Vec::new();
-        each_date(self.schema(), &data, &mut |schema, text, pointer| {
-            let is_later = on.zip(earliest(text)).is_some_and(|(on, day)| day > on);
-            if is_later && is_past(schema) {
-                later.push(self.later(text, pointer));
-            }
-        });
+        each_date(
+            self.validator.outline(),
+            &data,
+            &mut |schema, text, pointer| {
+                let is_later = on.zip(earliest(text)).is_some_and(|(on, day)| day > on);
+                if is_later && is_past(schema) {
+                    later.push(self.later(text, pointer));
+                }
+            },
+        );
         let mut problems: Vec<Diagnostic> = self
             .validator
             .check(&data, &|pointer| self.label(pointer))

@@ -36,7 +36,7 @@ pub use document::{Datum, DocumentSpec, ParentSigns, SenderWhen, TranslatedSpec,
 pub use dossier::{
     ApartSpec, ArchiveEvents, ArchiveSpec, DossierSpec, Give, PartsSpec, ReleaseSpec, TermSpec,
 };
-pub use element::{Control, Effect, Element, Options, Visibility, dotted, property_path};
+pub use element::{Control, Detail, Effect, Element, Options, Visibility, dotted, property_path};
 pub use event::{BEGIN, EventSpec, MoveSpec, PeopleSpec};
 pub use event_data::{EventData, EventField};
 pub use event_form::{PEOPLE, PERSON, Whose, asked_beside};

@@ -112,7 +112,7 @@ impl<'a> Door<'a> {
     /// One person, by the definition of the procedure and as a type.
     fn person(&self, value: &Value, at: &str, problems: &mut Vec<Diagnostic>) -> Person {
         let mut settled = value.clone();
-        schema::settle(self.person.schema(), &mut settled);
+        schema::settle(self.person.outline(), &mut settled);
         schema::drop_unanswered(&mut settled);
         let person = Person::read(&settled);
         let mut found: Vec<Diagnostic> = person.problems().to_vec();

@@ -1,12 +1,12 @@
 //! Rules: what JSON Schema cannot say, as expressions in a form.
 //!
-//! The rules that look at the same thing are compiled into one template that names those that hold: asking two
-//! hundred rules then costs little more than asking one.
+//! Most rules are judged on the answers as they stand ([`Condition`]); the engine, which first turns all answers into
+//! values of its own, is asked about what is left.
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::wording::{Context, Engine};
+use crate::wording::{Condition, Context, Engine, Sight};
 
 /// A rule; its expression is true when there is a problem.
 #[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
@@ -54,6 +54,8 @@ pub struct RuleBook {
     pub rules: Vec<Rule>,
     /// What they look at, and which they are.
     pub groups: Vec<(Scope, Vec<usize>)>,
+    /// Of each rule.
+    conditions: Vec<Condition>,
     engine: Engine,
 }
 
@@ -74,25 +76,19 @@ impl RuleBook {
         }
         let mut engine = Engine::new();
         let mut problems = Vec::new();
-        for (number, (_, members)) in groups.iter().enumerate() {
-            let conditions = members
-                .iter()
-                .map(|index| (*index, condition(&rules[*index])));
-            if engine.add_selector(&name(number), conditions).is_err() {
-                // One of them is at fault: which?
-                for index in members {
-                    if let Err(problem) = engine
-                        .add_selector("", std::iter::once((*index, condition(&rules[*index]))))
-                    {
-                        problems.push((*index, problem));
-                    }
-                }
+        let mut conditions = Vec::with_capacity(rules.len());
+        for (index, rule) in rules.iter().enumerate() {
+            let source = condition(rule);
+            if let Err(problem) = engine.add_condition(&name(index), &source) {
+                problems.push((index, problem));
             }
+            conditions.push(Condition::new(&source));
         }
         (
             Self {
                 rules,
                 groups,
+                conditions,
                 engine,
             },
             problems,
@@ -113,31 +109,26 @@ impl RuleBook {
         &self.engine
     }
 
-    /// The rules of a group that hold, and the problems of those that cannot be evaluated.
+    /// Whether a rule holds, as far as that is seen without the engine.
+    ///
+    /// The sight knows the names of [`RuleBook::ask`].
+    pub fn judge<'a>(&'a self, rule: usize, sight: &Sight<'a>) -> Option<bool> {
+        self.conditions[rule].holds(sight)
+    }
+
+    /// Whether a rule holds, by the engine.
     ///
     /// The context knows `antwoorden` (those whose question is shown), `getypt` (all of them), `zaak`, `vandaag`, `definitief`, and for items `item` and `index`.
-    pub fn holding(
-        &self,
-        group: usize,
-        context: &Context,
-    ) -> (Vec<usize>, Vec<(usize, Diagnostic)>) {
-        if let Ok(holding) = self.engine.select(&name(group), context) {
-            return (holding, Vec::new());
-        }
-        let (mut holding, mut problems) = (Vec::new(), Vec::new());
-        for index in &self.groups[group].1 {
-            match self.engine.value(&condition(&self.rules[*index]), context) {
-                Ok(Some(serde_json::Value::Bool(true))) => holding.push(*index),
-                Ok(_) => {}
-                Err(problem) => problems.push((*index, problem)),
-            }
-        }
-        (holding, problems)
+    ///
+    /// # Errors
+    /// When it cannot be evaluated.
+    pub fn ask(&self, rule: usize, context: &Context) -> Result<bool, Diagnostic> {
+        self.engine.holds(&name(rule), context)
     }
 }
 
-fn name(group: usize) -> String {
-    format!("group {group}")
+fn name(rule: usize) -> String {
+    format!("rule {rule}")
 }
 
 fn condition(rule: &Rule) -> String {

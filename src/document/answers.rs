@@ -1,18 +1,20 @@
 //! Answers: what the case knows is filled in, and everything wrong is found at once.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
 use super::dates::{Counted, LATER, counted, unknown, wrong_dates};
 use super::printable::{self, normalise};
+use super::rules::{Matter, broken};
 use super::visible::{Visible, finding, visible};
 use crate::calendar::Date;
 use crate::case::CaseFacts;
-use crate::catalog::{Form, Rule, Scope};
-use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::catalog::Form;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::schema;
-use crate::schema::is_now;
+use crate::schema::{Outline, PREFILL, is_now};
 use crate::wording::{Context, Engine};
 
 /// How far a document is.
@@ -48,18 +50,21 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             members.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
-    schema::settle(form.schema(), &mut answers);
-    let zaak = Engine::context(case);
+    schema::settle(form.validator.outline(), &mut answers);
+    let zaak = OnceCell::new();
+    let zaak = || zaak.get_or_init(|| Engine::context(case)).clone();
     let mut problems = Vec::new();
     prefill(
-        form.schema(),
+        (form.schema(), form.validator.outline()),
         &mut answers,
         (case, today),
         form.book.engine(),
-        &Engine::bind([
-            ("zaak", zaak.clone()),
-            ("vandaag", Context::from(today.to_string())),
-        ]),
+        &|| {
+            Engine::bind([
+                ("zaak", zaak()),
+                ("vandaag", Context::from(today.to_string())),
+            ])
+        },
         &mut problems,
     );
     // After prefill: who empties a field that the case would fill wants it empty.
@@ -83,8 +88,16 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             });
         }
     }
-    let typed_too = (!hidden.is_empty()).then_some(&typed);
-    problems.extend(broken_rules(form, &answers, typed_too, &zaak, today, stage));
+    let matter = Matter {
+        answers: &answers,
+        typed: &typed,
+        hides: !hidden.is_empty(),
+        case,
+        zaak: &zaak,
+        today,
+        stage,
+    };
+    problems.extend(broken(form, &matter));
     for problem in wrong_dates(form, &answers, case, today, stage) {
         // The form's own words about the same answer are better.
         let said = problem.rule == LATER
@@ -103,7 +116,7 @@ pub fn check(form: &Form, answers: &Value, case: &CaseFacts, today: Date, stage:
             problem.message.nl.clone(),
         ))
     });
-    problems.sort_by_key(|problem| place(&typed, problem.place()));
+    problems.sort_by_cached_key(|problem| place(&typed, problem.place()));
     Checked {
         answers,
         typed,
@@ -129,11 +142,11 @@ fn missing(form: &Form, case: &CaseFacts, problem: Diagnostic) -> Diagnostic {
 
 /// Puts what the case knows where no answer is; a group comes into being when one of its members is known.
 fn prefill(
-    schema: &Value,
+    (schema, outline): (&Value, &Outline),
     value: &mut Value,
     (case, today): (&CaseFacts, Date),
     engine: &Engine,
-    context: &Context,
+    context: &dyn Fn() -> Context,
     problems: &mut Vec<Diagnostic>,
 ) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
@@ -142,18 +155,28 @@ fn prefill(
     let Some(members) = value.as_object_mut() else {
         return;
     };
-    for (name, property) in properties {
+    for ((name, property), inner) in properties.iter().zip(outline.properties()) {
+        if !inner.fills() {
+            continue;
+        }
         if let Some(known) = members.get_mut(name) {
-            prefill(property, known, (case, today), engine, context, problems);
+            prefill(
+                (property, inner),
+                known,
+                (case, today),
+                engine,
+                context,
+                problems,
+            );
         } else if is_now(property) {
             members.insert(name.clone(), json!(today.to_string()));
         } else if let Counted::Day(day) = counted(property, case) {
             members.insert(name.clone(), json!(day));
         } else if let (Counted::Not, Some(expression)) = (
             counted(property, case),
-            property.get("x-prefill").and_then(Value::as_str),
+            property.get(PREFILL).and_then(Value::as_str),
         ) {
-            match engine.value(expression, context) {
+            match engine.value(expression, &context()) {
                 Ok(Some(known)) if known != json!("") => {
                     members.insert(name.clone(), normalise(&known));
                 }
@@ -169,7 +192,7 @@ fn prefill(
         } else if property.get("properties").is_some() {
             let mut group = Value::Object(Map::new());
             prefill(
-                property,
+                (property, inner),
                 &mut group,
                 (case, today),
                 engine,
@@ -180,100 +203,6 @@ fn prefill(
                 members.insert(name.clone(), group);
             }
         }
-    }
-}
-
-fn broken_rules(
-    form: &Form,
-    answers: &Value,
-    typed: Option<&Value>,
-    zaak: &Context,
-    today: Date,
-    stage: Stage,
-) -> Vec<Diagnostic> {
-    let shared = Engine::context(answers);
-    // Where nothing is hidden, they are the same.
-    let typed = typed.map_or_else(|| shared.clone(), Engine::context);
-    let names = [
-        ("antwoorden", shared.clone()),
-        // For rules about answers that contradict each other: one of the two is often hidden.
-        ("getypt", typed),
-        ("zaak", zaak.clone()),
-        ("vandaag", Context::from(today.to_string())),
-        ("definitief", Context::from(stage == Stage::Final)),
-    ];
-    let bind = |item: Option<(Context, usize)>| {
-        let item = item.map(|(item, index)| [("item", item), ("index", Context::from(index))]);
-        Engine::bind(names.iter().cloned().chain(item.into_iter().flatten()))
-    };
-    let instances = schema::instances(form.schema(), answers);
-    let mut problems = Vec::new();
-    for (group, (scope, _)) in form.book.groups.iter().enumerate() {
-        let places: Vec<(String, usize)> = match scope {
-            Scope::Whole => vec![(String::new(), 0)],
-            Scope::Definition(definition) => instances
-                .iter()
-                .filter(|(_, name)| name == definition)
-                .map(|(pointer, _)| (pointer.clone(), 0))
-                .collect(),
-            Scope::Each(list) => {
-                let count = answers
-                    .pointer(list)
-                    .and_then(Value::as_array)
-                    .map_or(0, Vec::len);
-                (0..count)
-                    .map(|index| (format!("{list}/{index}"), index))
-                    .collect()
-            }
-        };
-        for (place, index) in places {
-            let context = match scope {
-                Scope::Whole => bind(None),
-                _ => bind(Engine::part(&shared, &place).map(|item| (item, index))),
-            };
-            let (holding, faults) = form.book.holding(group, &context);
-            problems.extend(
-                holding
-                    .into_iter()
-                    .map(|rule| report(form, &form.book.rules[rule], &place, &context)),
-            );
-            problems.extend(faults.into_iter().map(|(rule, problem)| {
-                let rule = &form.book.rules[rule];
-                let message = Text::new(
-                    format!(
-                        "regel {} kan niet worden beoordeeld: {}",
-                        rule.id, problem.message.nl
-                    ),
-                    format!(
-                        "rule {} cannot be evaluated: {}",
-                        rule.id, problem.message.en
-                    ),
-                );
-                Diagnostic {
-                    message,
-                    file: None,
-                    position: None,
-                    ..problem
-                }
-                .pointer(format!("{place}{}", rule.pointer))
-            }));
-        }
-    }
-    problems
-}
-
-fn report(form: &Form, rule: &Rule, place: &str, context: &Context) -> Diagnostic {
-    let fill = |text: &Text| {
-        Text::new(
-            form.book.engine().fill(&text.nl, context),
-            form.book.engine().fill(&text.en, context),
-        )
-    };
-    let problem = Diagnostic::new(rule.severity, &rule.id, fill(&rule.message))
-        .pointer(format!("{place}{}", rule.pointer));
-    match &rule.hint {
-        Some(hint) => problem.hint(fill(hint)),
-        None => problem,
     }
 }
 

@@ -53,22 +53,26 @@ pub(super) fn wrong_dates(
     stage: Stage,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    each_date(form.schema(), answers, &mut |schema, text, pointer| {
-        let name = || form.name_of(pointer);
-        match counted(schema, case) {
-            Counted::Day(day) if day != text => {
-                problems.push(typed(&name(), text, &day, date, pointer));
+    each_date(
+        form.validator.outline(),
+        answers,
+        &mut |schema, text, pointer| {
+            let name = || form.name_of(pointer);
+            match counted(schema, case) {
+                Counted::Day(day) if day != text => {
+                    problems.push(typed(&name(), text, &day, date, pointer));
+                }
+                Counted::Unknown => problems.push(unknown(&name(), pointer, stage)),
+                Counted::Not if is_past(schema) && earliest(text).is_some_and(|day| day > date) => {
+                    problems.push(later(&name(), text, date, pointer));
+                }
+                Counted::Not if is_now(schema) && text != date.to_string() => {
+                    problems.push(not_its_date(&name(), text, date, pointer));
+                }
+                Counted::Day(_) | Counted::Not => {}
             }
-            Counted::Unknown => problems.push(unknown(&name(), pointer, stage)),
-            Counted::Not if is_past(schema) && earliest(text).is_some_and(|day| day > date) => {
-                problems.push(later(&name(), text, date, pointer));
-            }
-            Counted::Not if is_now(schema) && text != date.to_string() => {
-                problems.push(not_its_date(&name(), text, date, pointer));
-            }
-            Counted::Day(_) | Counted::Not => {}
-        }
-    });
+        },
+    );
     problems
 }
 

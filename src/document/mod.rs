@@ -24,6 +24,7 @@ mod readers;
 mod recipient;
 mod request;
 mod roster;
+mod rules;
 mod sample;
 mod secrecy;
 mod signer;

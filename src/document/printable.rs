@@ -11,33 +11,43 @@ use crate::typeset::{Fonts, missing_characters};
 /// Answers in normal form: NFC (rule V01), one kind of line end, tabs as spaces, no byte order marks, soft hyphens and
 /// zero width spaces. Controls of writing direction are refused later: they can hide what a text says.
 pub(super) fn normalise(value: &Value) -> Value {
+    let mut value = value.clone();
+    make_normal(&mut value);
+    value
+}
+
+fn make_normal(value: &mut Value) {
     match value {
-        Value::String(text) if is_normal(text) => value.clone(),
-        Value::String(text) => Value::String(
-            text.nfc()
+        Value::String(text) if !is_normal(text) => {
+            *text = text
+                .nfc()
                 .collect::<String>()
                 .replace("\r\n", "\n")
                 .replace(['\u{2028}', '\u{2029}', '\r'], "\n")
                 .replace('\t', " ")
-                .replace(CARRY_NOTHING, ""),
-        ),
-        Value::Array(items) => items.iter().map(normalise).collect(),
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, member)| (name.clone(), normalise(member)))
-            .collect(),
-        plain => plain.clone(),
+                .replace(CARRY_NOTHING, "");
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_normal),
+        Value::Object(members) => members.values_mut().for_each(make_normal),
+        _ => {}
     }
 }
 
 /// Whether a text is in normal form; seen without writing it anew.
 fn is_normal(text: &str) -> bool {
-    let other = |character| {
-        matches!(character, '\r' | '\t' | '\u{2028}' | '\u{2029}')
-            || CARRY_NOTHING.contains(&character)
-    };
-    text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
-        || !text.contains(other) && is_nfc_quick(text.chars()) == IsNormalized::Yes
+    /// Up to here no letter combines with another.
+    const COMBINING: char = '\u{300}';
+    let mut plain = true;
+    for character in text.chars() {
+        let carried = matches!(character, '\r' | '\t' | '\u{2028}' | '\u{2029}')
+            || !character.is_ascii() && CARRY_NOTHING.contains(&character);
+        if carried {
+            return false;
+        }
+        plain &= character < COMBINING;
+    }
+    let combining = text.chars().filter(|character| *character >= COMBINING);
+    plain || is_nfc_quick(combining) == IsNormalized::Yes
 }
 
 /// Characters that come along with pasted text and say nothing.
@@ -46,6 +56,10 @@ const CARRY_NOTHING: [char; 5] = ['\u{FEFF}', '\u{00AD}', '\u{200B}', '\u{2060}'
 /// One problem for each answer that holds refused characters.
 pub(super) fn refused_characters(answers: &Value) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    // Mostly there is none, and then nobody asks where it stands.
+    if !holds_refused(answers) {
+        return problems;
+    }
     visit(answers, &mut String::new(), &mut |pointer, text| {
         if text.contains(is_refused) {
             let found = named(text.chars().filter(|character| is_refused(*character)));
@@ -65,6 +79,18 @@ pub(super) fn refused_characters(answers: &Value) -> Vec<Diagnostic> {
         }
     });
     problems
+}
+
+fn holds_refused(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.chars().any(|character| {
+            // What most texts are made of.
+            !matches!(character, ' '..='~' | '\n' | '\u{A0}'..='\u{2FF}') && is_refused(character)
+        }),
+        Value::Array(items) => items.iter().any(holds_refused),
+        Value::Object(members) => members.values().any(holds_refused),
+        _ => false,
+    }
 }
 
 /// What stands for a character that cannot be printed.

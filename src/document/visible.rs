@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::catalog::{Control, Effect, Element, Form, Visibility, property_path};
+use crate::catalog::{Control, Detail, Effect, Element, Form, Visibility, property_path};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 
 /// The id of the finding that names a hidden answer.
@@ -36,6 +36,67 @@ pub(super) struct Hidden {
 
 /// Leaves out the answers whose question is not shown.
 pub(super) fn visible(form: &Form, answers: &Value) -> Visible {
+    // Mostly nobody answered what is not asked.
+    if is_unanswered(&form.uischema, answers, false) {
+        return Visible {
+            answers: answers.clone(),
+            hidden: Vec::new(),
+        };
+    }
+    pruned(form, answers)
+}
+
+/// Whether no question of an element that is not shown has an answer. `item` is what its scopes start from, `hidden` says
+/// that what is around it is not shown. Says no where it is not sure.
+fn is_unanswered(element: &Element, item: &Value, hidden: bool) -> bool {
+    let hidden = hidden || element.visibility().is_some_and(|rule| !shows(rule, item));
+    let mut children = element.children().iter();
+    if !children.all(|child| is_unanswered(child, item, hidden)) {
+        return false;
+    }
+    let Element::Control(control) = element else {
+        return true;
+    };
+    let detail = listed(control);
+    if !hidden && detail.is_none() {
+        return true;
+    }
+    let answer = under(item, &control.scope);
+    // The text of a last choice stands beside it.
+    let has_text = || {
+        let group = control.scope.rsplit_once("/properties/");
+        let group = group.map_or("", |(group, _)| group);
+        let text = control.options.other.as_ref();
+        text.is_some_and(|text| under(item, group).is_some_and(|group| group.get(text).is_some()))
+    };
+    if hidden && (answer.is_some() || has_text()) {
+        return false;
+    }
+    let items = answer.and_then(Value::as_array);
+    let mut items = items.into_iter().flatten();
+    detail.is_none_or(|detail| items.all(|item| is_unanswered(&detail.0, item, hidden)))
+}
+
+/// Whether a rule shows its element; `item` is what its scope starts from.
+fn shows(rule: &Visibility, item: &Value) -> bool {
+    let value = under(item, &rule.condition.scope).unwrap_or(&Value::Null);
+    rule.condition.schema.fits(value) == (rule.effect == Effect::Show)
+}
+
+/// The value at a scope.
+fn under<'v>(value: &'v Value, scope: &str) -> Option<&'v Value> {
+    let mut path = property_path(scope).into_iter().flatten();
+    path.try_fold(value, |value, name| value.get(name))
+}
+
+/// How the items of a list are laid out, when each has questions of its own.
+fn listed(control: &Control) -> Option<&Detail> {
+    let detail = control.options.detail.as_deref();
+    detail.filter(|_| !control.options.table)
+}
+
+/// The answers without those whose question is not shown, read again until nothing changes.
+fn pruned(form: &Form, answers: &Value) -> Visible {
     let mut now = Visible {
         answers: answers.clone(),
         hidden: Vec::new(),
@@ -65,8 +126,12 @@ pub(super) fn visible(form: &Form, answers: &Value) -> Visible {
 
 /// Whether an element with this rule is shown; `at` is the item of a list that it stands in.
 pub fn is_shown(rule: &Visibility, answers: &Value, at: &str) -> bool {
-    let value = answers.pointer(&condition(rule, at));
-    rule.condition.schema.fits(value.unwrap_or(&Value::Null)) == (rule.effect == Effect::Show)
+    let item = if at.is_empty() {
+        Some(answers)
+    } else {
+        answers.pointer(at)
+    };
+    shows(rule, item.unwrap_or(&Value::Null))
 }
 
 fn condition(rule: &Visibility, at: &str) -> String {
@@ -147,12 +212,7 @@ impl Questions {
                 known.clone_from(&standing);
             }
         }
-        if let Some(detail) = control
-            .options
-            .detail
-            .as_ref()
-            .filter(|_| !control.options.table)
-        {
+        if let Some(detail) = listed(control) {
             let items = all.pointer(&here).and_then(Value::as_array);
             for index in 0..items.map_or(0, Vec::len) {
                 self.ask(

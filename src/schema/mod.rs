@@ -7,6 +7,7 @@ mod expand;
 mod explain;
 mod fit;
 mod format;
+mod outline;
 mod settle;
 mod tense;
 mod validator;
@@ -14,7 +15,8 @@ mod walk;
 
 pub use expand::{DEFINITION, expand};
 pub use fit::Fit;
+pub use outline::{Outline, PREFILL};
 pub use settle::{drop_unanswered, settle};
 pub use tense::{TERM, each_date, earliest, is_now, is_past};
 pub use validator::{Finding, Labels, Validator};
-pub use walk::{at, choices, definitions, instances};
+pub use walk::{Instance, at, choices, definitions, instances};

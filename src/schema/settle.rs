@@ -5,65 +5,89 @@
 
 use serde_json::Value;
 
-use crate::case::{Postcode, Telephone, as_number, is_blank, line};
+use super::outline::Outline;
+use crate::case::{Postcode, Telephone, as_number, is_blank, is_plain, line};
 
 /// The keyword that says how a text is written: `line`, `line_or_number`, `telephone` or `postcode`.
 pub(super) const SPELLING: &str = "x-spelling";
 
-/// A line that may have been given as a number.
-const OR_NUMBER: &str = "line_or_number";
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// A number, also one that came as text.
+    Number,
+    Line,
+    /// A line that may have been given as a number.
+    LineOrNumber,
+    Telephone,
+    Postcode,
+}
+
+impl Spelling {
+    /// What a schema says, itself or in what it builds on.
+    pub(super) fn of(schema: &Value) -> Option<Self> {
+        let kind = schema.get("type").and_then(Value::as_str);
+        if let Some("integer" | "number") = kind {
+            return Some(Self::Number);
+        }
+        Self::named(schema)
+    }
+
+    fn named(schema: &Value) -> Option<Self> {
+        match schema.get(SPELLING).and_then(Value::as_str) {
+            Some("telephone") => Some(Self::Telephone),
+            Some("postcode") => Some(Self::Postcode),
+            Some("line_or_number") => Some(Self::LineOrNumber),
+            Some(_) => Some(Self::Line),
+            None => schema
+                .get("allOf")?
+                .as_array()?
+                .iter()
+                .find_map(Self::named),
+        }
+    }
+
+    /// The text in this spelling; `None` when it stays as it is.
+    fn read(self, text: &str) -> Option<Value> {
+        Some(Value::from(match self {
+            Self::Number => return as_number(text).map(Value::from),
+            Self::Telephone => Telephone::plain(text),
+            Self::Postcode => Postcode::plain(text),
+            Self::Line | Self::LineOrNumber if is_plain(text) => return None,
+            Self::Line | Self::LineOrNumber => line(text),
+        }))
+    }
+}
 
 /// Brings every text into the spelling that its schema names, and reads a number that came as text.
-pub fn settle(schema: &Value, value: &mut Value) {
+pub fn settle(outline: &Outline, value: &mut Value) {
     match value {
         Value::Object(members) => {
-            let Some(properties) = schema.get("properties") else {
-                return;
-            };
+            let mut next = 0;
             for (name, member) in members.iter_mut() {
-                if let Some(schema) = properties.get(name) {
-                    settle(schema, member);
+                if let Some(inner) = outline.member(name, &mut next) {
+                    settle(inner, member);
                 }
             }
         }
         Value::Array(items) => {
-            if let Some(schema) = schema.get("items") {
-                items.iter_mut().for_each(|item| settle(schema, item));
+            if let Some(inner) = outline.items() {
+                items.iter_mut().for_each(|item| settle(inner, item));
             }
         }
         Value::String(text) => {
-            if let Some(read) = read(schema, text) {
+            if let Some(read) = outline.spelling.and_then(|spelling| spelling.read(text)) {
                 *value = read;
             }
         }
-        Value::Number(number) if spelling(schema) == Some(OR_NUMBER) && number.is_u64() => {
-            // 9-2: an addition that somebody wrote as the number it looks like.
+        // 9-2: an addition that somebody wrote as the number it looks like.
+        Value::Number(number)
+            if outline.spelling == Some(Spelling::LineOrNumber) && number.is_u64() =>
+        {
             *value = Value::from(number.to_string());
         }
         _ => {}
     }
-}
-
-fn read(schema: &Value, text: &str) -> Option<Value> {
-    if matches!(
-        schema.get("type").and_then(Value::as_str),
-        Some("integer" | "number")
-    ) {
-        return as_number(text).map(Value::from);
-    }
-    Some(Value::from(match spelling(schema)? {
-        "telephone" => Telephone::plain(text),
-        "postcode" => Postcode::plain(text),
-        _ => line(text),
-    }))
-}
-
-/// The spelling that a schema names, itself or in what it builds on.
-fn spelling(schema: &Value) -> Option<&str> {
-    schema
-        .get(SPELLING)
-        .and_then(Value::as_str)
-        .or_else(|| schema.get("allOf")?.as_array()?.iter().find_map(spelling))
 }
 
 /// Takes out what is no answer: `null`, a text of nothing but spaces, a group without members. Items of a list stay,
@@ -101,7 +125,7 @@ mod tests {
         }});
         let mut value = json!({ "nummer": "12", "mobiel": "06.12\u{A0}345678", "postcode": "8043\u{2009}qx",
             "toevoeging": 2, "namen": [" Anna ", ""], "verhaal": " zo  gezegd " });
-        settle(&schema, &mut value);
+        settle(&Outline::of(&schema), &mut value);
         assert_eq!(
             value,
             json!({ "nummer": 12, "mobiel": "06 12 345678", "postcode": "8043 qx", "toevoeging": "2",
@@ -114,7 +138,7 @@ mod tests {
         let schema = json!({ "type": "integer" });
         for text in ["012", "9a", "1.0", "-3", "", "vier"] {
             let mut value = json!(text);
-            settle(&schema, &mut value);
+            settle(&Outline::of(&schema), &mut value);
             assert_eq!(value, json!(text));
         }
     }

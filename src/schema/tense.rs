@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::outline::Outline;
 use crate::calendar::{self, Date};
 use crate::json::below;
 
@@ -14,29 +15,27 @@ const PAST: &str = "past";
 pub const TERM: &str = "x-term";
 
 /// Every date among the values, with its schema and pointer.
-pub fn each_date(schema: &Value, values: &Value, see: &mut dyn FnMut(&Value, &str, &str)) {
-    visit(schema, values, &mut String::new(), see);
+pub fn each_date(outline: &Outline, values: &Value, see: &mut dyn FnMut(&Value, &str, &str)) {
+    visit(outline, values, &mut String::new(), see);
 }
 
 fn visit(
-    schema: &Value,
+    outline: &Outline,
     values: &Value,
     here: &mut String,
     see: &mut dyn FnMut(&Value, &str, &str),
 ) {
     match values {
         Value::Object(members) => {
-            let Some(properties) = schema.get("properties") else {
-                return;
-            };
+            let mut next = 0;
             for (name, member) in members {
-                if let Some(inner) = properties.get(name) {
+                if let Some(inner) = outline.member(name, &mut next) {
                     below(here, name, |here| visit(inner, member, here, see));
                 }
             }
         }
         Value::Array(items) => {
-            let Some(inner) = schema.get("items") else {
+            let Some(inner) = outline.items() else {
                 return;
             };
             for (index, item) in items.iter().enumerate() {
@@ -45,13 +44,17 @@ fn visit(
                 });
             }
         }
-        Value::String(text) if is_date(schema) => see(schema, text, here),
+        Value::String(text) => {
+            if let Some(schema) = &outline.date {
+                see(schema, text, here);
+            }
+        }
         _ => {}
     }
 }
 
 /// Whether a question asks for a date.
-fn is_date(schema: &Value) -> bool {
+pub(super) fn is_date(schema: &Value) -> bool {
     schema.get("format").and_then(Value::as_str) == Some("date") || schema.get("x-date").is_some()
 }
 

@@ -6,6 +6,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::explain::explain;
+use super::outline::Outline;
 use super::{format, walk};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::json::escape;
@@ -27,6 +28,7 @@ pub struct Finding {
 pub struct Validator {
     compiled: jsonschema::Validator,
     schema: Value,
+    outline: Outline,
 }
 
 impl Validator {
@@ -53,12 +55,21 @@ impl Validator {
                     "forms use the keywords that JSON Schema 2020-12 and draft-07 share, and the formats date, time and email",
                 )
             })?;
-        Ok(Self { compiled, schema })
+        Ok(Self {
+            compiled,
+            outline: Outline::of(&schema),
+            schema,
+        })
     }
 
     /// The expanded schema.
     pub fn schema(&self) -> &Value {
         &self.schema
+    }
+
+    /// What griffie itself asks of the schema.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
     }
 
     /// The part of the schema that describes the value at a pointer into the answers.

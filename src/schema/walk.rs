@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::expand::DEFINITION;
+use super::outline::Outline;
+use crate::json::below;
 
 /// The subschema for a pointer into the answers: `/getuigen/1/naam` leads through `items`.
 pub fn at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
@@ -54,40 +56,56 @@ pub fn definitions(schema: &Value) -> BTreeSet<&str> {
     found
 }
 
-/// Every place in the answers where a shared definition applies: pointer and definition name.
-pub fn instances(schema: &Value, answers: &Value) -> Vec<(String, String)> {
+/// A place in the answers where a shared definition applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance<'a> {
+    /// Where.
+    pub pointer: String,
+    /// The name of the definition.
+    pub definition: &'a str,
+    /// What stands there.
+    pub value: &'a Value,
+}
+
+/// Every place in the answers where a shared definition applies, sorted by pointer.
+pub fn instances<'a>(outline: &'a Outline, answers: &'a Value) -> Vec<Instance<'a>> {
     let mut found = Vec::new();
-    let mut open = vec![(String::new(), schema, answers)];
-    while let Some((pointer, schema, value)) = open.pop() {
-        if let Some(name) = schema.get(DEFINITION).and_then(Value::as_str) {
-            found.push((pointer.clone(), name.to_owned()));
-        }
-        match value {
-            Value::Object(members) => {
-                let properties = schema.get("properties").and_then(Value::as_object);
-                for (name, member) in members {
-                    if let Some(inner) = properties.and_then(|properties| properties.get(name)) {
-                        open.push((
-                            format!("{pointer}/{}", crate::json::escape(name)),
-                            inner,
-                            member,
-                        ));
-                    }
-                }
-            }
-            Value::Array(items) => {
-                if let Some(inner) = schema.get("items") {
-                    open.extend(
-                        items
-                            .iter()
-                            .enumerate()
-                            .map(|(index, item)| (format!("{pointer}/{index}"), inner, item)),
-                    );
-                }
-            }
-            _ => {}
-        }
-    }
-    found.sort();
+    collect(outline, answers, &mut String::new(), &mut found);
+    found.sort_by(|a, b| (&a.pointer, a.definition).cmp(&(&b.pointer, b.definition)));
     found
+}
+
+fn collect<'a>(
+    outline: &'a Outline,
+    value: &'a Value,
+    here: &mut String,
+    found: &mut Vec<Instance<'a>>,
+) {
+    if let Some(definition) = &outline.definition {
+        found.push(Instance {
+            pointer: here.clone(),
+            definition,
+            value,
+        });
+    }
+    match value {
+        Value::Object(members) => {
+            let mut next = 0;
+            for (name, member) in members {
+                if let Some(inner) = outline.member(name, &mut next) {
+                    below(here, name, |here| collect(inner, member, here, found));
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Some(inner) = outline.items() {
+                for (index, item) in items.iter().enumerate() {
+                    below(here, &index.to_string(), |here| {
+                        collect(inner, item, here, found);
+                    });
+                }
+            }
+        }
+        _ => {}
+    }
 }

@@ -119,6 +119,14 @@ impl Engine {
             .map_err(|error| fault(&error, name))
     }
 
+    /// Adds a condition under a name, for [`Engine::holds`].
+    ///
+    /// # Errors
+    /// When it does not parse.
+    pub fn add_condition(&mut self, name: &str, condition: &str) -> Result<(), Diagnostic> {
+        self.add_selector(name, std::iter::once((0, condition.to_owned())))
+    }
+
     /// Prepares a context; making it once and using it often saves the conversion.
     pub fn context(data: &impl serde::Serialize) -> Value {
         Value::from(Serde(data))
@@ -255,6 +263,14 @@ impl Engine {
             .split_whitespace()
             .filter_map(|number| number.parse().ok())
             .collect())
+    }
+
+    /// Whether a condition holds.
+    ///
+    /// # Errors
+    /// When it cannot be evaluated; that is a fault of its author.
+    pub fn holds(&self, name: &str, data: &Context) -> Result<bool, Diagnostic> {
+        self.select(name, data).map(|holding| !holding.is_empty())
     }
 
     /// Evaluates an expression to JSON; missing values give `None`.

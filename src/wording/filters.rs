@@ -420,11 +420,12 @@ fn choice(state: &State, value: &Value, path: &str) -> Result<Value, Error> {
 }
 
 /// Whether nine digits in a row pass the 11-test of the Dutch citizen service number (rule V12).
-fn holds_bsn(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
+pub(super) fn holds_bsn(text: &str) -> bool {
+    text.as_bytes()
+        .split(|byte| !byte.is_ascii_digit())
         .filter(|run| run.len() == 9)
         .any(|run| {
-            let digits: Vec<i64> = run.bytes().map(|byte| i64::from(byte - b'0')).collect();
+            let digits: Vec<i64> = run.iter().map(|byte| i64::from(byte - b'0')).collect();
             let sum: i64 = digits
                 .iter()
                 .zip([9, 8, 7, 6, 5, 4, 3, 2, -1])
@@ -439,7 +440,8 @@ const PATTERNS: usize = 512;
 
 fn matches(value: &Value, pattern: &str) -> Result<bool, Error> {
     /// Compiling costs a hundred times as much as asking, and rules ask again and again.
-    static COMPILED: OnceLock<Mutex<HashMap<String, regex::Regex>>> = OnceLock::new();
+    /// Shared, because a clone of a pattern would have to learn its text anew.
+    static COMPILED: OnceLock<Mutex<HashMap<String, Arc<regex::Regex>>>> = OnceLock::new();
     let Some(text) = value.as_str() else {
         return Ok(false);
     };
@@ -457,7 +459,7 @@ fn matches(value: &Value, pattern: &str) -> Result<bool, Error> {
     let found = compiled.is_match(text);
     let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
     if cache.len() < PATTERNS {
-        cache.insert(pattern.to_owned(), compiled);
+        cache.insert(pattern.to_owned(), Arc::new(compiled));
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! What a template or an expression is made of, for who wants to judge it before anything is rendered.
 //!
-//! minijinja shows its tree without a promise about it: only this file knows it, and a version with another tree does
-//! not compile here.
+//! minijinja shows its tree without a promise about it: only this file and `condition` know it, and a version with
+//! another tree does not compile there.
 
 use std::ops::Range;
 
