@@ -456,3 +456,44 @@ fn a_case_is_opened_with_its_people() {
     );
     assert!(browser.get("/").text().contains("Jansen"));
 }
+
+/// Whatever was recorded last is told on the page of the case, also what has no day of its own: a correction, something taken
+/// back.
+#[test]
+fn the_page_after_recording_is_there_for_every_event() {
+    let browser = Browser::inside(&["Z4"]);
+    let number = &browser.numbers[0];
+    let count = browser.store().case(number).expect("reads").events.len();
+    // Some event that may be taken back.
+    let typed = [("why", "vergissing"), ("act", "look")];
+    let found = (1..=count).rev().find_map(|event| {
+        let path = format!("/cases/{number}/story/{event}/withdraw");
+        let look = browser.post(&path, &typed);
+        let seen = hidden(&look.text(), "seen").filter(|seen| !seen.is_empty());
+        seen.filter(|_| look.status == 200).map(|seen| (path, seen))
+    });
+    let (withdraw, seen) = found.expect("an event that may be taken back");
+    let typed = [
+        ("why", "vergissing"),
+        ("act", "record"),
+        ("seen", seen.as_str()),
+    ];
+    let reply = browser.post(&withdraw, &typed);
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    let count = browser.store().case(number).expect("reads").events.len();
+    assert!(reply.header("location").ends_with(&format!("={count}")));
+    for event in 1..=count {
+        let path = format!("/cases/{number}?recorded={event}");
+        let reply = browser.get(&path);
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        let text = reply.text();
+        assert!(
+            html::wrong(&text).is_empty(),
+            "{path}: {:?}",
+            html::wrong(&text)
+        );
+        // Of an invented case what lies ahead is not shown.
+        let shown = text.contains("role=\"status\"");
+        assert!(shown || event < count, "{path}: {text}");
+    }
+}
