@@ -324,7 +324,7 @@ fn a_pen_finds_room() {
     let mut long = 0;
     for piece in normal() {
         for field in &piece.report.fields {
-            let [left, bottom, right, top] = field.rectangle;
+            let [left, bottom, right, top] = field.rectangle.expect("a rectangle");
             let (wide, high) = ((right - left) as f64, (top - bottom) as f64);
             if field.kind == "Sig" {
                 assert!(
@@ -354,7 +354,7 @@ fn a_pen_finds_room() {
         for page in 1..=piece.texts.len() {
             let on = |field: &&griffie::pdf::FieldReport| field.page == Some(page);
             let grown = piece.report.fields.iter().filter(on).any(|field| {
-                let [left, bottom, right, top] = field.rectangle;
+                let [left, bottom, right, top] = field.rectangle.expect("a rectangle");
                 field.kind == "Tx"
                     && (right - left) as f64 > 120.0 * MM
                     && (top - bottom) as f64 > 20.0 * MM
@@ -374,7 +374,7 @@ fn a_pen_finds_room() {
                 .fields
                 .iter()
                 .filter(on)
-                .map(|field| height - field.rectangle[1] as f64);
+                .map(|field| height - field.rectangle.expect("a rectangle")[1] as f64);
             let lowest = text.chain(fields).fold(0.0, f64::max);
             // Empty rows of a table say nothing, and are there.
             let last = piece

@@ -76,13 +76,14 @@ fn run(page: &str) -> usize {
 }
 
 /// A server answers until it is told to stop: it is, once it has said where it is, and then it must end well.
+/// The link of the server before is not taken for its own.
 fn served(line: &str) -> String {
     if !line.starts_with("griffie serve") {
         return line.to_owned();
     }
     let line = line.split('#').next().unwrap_or_default();
     format!(
-        "{line} --listen 127.0.0.1:0 > link & server=$!; while kill -0 $server && ! grep -q http link; do sleep 0.1; done; \
+        "rm -f link; : > link; {line} --listen 127.0.0.1:0 > link & server=$!; while kill -0 $server && ! grep -q http link; do sleep 0.1; done; \
          kill $server; wait $server"
     )
 }

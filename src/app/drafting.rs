@@ -8,12 +8,13 @@ use serde_json::{Map, Value};
 use super::AppError;
 use super::ahead::Leaving;
 use super::cases::Cases;
+use super::given::given_before;
+use super::known::Known;
 use super::merging::{Clash, Merged, merge};
 use super::outgoing::Outgoing;
-use super::produce::{last, typed};
 use super::recording::Act;
 use crate::calendar::Date;
-use crate::case::CaseFacts;
+use crate::case::{CaseFacts, Event};
 use crate::catalog::Procedure;
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Composed, Made, Maker, Prepared, Request, Stage, Version};
@@ -168,11 +169,7 @@ impl<'a> Desk<'a> {
                 return Ok(None);
             }
         }
-        let before = match last(&self.course, document) {
-            Some(file) => typed(file),
-            // Nobody began with it.
-            None => Map::new(),
-        };
+        let before = given_before(self.cases, (&self.case, &self.course), &self.prepared)?;
         Ok(Some(Draft {
             version: 0,
             saved: None,
@@ -263,29 +260,59 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// When answers of a final document belong to no event.
     pub fn facts(&self, answers: &Value, on: Date) -> Result<CaseFacts, AppError> {
-        self.leaving(answers, |leaving| {
-            let definition = self.course.fold().definition();
-            let then = Course::as_of(definition, self.cases.holidays(), self.course.events(), on);
-            Ok(Outgoing::of(leaving, then.fold(), on, false)?
-                .facts()
-                .clone())
-        })
+        self.facts_after(self.course.events(), &self.facts, answers, on)
     }
 
-    fn leaving<T>(
+    /// As [`Desk::facts`], as the case was when a page was made of it.
+    ///
+    /// # Errors
+    /// As [`Desk::facts`].
+    pub fn facts_of(&self, known: Known, answers: &Value) -> Result<CaseFacts, AppError> {
+        let all = self.course.events();
+        let Some(events) = all
+            .get(..known.events)
+            .filter(|some| some.len() < all.len())
+        else {
+            return self.facts(answers, known.on);
+        };
+        let definition = self.course.fold().definition();
+        let course = Course::recorded(definition, self.cases.holidays(), events.to_vec());
+        let facts = course
+            .fold()
+            .state()
+            .case_facts(&definition.name, &self.case);
+        self.facts_after(events, &facts, answers, known.on)
+    }
+
+    /// What the case has now.
+    pub fn known(&self, on: Date) -> Known {
+        Known {
+            events: self.course.events().len(),
+            on,
+        }
+    }
+
+    fn facts_after(
         &self,
+        events: &[Arc<Event>],
+        facts: &CaseFacts,
         answers: &Value,
-        work: impl FnOnce(Leaving) -> Result<T, AppError>,
-    ) -> Result<T, AppError> {
-        work(Leaving {
-            procedure: &self.cases.catalog.procedures[&self.course.fold().definition().name],
+        on: Date,
+    ) -> Result<CaseFacts, AppError> {
+        let definition = self.course.fold().definition();
+        let then = Course::as_of(definition, self.cases.holidays(), events, on);
+        let leaving = Leaving {
+            procedure: &self.cases.catalog.procedures[&definition.name],
             prepared: &self.prepared,
             answers,
-            facts: &self.facts,
+            facts,
             stage: Stage::Draft,
             event: None,
             data: &Map::new(),
-        })
+        };
+        Ok(Outgoing::of(leaving, then.fold(), on, false)?
+            .facts()
+            .clone())
     }
 
     /// The pages as they would come out now, marked as a draft; no PDF is made for it.

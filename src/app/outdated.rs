@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 use super::AppError;
 use super::cases::Cases;
+use super::named::Named;
 use crate::calendar::{self, Date};
-use crate::case::{Event, Filed, FiledAs, Happened};
+use crate::case::{CaseFacts, Event, Filed, FiledAs, Happened};
 use crate::catalog::{Form, Procedure};
 use crate::diagnostic::{Language, Text};
 use crate::document::{Stage, check};
@@ -86,7 +87,7 @@ pub fn outdated(cases: &Cases, course: &Course, case: &str) -> Result<Vec<Outdat
                 index,
                 on: first.date.unwrap_or(on),
             };
-            let said = letter.differs(&Value::Object(first.answers.clone()));
+            let said = letter.differs(&standing);
             if !said.is_empty() {
                 found.push(Outdated {
                     event: index + 1,
@@ -110,7 +111,7 @@ pub(super) fn changes_the_past(event: &Event) -> bool {
 }
 
 /// The final documents of an event, by code.
-fn letters(event: &Event) -> BTreeMap<&str, Vec<&Filed>> {
+pub(super) fn letters(event: &Event) -> BTreeMap<&str, Vec<&Filed>> {
     let mut found: BTreeMap<&str, Vec<&Filed>> = BTreeMap::new();
     let made = |file: &&Filed| file.finished && file.kind == FiledAs::Made;
     for file in event.files.iter().filter(made) {
@@ -144,25 +145,22 @@ struct Letter<'a> {
 
 impl Letter<'_> {
     /// What it took from the case and the case no longer says.
-    fn differs(&self, answers: &Value) -> Vec<Said> {
-        let then = self.filled(true);
-        let now = self.filled(false);
-        let mut printed = BTreeMap::new();
-        leaves(answers, String::new(), &mut printed);
-        printed
-            .into_iter()
-            .filter(|(pointer, value)| then.get(pointer) == Some(value))
-            .filter(|(pointer, value)| now.get(pointer) != Some(value))
-            .map(|(pointer, printed)| Said {
-                name: self.form.name_of(&pointer),
-                printed,
-                now: now.get(&pointer).cloned(),
-            })
-            .collect()
+    fn differs(&self, files: &[&Filed]) -> Vec<Said> {
+        let (then, now) = (self.facts(true), self.facts(false));
+        let mut said = answered_otherwise(self.form, files, (&then, &now), self.on);
+        let letter = Named {
+            cases: self.cases,
+            case: self.case,
+            roles: &self.procedure.file.roles,
+            files,
+            on: self.on,
+        };
+        said.extend(letter.otherwise(&then, &now));
+        said
     }
 
-    /// What the case fills in on the date of the letter: as it was known when the letter went out, or as it is now.
-    fn filled(&self, as_known_then: bool) -> BTreeMap<String, Value> {
+    /// What the case knows on the date of the letter: as it was known when the letter went out, or as it is now.
+    fn facts(&self, as_known_then: bool) -> CaseFacts {
         let all = self.course.events();
         let sending = &all[self.index];
         // Numbers stay, so that corrections find what they correct.
@@ -193,13 +191,44 @@ impl Letter<'_> {
             on: self.on,
             event: Arc::clone(sending),
         });
-        let facts = with_last_days(&facts, &base.fold().ahead(&happened).last_days());
-        // Only what the case knows: no answer is given, so that every question is open.
-        let checked = check(self.form, &json!({}), &facts, self.on, Stage::Draft);
+        with_last_days(&facts, &base.fold().ahead(&happened).last_days())
+    }
+}
+
+/// The answers that a letter took from the case, and that the case gives otherwise now.
+pub(super) fn answered_otherwise(
+    form: &Form,
+    files: &[&Filed],
+    (then, now): (&CaseFacts, &CaseFacts),
+    on: Date,
+) -> Vec<Said> {
+    // Only what the case knows: no answer is given, so that every question is open.
+    let filled = |facts: &CaseFacts| {
         let mut found = BTreeMap::new();
+        let checked = check(form, &json!({}), facts, on, Stage::Draft);
         leaves(&checked.typed, String::new(), &mut found);
         found
+    };
+    let (then, now) = (filled(then), filled(now));
+    let mut printed = BTreeMap::new();
+    // Every recipient gets the same answers.
+    if let Some(first) = files.first() {
+        leaves(
+            &Value::Object(first.answers.clone()),
+            String::new(),
+            &mut printed,
+        );
     }
+    printed
+        .into_iter()
+        .filter(|(pointer, value)| then.get(pointer) == Some(value))
+        .filter(|(pointer, value)| now.get(pointer) != Some(value))
+        .map(|(pointer, printed)| Said {
+            name: form.name_of(&pointer),
+            printed,
+            now: now.get(&pointer).cloned(),
+        })
+        .collect()
 }
 
 /// Every value that is no group, with its pointer.
@@ -228,33 +257,34 @@ fn in_words(value: &Value, language: Language) -> String {
     }
 }
 
+/// What a letter says and what the case says, for a person.
+pub(super) fn told(said: &[Said], language: Language) -> String {
+    let one = |said: &Said| {
+        let printed = in_words(&said.printed, language);
+        let now = said.now.as_ref().map(|now| in_words(now, language));
+        let name = said.name.get(language);
+        match (language, now) {
+            (Language::Nl, Some(now)) => {
+                format!("‘{name}’ is er {printed}, in de zaak {now}")
+            }
+            (Language::Nl, None) => {
+                format!("‘{name}’ is er {printed}, en de zaak weet dat niet meer")
+            }
+            (Language::En, Some(now)) => {
+                format!("‘{name}’ is {printed} there, {now} in the case")
+            }
+            (Language::En, None) => {
+                format!("‘{name}’ is {printed} there, and the case does not know it any more")
+            }
+        }
+    };
+    said.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 impl Outdated {
     /// What it says and what the case says, and what can be done, for a person.
     pub fn refusal(&self) -> Refusal {
-        let told = |language: Language| -> String {
-            let one = |said: &Said| {
-                let printed = in_words(&said.printed, language);
-                let now = said.now.as_ref().map(|now| in_words(now, language));
-                let name = said.name.get(language);
-                match (language, now) {
-                    (Language::Nl, Some(now)) => {
-                        format!("‘{name}’ is er {printed}, in de zaak {now}")
-                    }
-                    (Language::Nl, None) => {
-                        format!("‘{name}’ is er {printed}, en de zaak weet dat niet meer")
-                    }
-                    (Language::En, Some(now)) => {
-                        format!("‘{name}’ is {printed} there, {now} in the case")
-                    }
-                    (Language::En, None) => {
-                        format!(
-                            "‘{name}’ is {printed} there, and the case does not know it any more"
-                        )
-                    }
-                }
-            };
-            self.said.iter().map(one).collect::<Vec<_>>().join("; ")
-        };
+        let told = |language| told(&self.said, language);
         let code = &self.document;
         let day = |language| calendar::long(self.on, language);
         Refusal {

@@ -10,7 +10,7 @@ use super::sending::Saying;
 use crate::calendar::Date;
 use crate::case::CaseFacts;
 use crate::catalog::Procedure;
-use crate::document::{Checked, Prepared, Stage, check};
+use crate::document::{Prepared, Stage, check};
 use crate::procedure::Fold;
 
 /// A document with its answers, once it is clear what it is to its case.
@@ -18,7 +18,6 @@ use crate::procedure::Fold;
 pub struct Outgoing<'a> {
     pub(super) leaving: Leaving<'a>,
     pub(super) ahead: Ahead,
-    pub(super) checked: Checked,
     /// Its answers with what the case knows, those whose question is shown.
     pub answers: Map<String, Value>,
     /// The event that it is when it is sent; a document can be none.
@@ -72,7 +71,6 @@ impl<'a> Outgoing<'a> {
         let mut outgoing = Self {
             leaving,
             ahead,
-            checked,
             answers,
             event: None,
         };

@@ -10,6 +10,7 @@ use super::ahead::Leaving;
 use super::cases::Cases;
 use super::dating::dated_right;
 use super::dossier::{inventory, private};
+use super::given::{given_before, last};
 use super::naming::name_beside;
 use super::outgoing::Outgoing;
 use super::recording::{self, Recorded, refused};
@@ -17,7 +18,7 @@ use super::render::{Options, Written, make, write_all};
 use super::staged::Staged;
 use super::{AppError, files};
 use crate::calendar::Date;
-use crate::case::{Event, Filed, FiledAs};
+use crate::case::{Event, Filed};
 use crate::catalog::{EventData, Procedure, unknown_role, wording_path};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::{Made, Maker, Stage};
@@ -105,7 +106,7 @@ pub fn wording(
 ) -> Result<String, AppError> {
     let record = cases.read(case)?;
     let course = cases.course(&record)?;
-    if let Some(wording) = last(&course, document).and_then(|file| file.wording.clone()) {
+    if let Some(wording) = last(&course, document).and_then(|(_, file)| file.wording.clone()) {
         return Ok(wording);
     }
     let (procedure, spec) = maker
@@ -229,23 +230,23 @@ fn prepared(
         return Err(AppError::Input(unknown));
     }
     let name = format!("{}/{}", definition.name, order.document);
-    let draft = last(course, &order.document);
     let wording = order
         .wording
         .clone()
-        .or_else(|| draft.and_then(|file| file.wording.clone()));
-    let mut answers = match draft.filter(|_| !order.whole) {
-        Some(draft) => typed(draft),
-        // Nobody began with it, or these are all.
-        None => Map::new(),
+        .or_else(|| last(course, &order.document)?.1.wording.clone());
+    let prepared = maker
+        .prepare_with(&name, wording.as_deref())
+        .map_err(AppError::Input)?;
+    let mut answers = if order.whole {
+        Map::new()
+    } else {
+        given_before(cases, (case, course), &prepared)?
     };
     answers.extend(order.answers.clone());
     for (name, value) in &order.set {
         put(&mut answers, name, value.clone());
     }
-    let prepared = maker
-        .prepare_with(&name, wording.as_deref())
-        .map_err(AppError::Input)?;
+    let given = answers.clone();
     let asked = inventory::asked(prepared.form.schema());
     if !asked.is_empty() {
         let typed = asked
@@ -306,11 +307,6 @@ fn prepared(
         large: order.large,
     };
     let made = make(maker, &prepared, &given_answers, facts, &options).map_err(AppError::Input)?;
-    let typed = if outgoing.checked.hides {
-        object(outgoing.checked.typed.clone())
-    } else {
-        Map::new()
-    };
     let strange: Vec<Diagnostic> = order
         .by
         .some
@@ -350,7 +346,7 @@ fn prepared(
             size: one.pdf.len() as u64,
             by: order.by.to(one.recipient.as_deref()),
             answers: said.clone(),
-            typed: typed.clone(),
+            given: Some(given.clone()),
             wording: wording.clone(),
             date: Some(order.date),
             ..Filed::default()
@@ -386,24 +382,6 @@ fn role_of<'a>(name: &'a str, mut known: impl Iterator<Item = &'a str>) -> &'a s
         .unwrap_or(name)
 }
 
-/// The document as it was last drafted or made.
-pub(super) fn last<'a>(course: &'a Course, document: &str) -> Option<&'a Filed> {
-    course
-        .events()
-        .iter()
-        .rev()
-        .flat_map(|event| &event.files)
-        .find(|file| file.document == document && file.kind == FiledAs::Made)
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        // Answers that are no object were refused before anything was made.
-        _ => Map::new(),
-    }
-}
-
 /// Puts one answer in its place; a name with full stops leads into groups. What cannot be a group keeps the whole name,
 /// which no form knows.
 fn put(answers: &mut Map<String, Value>, name: &str, value: Value) {
@@ -416,15 +394,6 @@ fn put(answers: &mut Map<String, Value>, name: &str, value: Value) {
         None => {
             answers.insert(name.to_owned(), value);
         }
-    }
-}
-
-/// What was typed last, the hidden answers included.
-pub(super) fn typed(file: &Filed) -> Map<String, Value> {
-    if file.typed.is_empty() {
-        file.answers.clone()
-    } else {
-        file.typed.clone()
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::cases::{Cases, with_case};
 use super::projection::title;
-use super::{AppError, outdated};
+use super::{AppError, outdated, waiting};
 use crate::calendar::Date;
 use crate::case::{Event, Person};
 use crate::diagnostic::Language;
@@ -80,18 +80,22 @@ pub fn show(
         })
         .collect();
     let mut letters = outdated::outdated(cases, &course, case)?;
+    let mut waiting = waiting::waiting(cases, &course, case)?;
     // What a letter says is told to who reads the letter.
-    letters.retain(|letter| {
+    let reads = |event: usize, document: &str| {
         access.as_ref().is_none_or(|access| {
-            let event = record.events.get(letter.event.wrapping_sub(1));
+            let event = record.events.get(event.wrapping_sub(1));
             event.is_some_and(|event| {
                 let files = event.files.iter();
                 files
-                    .filter(|file| file.document == letter.document)
+                    .filter(|file| file.document == document)
                     .all(|file| access.file(file).1 == Share::Whole)
             })
         })
-    });
+    };
+    letters.retain(|letter| reads(letter.event, &letter.document));
+    waiting.retain(|letter| reads(letter.event, &letter.document));
+    let procedure = &cases.catalog.procedures[&definition.name];
     let shown = json!({
         "case": record.id,
         "procedure": record.procedure,
@@ -110,6 +114,7 @@ pub fn show(
         "contradicted": course.contradicted().iter().filter(|(number, _)| access.as_ref().is_none_or(|access| access.recorded(*number).is_some())).map(|(number, refusals)| json!({ "event": number,
             "refusals": refusals.iter().map(|refusal| report::refused(refusal, language)).collect::<Vec<_>>() })).collect::<Vec<_>>(),
         "outdated": outdated::to_json(&letters, language),
+        "waiting": waiting::to_json(&waiting, procedure, language),
         "next": Some(super::procedure::next(cases.catalog, fold, case, day, language)).filter(|next| read(&next["obligation"])),
     });
     if let Some(access) = &access {

@@ -129,7 +129,12 @@ pub struct Filed {
     /// The answers of which it was made.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub answers: Map<String, Value>,
-    /// All answers as typed, where some of them are hidden: the next draft starts with them, nothing else reads them.
+    /// The answers as people gave them, hidden ones included and without what the case filled in: the next draft starts
+    /// with them, nothing else reads them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Map<String, Value>>,
+    /// Of a document that was filed before `given` was: all answers, what the case filled in among them, where some were
+    /// hidden. It is read and not written.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub typed: Map<String, Value>,
     /// The wording of this one document, where a secretary changed it.
@@ -163,6 +168,13 @@ pub struct Filed {
     /// Roles that do not get it in their copy, each with the reason.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub withheld: BTreeMap<String, String>,
+}
+
+impl Filed {
+    /// Everything that was ever answered in it, printed or not.
+    pub fn all_answers(&self) -> impl Iterator<Item = &Map<String, Value>> {
+        [&self.answers, &self.typed].into_iter().chain(&self.given)
+    }
 }
 
 /// An event that counts, with its corrections applied.

@@ -108,6 +108,24 @@ pub(super) fn print(output: &Output, case: &Value) {
             messages.join("; ")
         ));
     }
+    for letter in list(&case["waiting"]) {
+        output.line(&format!(
+            "! {} {} {}, {}",
+            text(&letter["document"]),
+            say("is klaar sinds", "is final since"),
+            text(&letter["made"]),
+            say("nog niet verzonden of getekend", "not sent or signed yet")
+        ));
+        if let Some(wrong) = letter["wrong"].as_str() {
+            output.line(&format!(
+                "  → {}: {wrong}",
+                say(
+                    "maak het opnieuw, want het klopt niet meer",
+                    "make it again, because it is no longer right"
+                )
+            ));
+        }
+    }
     for letter in list(&case["outdated"]) {
         output.line(&format!("! {}", text(&letter["message"])));
         output.line(&format!("  → {}", text(&letter["hint"])));

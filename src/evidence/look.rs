@@ -37,6 +37,7 @@ pub(super) fn file(pdf: &Pdf, password: bool) -> Vec<Text> {
         remarks.push(reason::cut_file());
     }
     let Some(catalog) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else {
+        remarks.push(reason::names());
         return remarks;
     };
     let names = catalog.get::<Dict<'_>>("Names");

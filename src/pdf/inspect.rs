@@ -50,8 +50,8 @@ pub struct FieldReport {
     pub tooltip: String,
     /// The page, from 1.
     pub page: Option<usize>,
-    /// Left, bottom, right and top in points.
-    pub rectangle: [i64; 4],
+    /// Left, bottom, right and top in points; absent when they cannot be read.
+    pub rectangle: Option<[i64; 4]>,
     /// Whether it has a value (for a signature field: is signed).
     pub filled: bool,
 }
@@ -164,10 +164,13 @@ impl Report {
                 .page
                 .map_or_else(|| "-".to_owned(), |page| page.to_string());
             let state = if field.filled { "filled" } else { "empty" };
+            let place = field
+                .rectangle
+                .map_or_else(|| "no rectangle".to_owned(), |sides| format!("{sides:?}"));
             let _ = writeln!(
                 out,
-                "field p{page} {} {} {:?} {:?} {state}",
-                field.kind, field.name, field.rectangle, field.tooltip
+                "field p{page} {} {} {place} {:?} {state}",
+                field.kind, field.name, field.tooltip
             );
         }
         for name in &self.attachments {
@@ -339,7 +342,7 @@ fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectI
     let sides: Vec<i64> = sides
         .into_iter()
         .flatten()
-        .filter_map(|side| side.as_float().ok())
+        .map_while(|side| side.as_float().ok())
         .map(|side| side.round() as i64)
         .collect();
     FieldReport {
@@ -347,7 +350,10 @@ fn field_report(document: &Document, field: &Dictionary, pages: &[lopdf::ObjectI
         kind: kind(document, field).unwrap_or_else(|| "?".to_owned()),
         tooltip: text(b"TU"),
         page,
-        rectangle: sides.try_into().unwrap_or_default(),
+        rectangle: match sides[..] {
+            [left, bottom, right, top] => Some([left, bottom, right, top]),
+            _ => None,
+        },
         // A box that is not ticked is off.
         filled: field
             .get(b"V")

@@ -19,35 +19,43 @@ pub struct Held {
     /// The day on which the handling went on; absent while it is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
-    /// Why.
-    pub reason: String,
+    /// Why; absent when the event does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Held {
     /// Since when, until when and why, in a sentence.
     pub fn in_words(&self) -> Text {
         let on = |date, language| weekday_long(date, language);
-        let reason = self.reason.trim().trim_end_matches('.');
-        let why = if reason.is_empty() {
-            String::new()
-        } else {
-            format!(": {reason}")
+        let why = match &self.reason {
+            Some(reason) => {
+                let reason = reason.trim().trim_end_matches('.');
+                Text::new(format!(": {reason}"), format!(": {reason}"))
+            }
+            None => Text::new("; de reden staat er niet bij", "; the reason is not given"),
         };
         match self.until {
             None => Text::new(
-                format!("aangehouden sinds {}{why}", on(self.since, Language::Nl)),
-                format!("held since {}{why}", on(self.since, Language::En)),
+                format!(
+                    "aangehouden sinds {}{}",
+                    on(self.since, Language::Nl),
+                    why.nl
+                ),
+                format!("held since {}{}", on(self.since, Language::En), why.en),
             ),
             Some(until) => Text::new(
                 format!(
-                    "aangehouden van {} tot {}{why}",
+                    "aangehouden van {} tot {}{}",
                     on(self.since, Language::Nl),
-                    on(until, Language::Nl)
+                    on(until, Language::Nl),
+                    why.nl
                 ),
                 format!(
-                    "held from {} to {}{why}",
+                    "held from {} to {}{}",
                     on(self.since, Language::En),
-                    on(until, Language::En)
+                    on(until, Language::En),
+                    why.en
                 ),
             ),
         }
@@ -67,8 +75,8 @@ impl Fold {
                 until: None,
                 reason: reason
                     .and_then(serde_json::Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
+                    .filter(|reason| !reason.trim().is_empty())
+                    .map(ToOwned::to_owned),
             };
             for duty in explained(plan, &mut state.duties) {
                 duty.held = Some(held.clone());

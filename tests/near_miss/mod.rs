@@ -55,7 +55,9 @@ fn problems(files: &Files, path: &str, name: &str) -> Vec<Diagnostic> {
 /// What a name or number is written as by mistake; none when each mistake is another name that exists.
 fn near_miss(place: &Place, words: &BTreeSet<String>) -> Option<String> {
     if place.number {
-        return Some(format!("-{}", place.word));
+        // Nought has no other side.
+        let nought = place.word.chars().all(|digit| matches!(digit, '0' | '.'));
+        return (!nought).then(|| format!("-{}", place.word));
     }
     let letters: Vec<char> = place.word.chars().collect();
     let start = usize::try_from(place.hash() % 1_000_003).expect("fits");

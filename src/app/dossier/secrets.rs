@@ -26,7 +26,7 @@ pub(super) fn everybody(course: &Course, procedure: &Procedure, language: Langua
         }
         roster.add_answers(&Value::Object(event.data.clone()), "", language);
         for file in &event.files {
-            for answers in [&file.answers, &file.typed] {
+            for answers in file.all_answers() {
                 roster.add_answers(&Value::Object(answers.clone()), "", language);
             }
         }
@@ -94,7 +94,7 @@ pub(in crate::app) fn private(course: &Course, procedure: &Procedure) -> Roster 
         }
         private.add_private(&Value::Object(event.data.clone()), "", language);
         for file in &event.files {
-            for answers in [&file.answers, &file.typed] {
+            for answers in file.all_answers() {
                 private.add_private(&Value::Object(answers.clone()), "", language);
             }
         }

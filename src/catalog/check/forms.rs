@@ -14,10 +14,20 @@ use crate::schema;
 /// Checks one form.
 pub(super) fn form(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec<Diagnostic> {
     let path = Form::path(&catalog.content, &procedure.name, &form.name);
+    judge(catalog, form, vec![path])
+}
+
+/// Checks the form of an event that asks for a person, which is laid out by the definitions.
+pub(super) fn layout(catalog: &Catalog, procedure: &Procedure, form: &Form) -> Vec<Diagnostic> {
+    let paths = [&procedure.name, SHARED].map(Definitions::path);
+    judge(catalog, form, paths.to_vec())
+}
+
+fn judge(catalog: &Catalog, form: &Form, paths: Vec<String>) -> Vec<Diagnostic> {
     let mut check = Check {
         form,
         content: &catalog.content,
-        path,
+        paths,
         covered: BTreeSet::new(),
         problems: Vec::new(),
     };
@@ -132,7 +142,8 @@ pub(super) fn keywords(catalog: &Catalog, path: &str, at: &str) -> Vec<Diagnosti
 struct Check<'a> {
     form: &'a Form,
     content: &'a Content,
-    path: String,
+    /// The files in which a mistake can stand.
+    paths: Vec<String>,
     covered: BTreeSet<String>,
     problems: Vec<Diagnostic>,
 }
@@ -146,9 +157,14 @@ impl Check<'_> {
     }
 
     fn place(&mut self, problem: Diagnostic, words: &str) {
-        let at = self.content.find(&self.path, words).or(Some((1, 1)));
-        let file = self.content.display(&self.path);
-        self.problems.push(problem.file(file).at(at));
+        let found = self
+            .paths
+            .iter()
+            .find_map(|path| Some((path, self.content.find(path, words)?)));
+        if let Some((path, at)) = found.or_else(|| Some((self.paths.first()?, (1, 1)))) {
+            let file = self.content.display(path);
+            self.problems.push(problem.file(file).at(Some(at)));
+        }
     }
 
     fn element(&mut self, element: &Element, base: &str) {

@@ -55,9 +55,7 @@ pub fn check_file(content: Content, path: &str) -> (Option<Catalog>, Vec<Diagnos
             problems.extend(forms::definitions(&catalog, procedure));
         }
         if file.ends_with(".toml") {
-            problems.extend(disclosure::disclosure(&catalog, procedure));
-            problems.extend(people::people(&catalog, procedure));
-            problems.extend(facts::facts(&catalog, procedure));
+            problems.extend(whole(&catalog, procedure));
         }
         let mut used = BTreeSet::new();
         check_procedure(&catalog, procedure, &about, &mut used, &mut problems);
@@ -113,7 +111,7 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
         }
         used.insert(Definitions::path(&procedure.name));
         problems.extend(forms::definitions(&catalog, procedure));
-        problems.extend(disclosure::disclosure(&catalog, procedure));
+        problems.extend(whole(&catalog, procedure));
         check_procedure(&catalog, procedure, &|_| true, &mut used, &mut problems);
     }
     for path in catalog
@@ -147,6 +145,16 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
         }
     });
     (Some(catalog), problems)
+}
+
+/// What is looked at in a procedure as a whole, whichever of its files changed.
+fn whole(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic> {
+    [
+        disclosure::disclosure(catalog, procedure),
+        people::people(catalog, procedure),
+        facts::facts(catalog, procedure),
+    ]
+    .concat()
 }
 
 fn check_procedure(

@@ -1,5 +1,6 @@
 //! The event that changes people of a case: what it asks can be drawn, and says in which role.
 
+use super::forms;
 use crate::catalog::{Catalog, Form, Procedure, Whose, toml_place};
 use crate::diagnostic::Diagnostic;
 
@@ -33,8 +34,11 @@ pub(super) fn people(catalog: &Catalog, procedure: &Procedure) -> Vec<Diagnostic
             problems.push(place(problem.meant(&people.role, names), code, "role"));
         }
         let role = procedure.file.roles.keys().next().map_or("", |role| role);
-        if let Err(found) = Form::of_event(procedure, code, spec, Whose::One(role)) {
-            problems.extend(found.into_iter().map(|one| place(one, code, "person")));
+        match Form::of_event(procedure, code, spec, Whose::One(role)) {
+            Ok(form) => problems.extend(forms::layout(catalog, procedure, &form)),
+            Err(found) => {
+                problems.extend(found.into_iter().map(|one| place(one, code, "person")));
+            }
         }
     }
     problems

@@ -167,6 +167,7 @@ impl Access<'_> {
                 read.set_aside = None;
                 for file in &mut read.files {
                     file.answers.clear();
+                    file.given = None;
                     file.typed.clear();
                     file.wording = None;
                 }

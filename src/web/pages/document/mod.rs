@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::app::AppError;
 use crate::app::cases::Cases;
 use crate::app::drafting::{Desk, Draft};
+use crate::app::known::Known;
 use crate::app::merging::Clash;
 use crate::case::CaseFacts;
 use crate::catalog::Form;
@@ -41,23 +42,33 @@ struct Typed {
 /// Reads what was posted.
 fn typed(visit: &Visit, desk: &Desk) -> Result<Typed, Problem> {
     let Some(Ok(base)) = visit.value("version").map(str::parse::<i64>) else {
-        return Err(Problem::Refused(
-            400,
-            Text::new(
-                "de bladzijde zegt niet van welke versie zij is; open het stuk opnieuw",
-                "the page does not say of which version it is; open the document again",
-            ),
-        ));
+        return Err(lost_page());
     };
     let draft: Draft = match desk.draft(Some(base))? {
         Some(draft) => draft,
         // So old that it is gone: every difference from the last is shown when it is saved.
         None => desk.latest()?,
     };
-    let facts = desk.facts(&draft.answers, visit.acting.today)?;
-    let setting = setting(visit, &facts, Stage::Draft);
+    let Some(Ok(known)) = visit.value("known").map(str::parse::<Known>) else {
+        return Err(lost_page());
+    };
+    let facts = desk.facts_of(known, &draft.answers)?;
+    let setting = Setting {
+        today: known.on,
+        ..setting(visit, &facts, Stage::Draft)
+    };
     let posted = form::read(&desk.prepared.form, &draft.answers, &visit.posted, setting);
     Ok(Typed { base, posted })
+}
+
+fn lost_page() -> Problem {
+    Problem::Refused(
+        400,
+        Text::new(
+            "de bladzijde zegt niet van welke versie zij is; open het stuk opnieuw",
+            "the page does not say of which version it is; open the document again",
+        ),
+    )
 }
 
 fn setting<'a>(visit: &Visit, facts: &'a CaseFacts, stage: Stage) -> Setting<'a> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{clashes, desk, setting, typed};
 use crate::app::drafting::{Desk, Draft};
+use crate::app::known::Known;
 use crate::diagnostic::Diagnostic;
 use crate::document::Stage;
 use crate::web::answer::Answer;
@@ -22,6 +23,8 @@ struct Page<'a> {
     form: Tree,
     /// The version of the draft that the controls show.
     version: i64,
+    /// What the case had when the page was made, so that what it filled in is told from what somebody typed.
+    known: Known,
     saved: bool,
     /// The account, which the page asks for its password when its session ends.
     account: Option<&'a str>,
@@ -89,6 +92,7 @@ fn page(visit: &Visit, desk: &Desk, draft: Draft, more: &[Diagnostic]) -> Result
             action: address(visit)?,
             form: view.tree,
             version: draft.version,
+            known: desk.known(visit.acting.today),
             saved: visit.asked("saved").is_some(),
             account: visit.acting.account.as_deref(),
         },
