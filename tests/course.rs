@@ -344,6 +344,111 @@ fn a_correction_names_the_letters_that_it_makes_wrong() {
     assert!(outdated().is_empty());
 }
 
+/// Nobody typed what the case fills in: the next version of a document follows the case, and a final one that waits says
+/// that it is no longer right.
+#[test]
+fn what_nobody_typed_follows_the_case() {
+    let desk = Desk::new();
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let run = |arguments: &[&str]| {
+        let output = desk.run(arguments);
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        stdout(&output)
+    };
+    let shown = || -> Value {
+        serde_json::from_str(&run(&["--json", "case", "show", &case])).expect("JSON")
+    };
+    let letter = |more: &[&str]| {
+        let mut arguments = vec!["--json", "produce", &case, "D15", "--date", "2027-03-11"];
+        arguments.extend(["--out", "letter"]);
+        arguments.extend(more);
+        let said: Value = serde_json::from_str(&run(&arguments)).expect("JSON");
+        let file = said["files"][0]["file"].as_str().expect("a file");
+        let pdf = std::fs::read(desk.path().join(file)).expect("a letter");
+        crate::support::pdf_text::text(&pdf)
+    };
+    let correct = |day: &str| {
+        run(&[
+            "case", "correct", &case, "1", "--reason", "stempel", "--on", day,
+        ]);
+    };
+    std::fs::write(desk.path().join("a.json"), fixture("D15", "Z4").to_string()).expect("written");
+    // The answers repeat what the case knows, and say more.
+    assert!(letter(&["--answers", "a.json"]).contains("9 maart 2027"));
+    correct("2027-03-08");
+    let text = letter(&[]);
+    assert!(
+        text.contains("8 maart 2027") && !text.contains("9 maart 2027"),
+        "{text}"
+    );
+    // What somebody typed stays, also when the case says otherwise.
+    let text = letter(&["--set", "klacht_ontvangen=2027-03-10"]);
+    assert!(text.contains("10 maart 2027"), "{text}");
+    assert!(letter(&[]).contains("10 maart 2027"));
+    // A final one waits, and is right; then it is not.
+    letter(&["--set", "klacht_ontvangen=2027-03-08", "--final"]);
+    let waiting = shown()["waiting"].clone();
+    assert_eq!(waiting.as_array().map(Vec::len), Some(1), "{waiting:#}");
+    assert_eq!(
+        (&waiting[0]["document"], &waiting[0]["wrong"]),
+        (&json!("D15"), &Value::Null)
+    );
+    correct("2027-03-09");
+    let waiting = shown()["waiting"].clone();
+    let wrong = waiting[0]["wrong"].as_str().expect("it says so");
+    assert!(
+        wrong.contains("8 maart 2027") && wrong.contains("9 maart 2027"),
+        "{wrong}"
+    );
+    // Made again and sent, nothing waits.
+    letter(&["--final", "--sent", "2027-03-11"]);
+    assert_eq!(shown()["waiting"], json!([]));
+    assert_eq!(shown()["outdated"], json!([]));
+}
+
+/// A letter takes names and addresses from the case by itself: one that named somebody otherwise says so.
+#[test]
+fn a_name_that_was_wrong_is_told_of_the_letters_that_print_it() {
+    let desk = Desk::new();
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let on = ["--date", "2027-03-11", "--sent", "2027-03-11"];
+    desk.done(&case, "D15", &fixture("D15", "Z4"), &on);
+    let people = |change: &dyn Fn(&mut Value)| {
+        let path = desk.path().join("people.json");
+        let mut known = crate::support::json(&path);
+        change(&mut known["personen"]);
+        std::fs::write(&path, known.to_string()).expect("written");
+        let output = desk.run(&[
+            "--json",
+            "case",
+            "correct",
+            &case,
+            "1",
+            "--reason",
+            "naam",
+            "--people",
+            "people.json",
+        ]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let output = desk.run(&["--json", "case", "show", &case]);
+        let shown: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        shown["outdated"].clone()
+    };
+    let told = people(&|people| people["klager"][0]["adres"]["huisnummer"] = json!(99));
+    let message = told[0]["message"].as_str().expect("told");
+    assert!(
+        message.contains("D15") && message.contains(" 99"),
+        "{message}"
+    );
+    let told = people(&|people| people["klager"][0]["achternaam"] = json!("Verbeterd"));
+    let message = told[0]["message"].as_str().expect("told");
+    assert!(message.contains("Verbeterd"), "{message}");
+}
+
 /// A measure after a report goes to the parents of the pupil only by choice, and never before they were told of it.
 #[test]
 fn a_measure_after_a_report_is_told_to_the_parents_by_choice() {

@@ -8,7 +8,8 @@ use super::ahead::Leaving;
 use super::cases::Cases;
 use super::dossier::inventory;
 use super::outgoing::Outgoing;
-use crate::case::{Filed, FiledAs};
+use crate::calendar::Date;
+use crate::case::{CaseFacts, Filed, FiledAs};
 use crate::document::{Prepared, Stage, check};
 use crate::procedure::Course;
 
@@ -74,8 +75,24 @@ fn known_then(
         data: &Map::new(),
     };
     let outgoing = Outgoing::of(leaving, then.fold(), on, false)?;
+    Ok(filled_in(prepared, outgoing.facts(), on))
+}
+
+/// What people answered: without what is what the case fills in.
+pub(super) fn own(
+    prepared: &Prepared,
+    facts: &CaseFacts,
+    on: Date,
+    answers: &Map<String, Value>,
+) -> Map<String, Value> {
+    let mut own = answers.clone();
+    drop_known(&mut own, &filled_in(prepared, facts, on));
+    own
+}
+
+fn filled_in(prepared: &Prepared, facts: &CaseFacts, on: Date) -> Value {
     let nothing = json!({});
-    Ok(check(&prepared.form, &nothing, outgoing.facts(), on, Stage::Draft).typed)
+    check(&prepared.form, &nothing, facts, on, Stage::Draft).typed
 }
 
 /// Takes out every answer that is what the case filled in; what is left of a group stays.

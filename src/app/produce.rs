@@ -10,7 +10,7 @@ use super::ahead::Leaving;
 use super::cases::Cases;
 use super::dating::dated_right;
 use super::dossier::{inventory, private};
-use super::given::{given_before, last};
+use super::given::{given_before, last, own};
 use super::naming::name_beside;
 use super::outgoing::Outgoing;
 use super::recording::{self, Recorded, refused};
@@ -306,6 +306,7 @@ fn prepared(
         before: private(course, leaving.procedure),
         large: order.large,
     };
+    let given = own(&prepared, facts, order.date, &given);
     let made = make(maker, &prepared, &given_answers, facts, &options).map_err(AppError::Input)?;
     let strange: Vec<Diagnostic> = order
         .by
