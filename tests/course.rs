@@ -410,6 +410,47 @@ fn what_nobody_typed_follows_the_case() {
     assert_eq!(shown()["outdated"], json!([]));
 }
 
+/// A case that was opened by mistake is no running case; recording its beginning again makes it one.
+#[test]
+fn a_case_opened_by_mistake_does_not_run() {
+    let desk = Desk::new();
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let run = |arguments: &[&str]| -> Value {
+        let mut all = vec!["--json"];
+        all.extend(arguments);
+        let output = desk.run(&all);
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        serde_json::from_str(&stdout(&output)).expect("JSON")
+    };
+    let running = || {
+        let cases = run(&["case", "list"]);
+        cases.as_array().expect("a list").len()
+    };
+    assert_eq!(running(), 1);
+    run(&[
+        "case",
+        "withdraw",
+        &case,
+        "1",
+        "--reason",
+        "dubbel ingevoerd",
+    ]);
+    assert_eq!(running(), 0);
+    let shown = run(&["case", "show", &case]);
+    assert_eq!(shown["status"], "ingetrokken", "{shown:#}");
+    assert_eq!(shown["open"], json!([]));
+    let all = run(&["case", "list", "--all"]);
+    assert_eq!(all[0]["status"], "ingetrokken", "{all:#}");
+    let verified = run(&["store", "verify"]);
+    assert_eq!(verified["findings"], json!([]));
+    let review = run(&["archive", "review"]);
+    assert_eq!(review, json!([]));
+}
+
 /// A letter takes names and addresses from the case by itself: one that named somebody otherwise says so.
 #[test]
 fn a_name_that_was_wrong_is_told_of_the_letters_that_print_it() {

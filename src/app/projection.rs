@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::AppError;
 use super::cases::Cases;
+use crate::calendar::Date;
 use crate::case::Person;
 use crate::diagnostic::{Language, Text};
 use crate::procedure::Course;
@@ -95,9 +96,9 @@ pub fn projection(course: &Course) -> Projection {
         .first()
         .map(|happened| happened.on);
     Projection {
-        status: state.status(definition),
+        status: course.status(),
         states: Value::Object(state.states(definition)).to_string(),
-        closed: state.closed.as_ref().map(|closed| closed.on),
+        closed: closed(course),
         first,
         last: course.last(),
         title: title(course),
@@ -117,6 +118,17 @@ pub fn projection(course: &Course) -> Projection {
             })
             .collect(),
     }
+}
+
+/// Since when nothing runs in a case: it closed, or was withdrawn as a whole.
+fn closed(course: &Course) -> Option<Date> {
+    let closed = course.fold().state().closed.as_ref();
+    let withdrawn = || {
+        let last = course.events().iter().rev();
+        let mut days = last.filter_map(|event| event.recorded.or(event.on));
+        course.is_withdrawn().then(|| days.next()).flatten()
+    };
+    closed.map(|closed| closed.on).or_else(withdrawn)
 }
 
 /// What people call a case: the names of its parties.

@@ -1,5 +1,7 @@
 //! Recording what happens in a case: judged by who acts, by the form of its data and by the procedure, all at once.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::AppError;
@@ -8,7 +10,7 @@ use super::cases::{Cases, with_case};
 use super::outdated::{Outdated, changes_the_past, outdated};
 use super::projection::projection;
 use crate::calendar::{Date, year_month_day};
-use crate::case::{Event, Recorder};
+use crate::case::{Event, Recorder, effective};
 use crate::catalog::{Door, EventData, Procedure};
 use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
 use crate::procedure::doing::ACCOUNT;
@@ -310,24 +312,21 @@ impl Cases<'_> {
 
     /// A correction must leave data that fit.
     fn correction_problems(&self, course: &Course, event: &Event) -> Vec<Diagnostic> {
-        let Some(target) = event
-            .corrects
-            .and_then(|number| course.events().get(number.checked_sub(1)?))
-        else {
+        let Some(number) = event.corrects else {
             return Vec::new();
         };
-        let mut data = target.data.clone();
-        for (name, value) in &event.data {
-            if value.is_null() {
-                data.remove(name);
-            } else {
-                data.insert(name.clone(), value.clone());
-            }
-        }
+        // What earlier corrections made of it counts too.
+        let mut events = course.events().to_vec();
+        events.push(Arc::new(event.clone()));
+        let mut happened = effective(&events).into_iter();
+        let Some(target) = happened.find(|happened| happened.seq == number) else {
+            // What was withdrawn is the procedure's to refuse.
+            return Vec::new();
+        };
         let corrected = Event {
-            event: target.event.clone(),
-            on: event.on.or(target.on),
-            data,
+            event: target.event.event.clone(),
+            on: Some(target.on),
+            data: target.event.data.clone(),
             personen: event.personen.clone(),
             feiten: event.feiten.clone(),
             ..Event::default()
@@ -406,7 +405,7 @@ fn decide(
         result: Recorded {
             case: case.to_owned(),
             number: course.events().len(),
-            status: state.status(course.fold().definition()),
+            status: course.status(),
             warnings: verdict.warnings,
             set_aside: verdict.set_aside,
             course,

@@ -102,7 +102,7 @@ pub fn show(
         "procedure_title": definition.file.title.get(language),
         "title": if knows { title(&course) } else { String::new() },
         "on": day,
-        "status": if knows { state.status(definition) } else { String::new() },
+        "status": if knows { course.status() } else { String::new() },
         "closed": state.closed.as_ref().map(|closed| json!({ "on": closed.on,
             "reason": if knows { closed.reason.as_str() } else { "" } })),
         "parties": roles,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::definition::Definition;
 use super::fold::Fold;
+use super::state::WITHDRAWN;
 use super::verdict::{Refusal, Verdict};
 use crate::calendar::{Date, Holidays};
 use crate::case::{Event, Happened, Register, effective};
@@ -63,6 +64,19 @@ impl Course {
             course.fold.replay(&Arc::new(happened));
         }
         course
+    }
+
+    /// Where the case stands, as lists say it.
+    pub fn status(&self) -> String {
+        if self.is_withdrawn() {
+            return WITHDRAWN.to_owned();
+        }
+        self.fold.state().status(self.fold.definition())
+    }
+
+    /// Whether all that was recorded was withdrawn: the case was opened by mistake, and nothing runs in it.
+    pub fn is_withdrawn(&self) -> bool {
+        !self.events.is_empty() && effective(&self.events).is_empty()
     }
 
     /// The day of the last event.

@@ -165,3 +165,6 @@ impl State {
 
 /// The word for a closed case in a status.
 pub const CLOSED: &str = "gesloten";
+
+/// The status of a case that was opened by mistake: all that was recorded in it was withdrawn.
+pub const WITHDRAWN: &str = "ingetrokken";

@@ -9,6 +9,7 @@
 mod algorithm;
 mod certificate;
 mod container;
+mod judge;
 mod lines;
 mod sentence;
 mod stamp;
@@ -17,9 +18,10 @@ mod verdict;
 use crate::diagnostic::Text;
 
 pub use certificate::{Holder, Identity};
+pub use judge::judge;
 pub use lines::Line;
 pub use stamp::Stamp;
-pub use verdict::{Changed, Entry, Kind, Level, Signed, Slot, Verdict, judge};
+pub use verdict::{Changed, Entry, Kind, Level, Signed, Slot, Verdict};
 
 /// What is wrong with a signature.
 #[derive(Debug)]

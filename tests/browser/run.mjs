@@ -83,6 +83,7 @@ try {
   await page.goto(at(`${taken}/files`));
   await page.getByLabel("Bestanden").setInputFiles({ name: "brief van مريم.txt", mimeType: "text/plain", buffer: Buffer.from("een brief") });
   await page.getByLabel("Hoe noemt u het?").fill("brief van مريم");
+  await page.getByLabel("Van wie?").selectOption("klager");
   await page.getByRole("button", { name: "Bewaar bij de zaak" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),

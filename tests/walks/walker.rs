@@ -1,7 +1,9 @@
 //! Walking: a random way through a procedure, and at the end everything set right by somebody diligent.
 
+use std::sync::Arc;
+
 use griffie::calendar::{Date, parse};
-use griffie::case::Event;
+use griffie::case::{Event, effective};
 use griffie::procedure::Fold;
 
 use super::aim::aim;
@@ -234,7 +236,17 @@ fn correct(walk: &mut Walk) {
     if event.on.is_none() || walk.random.chance(30) {
         event.data = walk.data(&code, &serde_json::Map::new());
     }
-    walk.record(event);
+    // Nobody gets it in at the door when what was said then does not fit the new day.
+    let mut events: Vec<Arc<Event>> = walk.steps.iter().cloned().map(Arc::new).collect();
+    events.push(Arc::new(event.clone()));
+    let mut left = effective(&events).into_iter();
+    let fits = left.find(|left| left.seq == number).is_none_or(|left| {
+        let form = &walk.world.data[&code];
+        form.check(&left.event.data, Some(left.on)).is_empty()
+    });
+    if fits {
+        walk.record(event);
+    }
 }
 
 fn withdraw(walk: &mut Walk) {

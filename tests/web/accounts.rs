@@ -659,7 +659,12 @@ fn hidden_fields(page: &str) -> Vec<(String, String)> {
 fn a_file_waits_until_somebody_is_in() {
     let mut browser = office(&["Z4"]);
     let path = format!("/cases/{}/files", browser.numbers[0]);
-    let typed = [("as", "evidence"), ("title", "Een brief")];
+    let typed = [
+        ("as", "evidence"),
+        ("title", "Een brief"),
+        ("from", "klager"),
+        ("on", "2027-03-14"),
+    ];
     let reply = browser.upload(&path, &typed, ("brief.txt", b"een brief"));
     assert_eq!(reply.status, 401);
     assert!(reply.text().contains("kiest u daarna opnieuw"));

@@ -148,6 +148,7 @@ fn what_comes_in_is_filed_and_comes_out_as_it_was() {
         &[
             ("as", "evidence"),
             ("title", "brief van de buurvrouw"),
+            ("other", "een buurvrouw"),
             ("on", "2027-03-14"),
         ],
         ("../../brief \u{201c}x\u{201d}.html", bytes),
@@ -189,6 +190,7 @@ fn what_is_wrong_with_a_file_is_said_at_once_and_nothing_typed_is_lost() {
     for part in [
         "geen bestand gekozen",
         "geen datum",
+        "van wie het komt",
         "bij de balie afgegeven",
         "ooit",
     ] {
@@ -196,6 +198,12 @@ fn what_is_wrong_with_a_file_is_said_at_once_and_nothing_typed_is_lost() {
     }
     assert!(html::wrong(&text).is_empty());
     let reply = browser.upload(&path, &[("as", "received")], ("a.txt", b"a"));
+    assert_eq!(reply.status, 422);
+    for part in ["wanneer het binnenkwam", "van wie het komt"] {
+        assert!(reply.text().contains(part), "{part}");
+    }
+    let whole = [("as", "received"), ("from", "klager"), ("on", "2027-03-14")];
+    let reply = browser.upload(&path, &whole, ("a.txt", b"a"));
     assert_eq!(reply.status, 422);
     assert!(reply.text().contains("welk document is het?"));
 }
@@ -206,7 +214,12 @@ fn a_dossier_is_made_shown_and_taken_and_only_of_its_own_case() {
     let path = format!("/cases/{}/dossier", browser.numbers[0]);
     browser.upload(
         &format!("/cases/{}/files", browser.numbers[0]),
-        &[("as", "evidence"), ("title", "brief")],
+        &[
+            ("as", "evidence"),
+            ("title", "brief"),
+            ("from", "klager"),
+            ("on", "2027-03-14"),
+        ],
         ("brief.txt", b"een brief"),
     );
     let reply = browser.post(&path, &[("for", "whole")]);

@@ -54,7 +54,7 @@ pub fn check_file(content: Content, path: &str) -> (Option<Catalog>, Vec<Diagnos
         if shared {
             problems.extend(forms::definitions(&catalog, procedure));
         }
-        if file.ends_with(".toml") {
+        if shared || file.ends_with(".toml") {
             problems.extend(whole(&catalog, procedure));
         }
         let mut used = BTreeSet::new();

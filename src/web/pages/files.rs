@@ -107,18 +107,36 @@ fn order(visit: &Visit) -> Result<Order, Vec<Diagnostic>> {
         }
     };
     let typed = visit.value("on");
-    let today = visit.acting.today;
-    let on = typed.map_or(Some(today), |text| calendar::typed_day(text, today));
+    let on = typed.and_then(|text| calendar::typed_day(text, visit.acting.today));
     if on.is_none() {
-        problems.push(
-            Diagnostic::wrong(
-                "on",
+        let (nl, en) = match typed {
+            Some(_) => (
                 "de dag waarop het binnenkwam is geen datum",
                 "the day on which it came in is no date",
+            ),
+            None => (
+                "er staat niet bij wanneer het binnenkwam",
+                "it does not say when it came in",
+            ),
+        };
+        problems.push(Diagnostic::wrong("on", nl, en).tip(
+            "schrijf bijvoorbeeld 9 maart 2027",
+            "write for example 9 March 2027",
+        ));
+    }
+    let from = visit.value("other").or(visit.value("from"));
+    let asks = matches!(kind, FiledAs::Evidence | FiledAs::Received);
+    if asks && from.is_none() {
+        // Who gave it decides what a party finds in its copy.
+        problems.push(
+            Diagnostic::wrong(
+                "from",
+                "er staat niet bij van wie het komt",
+                "it does not say from whom it comes",
             )
             .tip(
-                "schrijf bijvoorbeeld 9 maart 2027",
-                "write for example 9 March 2027",
+                "kies iemand uit de zaak, of schrijf in woorden van wie het komt, ook als dat niet bekend is",
+                "choose somebody of the case, or write from whom it comes, also when that is not known",
             ),
         );
     }
@@ -142,10 +160,7 @@ fn order(visit: &Visit) -> Result<Order, Vec<Diagnostic>> {
             kind,
             document: document.map(ToOwned::to_owned),
             recipient: recipient.map(ToOwned::to_owned),
-            from: visit
-                .value("other")
-                .or(visit.value("from"))
-                .map(ToOwned::to_owned),
+            from: from.map(ToOwned::to_owned),
             on,
             title: visit.value("title").map(ToOwned::to_owned),
             class: visit.value("class").map(ToOwned::to_owned),

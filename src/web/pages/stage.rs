@@ -1,11 +1,19 @@
 //! Where a case stands, in words.
 
 use crate::app::cases::Cases;
-use crate::diagnostic::Language;
+use crate::diagnostic::{Language, Text};
+use crate::procedure::WITHDRAWN;
 
 /// The states of the tracks, from the code that lists keep (`track.state, track.state`); a code that the content does
 /// not know stays as it is.
 pub(super) fn in_words(cases: &Cases, procedure: &str, status: &str, language: Language) -> String {
+    if status == WITHDRAWN {
+        let text = Text::new(
+            "bij vergissing geopend, en ingetrokken",
+            "opened by mistake, and withdrawn",
+        );
+        return text.get(language).to_owned();
+    }
     let Some(procedure) = cases.catalog.procedures.get(procedure) else {
         return status.to_owned();
     };
