@@ -22,6 +22,7 @@ mod drafts;
 mod evidence;
 mod faults;
 mod figures;
+mod fillable;
 mod forms;
 mod hidden;
 mod judged;

@@ -812,6 +812,7 @@ fn hints_name_what_the_commands_have() {
                 "destruction" => leaf.path[0] == "archive",
                 "server" => leaf.path == ["serve"],
                 "returned" => leaf.path == ["inspect"],
+                "told" => leaf.path == ["read"],
                 "mod" | "output" | "cases" | "desk" | "error" => true,
                 other => leaf.path.iter().any(|word| word == other),
             };

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::{returned, verify};
+use super::{filled, returned, verify};
 use crate::diagnostic::Text;
 use crate::evidence::{EvidenceError, Workshop};
 
@@ -15,6 +15,8 @@ pub(super) enum Task {
     Opening = 1,
     /// Whether a returned file is the issued one with signatures.
     Judge = 2,
+    /// What stands in the fields of a form.
+    Filled = 3,
 }
 
 /// Has a child do a task with `size` bytes.
@@ -36,6 +38,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Value, Text> {
     match bytes.split_first() {
         Some((task, bytes)) if *task == Task::Opening as u8 => verify::read_pdf(bytes),
         Some((task, bytes)) if *task == Task::Judge as u8 => returned::read(bytes),
+        Some((task, bytes)) if *task == Task::Filled as u8 => filled::look_into(bytes),
         _ => Err(Text::new(
             "er is niets gevraagd dat griffie kent",
             "nothing was asked that griffie knows",

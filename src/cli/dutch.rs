@@ -222,6 +222,43 @@ const TEXTS: &[(&str, &str)] = &[
         "Elke geadresseerde krijgt een eigen brief: de eerste UIT.pdf, de anderen UIT-<rol>.pdf ernaast. Een concept draagt het merk CONCEPT en mag onvolledig zijn; `--final` vraagt een volledig stuk.",
     ),
     (
+        "Make a form to send out: a PDF to fill in on a screen, or for a pen",
+        "Maak een formulier om te versturen: een pdf om op een scherm in te vullen, of voor een pen",
+    ),
+    (
+        "Everything that the form asks is on it. What the case knows, or what is given with --answers, is filled in beforehand. The file stays PDF/A-2a and PDF/UA-1, and `griffie read` takes the answers from it when it comes back.",
+        "Alles wat het formulier vraagt staat erop. Wat de zaak weet, of wat met --answers is gegeven, is al ingevuld. Het bestand blijft PDF/A-2a en PDF/UA-1, en `griffie read` haalt de antwoorden eruit als het terugkomt.",
+    ),
+    (
+        "Answers to fill in beforehand (JSON)",
+        "Antwoorden die al worden ingevuld (JSON)",
+    ),
+    (
+        "How many there are of a part that can stand more than once (`getuigen=3`); may be given more than once",
+        "Hoeveel er zijn van een onderdeel dat vaker kan voorkomen (`getuigen=3`); mag vaker worden gegeven",
+    ),
+    (
+        "For a pen: lines to write on and boxes to tick, without fields",
+        "Voor een pen: schrijflijnen en vakjes om aan te kruisen, zonder velden",
+    ),
+    (
+        "Take the answers from a filled-in PDF form",
+        "Haal de antwoorden uit een ingevuld pdf-formulier",
+    ),
+    (
+        "The file says itself which form it is, in which version, and of which case. All that is wrong is told at once: with the file and with the answers. Exit status 1 when there is an error; the answers are written all the same. The file stays as it is.",
+        "Het bestand zegt zelf welk formulier het is, in welke versie, en van welke zaak. Alles wat niet klopt wordt in één keer gezegd: aan het bestand en aan de antwoorden. Eindstatus 1 bij een fout; de antwoorden worden toch geschreven. Het bestand blijft zoals het is.",
+    ),
+    ("The PDF that came back", "De pdf die terugkwam"),
+    (
+        "The answers to write (JSON) instead of printing them",
+        "De antwoorden die worden geschreven (JSON), in plaats van ze te tonen",
+    ),
+    (
+        "The form, for a file that no longer says which it is",
+        "Het formulier, voor een bestand dat dat zelf niet meer zegt",
+    ),
+    (
         "The code of the document (`D15`, or `procedure/D15`)",
         "De code van het stuk (`D15`, of `procedure/D15`)",
     ),
@@ -862,6 +899,7 @@ const NAMES: &[(&str, &str)] = &[
     ("ADDRESS:PORT", "ADRES:POORT"),
     ("AFTER", "NA"),
     ("ANSWERS", "ANTWOORDEN"),
+    ("ANSWERS.json", "ANTWOORDEN.json"),
     ("CASE", "ZAAK"),
     ("CASE.json", "ZAAK.json"),
     ("CLASS", "KLASSE"),
@@ -875,6 +913,7 @@ const NAMES: &[(&str, &str)] = &[
     ("FILES", "BESTANDEN"),
     ("FOLDER", "MAP"),
     ("FORM", "FORMULIER"),
+    ("FORM.pdf", "FORMULIER.pdf"),
     ("FROM..UNTIL", "VAN..TOT"),
     ("KEY", "SLEUTEL"),
     ("KIND", "SOORT"),
@@ -882,6 +921,7 @@ const NAMES: &[(&str, &str)] = &[
     ("LIMIT", "AANTAL"),
     ("NAME", "NAAM"),
     ("NAME=VALUE", "NAAM=WAARDE"),
+    ("NAME=N", "NAAM=AANTAL"),
     ("NUMBER", "NUMMER"),
     ("OUT.pdf", "UIT.pdf"),
     ("PASSWORD", "WACHTWOORD"),
@@ -908,6 +948,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("date stamp misread", "datumstempel verkeerd gelezen"),
     ("appeal pending", "beroep loopt"),
     ("answers.json", "antwoorden.json"),
+    ("-filled.pdf", "-ingevuld.pdf"),
     ("answers/", "antwoorden/"),
     ("more.jsonl", "meer.jsonl"),
     ("case.json", "zaak.json"),

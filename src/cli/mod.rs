@@ -7,6 +7,7 @@ mod account;
 mod agenda;
 mod archive;
 mod attach;
+mod blank;
 mod case;
 mod check;
 mod completions;
@@ -26,6 +27,7 @@ mod man;
 mod output;
 mod procedure;
 mod produce;
+mod read;
 mod register;
 mod render;
 mod replay;
@@ -117,6 +119,8 @@ enum Command {
     Schema(schema::Arguments),
     Validate(validate::Arguments),
     Render(render::Arguments),
+    Blank(blank::Arguments),
+    Read(read::Arguments),
     Inspect(inspect::Arguments),
     Term(term::Arguments),
     Procedure(procedure::Arguments),
@@ -164,6 +168,8 @@ pub fn run() -> ExitCode {
         Command::Schema(arguments) => schema::run(arguments, common, &mut output),
         Command::Validate(arguments) => validate::run(arguments, common, &mut output),
         Command::Render(arguments) => render::run(arguments, common, &mut output),
+        Command::Blank(arguments) => blank::run(arguments, common, &mut output),
+        Command::Read(arguments) => read::run(arguments, common, &mut output),
         Command::Inspect(arguments) => inspect::run(arguments, common, &mut output),
         Command::Term(arguments) => term::run(arguments, common, &mut output),
         Command::Procedure(arguments) => procedure::run(arguments, common, &mut output),

@@ -368,7 +368,7 @@ fn wrap(nodes: Vec<Value>, node: impl FnOnce(Vec<Value>) -> Value) -> Vec<Value>
 }
 
 /// Text split at blank lines; single line ends stay inside a paragraph.
-fn paragraphs(text: &str) -> Vec<String> {
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let mut done = Vec::new();
     let mut current: Vec<&str> = Vec::new();
     for line in text.lines() {
@@ -387,7 +387,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// Whether a text may have many lines: one for which the schema allows thousands of characters.
-fn accepts_many_lines(schema: &Value) -> bool {
+pub(super) fn accepts_many_lines(schema: &Value) -> bool {
     let limit = |part: &Value| part.get("maxLength").and_then(Value::as_u64);
     let parts = schema
         .get("allOf")
@@ -402,7 +402,7 @@ fn accepts_many_lines(schema: &Value) -> bool {
 }
 
 /// How wide an empty column should be: dates, numbers and choices are short, narratives are long.
-fn weight(schema: &Value) -> u8 {
+pub(super) fn weight(schema: &Value) -> u8 {
     let short = schema::choices(schema).is_some()
         || schema.get("format").is_some()
         || schema.get("type") != Some(&json!("string"));

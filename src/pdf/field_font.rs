@@ -3,6 +3,7 @@
 //! Viewers type with a simple TrueType font in `WinAnsiEncoding`; a subset or a CID font cannot be typed with.
 //! So the whole font goes into files that have text fields, compressed once for the process.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -20,6 +21,8 @@ pub struct FieldFont {
     pub metrics: (i64, i64, i64),
     /// Bounding box: left, bottom, right, top.
     pub bounds: [i64; 4],
+    /// The glyph of a character, and its width in thousandths; none when the font lacks it.
+    pub glyph: fn(char) -> Option<(u16, i64)>,
     /// The compressed font file, made at first use.
     pub compressed: OnceLock<Stream>,
 }
@@ -36,6 +39,11 @@ impl FieldFont {
             0x7F => ' ',
             code => char::from(code),
         }
+    }
+
+    /// Whether the encoding of text fields has a character.
+    pub(super) fn encodes(character: char) -> bool {
+        (32..=255).any(|code| Self::character(code) == character)
     }
 
     /// A text as a PDF string in `WinAnsiEncoding`; what the encoding lacks becomes a question mark.
@@ -64,6 +72,12 @@ impl FieldFont {
 
     /// Adds the font to a document.
     pub(super) fn add_to(&self, document: &mut Document) -> ObjectId {
+        let descriptor = self.describe_in(document);
+        self.add_simple(document, descriptor)
+    }
+
+    /// Adds what the font is to a document: its file and its measures.
+    pub(super) fn describe_in(&self, document: &mut Document) -> ObjectId {
         let file = self.compressed.get_or_init(|| {
             let mut stream = Stream::new(
                 dictionary! { "Length1" => self.bytes.len() as i64 },
@@ -75,16 +89,66 @@ impl FieldFont {
         });
         let file = document.add_object(file.clone());
         let (ascent, descent, capitals) = self.metrics;
-        let descriptor = document.add_object(dictionary! {
-            "Type" => "FontDescriptor", "FontName" => Object::Name(self.name.clone().into_bytes()), "Flags" => 32,
+        document.add_object(dictionary! {
+            "Type" => "FontDescriptor", "FontName" => self.base(), "Flags" => 32,
             "FontBBox" => self.bounds.iter().map(|side| Object::Integer(*side)).collect::<Vec<_>>(),
             "ItalicAngle" => 0, "Ascent" => ascent, "Descent" => descent, "CapHeight" => capitals, "StemV" => 80, "FontFile2" => file,
-        });
+        })
+    }
+
+    /// The font in which viewers type.
+    pub(super) fn add_simple(&self, document: &mut Document, descriptor: ObjectId) -> ObjectId {
         document.add_object(dictionary! {
-            "Type" => "Font", "Subtype" => "TrueType", "BaseFont" => Object::Name(self.name.clone().into_bytes()), "Encoding" => "WinAnsiEncoding",
+            "Type" => "Font", "Subtype" => "TrueType", "BaseFont" => self.base(), "Encoding" => "WinAnsiEncoding",
             "FirstChar" => 32, "LastChar" => 255, "Widths" => self.widths.iter().map(|width| Object::Integer(*width)).collect::<Vec<_>>(),
             "FontDescriptor" => descriptor,
         })
+    }
+
+    /// The same font by glyphs, for values with characters that the encoding of text fields lacks; nobody types in it.
+    pub(super) fn add_wide(
+        &self,
+        document: &mut Document,
+        descriptor: ObjectId,
+        characters: &BTreeSet<char>,
+    ) -> ObjectId {
+        let glyphs: BTreeMap<u16, (i64, char)> = characters
+            .iter()
+            .filter_map(|character| {
+                (self.glyph)(*character).map(|(glyph, width)| (glyph, (width, *character)))
+            })
+            .collect();
+        let mut widths: Vec<Object> = Vec::with_capacity(glyphs.len() * 2);
+        let mut lines = String::new();
+        for (glyph, (width, character)) in &glyphs {
+            widths.push(i64::from(*glyph).into());
+            widths.push(Object::Array(vec![(*width).into()]));
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            let text: String = units.iter().map(|unit| format!("{unit:04X}")).collect();
+            lines.push_str(&format!(
+                "1 beginbfchar\n<{glyph:04X}> <{text}>\nendbfchar\n"
+            ));
+        }
+        let map = format!(
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{lines}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+        );
+        let map = document.add_object(Stream::new(Dictionary::new(), map.into_bytes()));
+        let inner = document.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => self.base(),
+            "CIDSystemInfo" => dictionary! {
+                "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0,
+            },
+            "FontDescriptor" => descriptor, "CIDToGIDMap" => "Identity", "W" => widths,
+        });
+        document.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "Type0", "BaseFont" => self.base(), "Encoding" => "Identity-H",
+            "DescendantFonts" => vec![Object::Reference(inner)], "ToUnicode" => map,
+        })
+    }
+
+    fn base(&self) -> Object {
+        Object::Name(self.name.clone().into_bytes())
     }
 }
 

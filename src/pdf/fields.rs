@@ -107,14 +107,16 @@ pub fn add_fields(pdf: Vec<u8>, font: &FieldFont) -> Result<(Vec<u8>, Vec<Field>
     Ok((out, fields))
 }
 
-struct Link {
-    page: ObjectId,
-    annotation: ObjectId,
-    struct_parent: i64,
-    field: Field,
+/// A box of a layout: where it stands, and what the layout says of it.
+pub(super) struct Link {
+    pub(super) page: ObjectId,
+    pub(super) annotation: ObjectId,
+    pub(super) struct_parent: i64,
+    pub(super) field: Field,
 }
 
-fn links(document: &Document) -> Result<Vec<Link>, PdfError> {
+/// The boxes of a layout, in the order in which they are read.
+pub(super) fn links(document: &Document) -> Result<Vec<Link>, PdfError> {
     let mut found = Vec::new();
     for page in document.page_iter() {
         let Ok(annotations) = document
@@ -196,7 +198,7 @@ fn parse(uri: &str) -> Result<Option<Field>, PdfError> {
 }
 
 /// The entries of the parent tree that are single elements (annotations): key and element.
-fn elements(document: &Document) -> Result<Vec<(i64, ObjectId)>, PdfError> {
+pub(super) fn elements(document: &Document) -> Result<Vec<(i64, ObjectId)>, PdfError> {
     let catalog = document.catalog().map_err(PdfError::Structure)?;
     let root = document
         .get_dict_in_dict(catalog, b"StructTreeRoot")
@@ -226,7 +228,7 @@ fn elements(document: &Document) -> Result<Vec<(i64, ObjectId)>, PdfError> {
 
 /// Makes a Form element of the Link element; its only child is the object reference itself, not an array of
 /// one, or signature checkers report the second signature as a forbidden change.
-fn form_element(
+pub(super) fn form_element(
     document: &mut Document,
     element: Option<ObjectId>,
     name: &str,
@@ -259,28 +261,52 @@ fn form_element(
     Ok(())
 }
 
+/// Makes a widget of the annotation of a link; gives its width and height in points.
+pub(super) fn bare_widget(
+    document: &mut Document,
+    (annotation, page): (ObjectId, ObjectId),
+    name: &str,
+    tooltip: &str,
+) -> Result<(f32, f32), PdfError> {
+    let widget = document
+        .get_dictionary_mut(annotation)
+        .map_err(PdfError::Structure)?;
+    let sides: Vec<f32> = widget
+        .get(b"Rect")
+        .and_then(Object::as_array)
+        .map_err(PdfError::Structure)?
+        .iter()
+        .filter_map(|side| side.as_float().ok())
+        .collect();
+    let [left, bottom, right, top] = sides[..] else {
+        return Err(PdfError::Field(name.to_owned(), "the rectangle is not one"));
+    };
+    for key in [
+        b"A".as_slice(),
+        b"Border",
+        b"Contents",
+        b"QuadPoints",
+        b"H",
+        b"C",
+        b"BS",
+    ] {
+        widget.remove(key);
+    }
+    widget.set("Subtype", "Widget");
+    widget.set("TU", text_string(tooltip));
+    // Print, and none of the flags that hide (ISO 19005-2, 6.3.2).
+    widget.set("F", 4);
+    widget.set("P", page);
+    Ok((right - left, top - bottom))
+}
+
 fn widget(
     document: &mut Document,
     annotation: ObjectId,
     page: ObjectId,
     field: &Field,
 ) -> Result<(), PdfError> {
-    let rectangle = document
-        .get_dictionary(annotation)
-        .and_then(|widget| widget.get(b"Rect"))
-        .and_then(Object::as_array)
-        .map_err(PdfError::Structure)?;
-    let sides: Vec<f32> = rectangle
-        .iter()
-        .filter_map(|side| side.as_float().ok())
-        .collect();
-    let [left, bottom, right, top] = sides[..] else {
-        return Err(PdfError::Field(
-            field.name.clone(),
-            "the rectangle is not one",
-        ));
-    };
-    let size = (right - left, top - bottom);
+    let size = bare_widget(document, (annotation, page), &field.name, &field.tooltip)?;
     let appearance: Object = match field.kind {
         FieldKind::Text => drawn(document, size, b"/Tx BMC EMC\n".to_vec()).into(),
         FieldKind::Signature => drawn(document, size, b"q Q\n".to_vec()).into(),
@@ -294,18 +320,6 @@ fn widget(
     let widget = document
         .get_dictionary_mut(annotation)
         .map_err(PdfError::Structure)?;
-    for key in [
-        b"A".as_slice(),
-        b"Border",
-        b"Contents",
-        b"QuadPoints",
-        b"H",
-        b"C",
-        b"BS",
-    ] {
-        widget.remove(key);
-    }
-    widget.set("Subtype", "Widget");
     widget.set("FT", field.kind.name());
     if field.kind == FieldKind::Tick {
         widget.set("V", "Off");
@@ -315,14 +329,10 @@ fn widget(
         "T",
         Object::String(field.name.clone().into_bytes(), StringFormat::Literal),
     );
-    widget.set("TU", text_string(&field.tooltip));
-    // Print, and none of the flags that hide (ISO 19005-2, 6.3.2).
-    widget.set("F", 4);
-    widget.set("P", page);
     widget.set("AP", dictionary! { "N" => appearance });
     if field.kind == FieldKind::Text {
         widget.set("DA", Object::string_literal("/Veld 10 Tf 0 g"));
-        if top - bottom > 30.0 {
+        if size.1 > 30.0 {
             // Multiline (ISO 32000-1, table 228).
             widget.set("Ff", 1 << 12);
         }
@@ -331,10 +341,14 @@ fn widget(
 }
 
 /// The state of a box that is ticked.
-const TICKED: &str = "Ja";
+pub const TICKED: &str = "Ja";
 
 /// What stands in a field of a width and height in points.
-fn drawn(document: &mut Document, (width, height): (f32, f32), content: Vec<u8>) -> ObjectId {
+pub(super) fn drawn(
+    document: &mut Document,
+    (width, height): (f32, f32),
+    content: Vec<u8>,
+) -> ObjectId {
     let bounds: Vec<Object> = vec![0.into(), 0.into(), width.into(), height.into()];
     let stream = Stream::new(
         dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => Dictionary::new() },
@@ -344,7 +358,7 @@ fn drawn(document: &mut Document, (width, height): (f32, f32), content: Vec<u8>)
 }
 
 /// A cross as the layouts draw it.
-fn cross((width, height): (f32, f32)) -> String {
+pub(super) fn cross((width, height): (f32, f32)) -> String {
     let (left, right) = (width * 0.25, width * 0.75);
     let (low, high) = (height * 0.25, height * 0.75);
     format!(

@@ -3,10 +3,14 @@
 //! Owns lopdf; its types stop here. The exact objects follow ISO 32000-1 and were chosen so that the file
 //! keeps PDF/A-2a and PDF/UA-1, before and after people sign.
 
+mod appearance;
 mod binder;
 mod descent;
 mod embed;
+mod entered;
+mod entries;
 mod field_font;
+mod field_text;
 mod fields;
 mod inspect;
 mod invisible;
@@ -25,8 +29,10 @@ use crate::diagnostic::Text;
 pub use binder::{Binder, Bound, Jump, Shown, Title};
 pub use descent::{Change, Descent, Entry, Signature, descent};
 pub use embed::{Embedded, Relation};
+pub use entered::{Answered, Entered, entered};
+pub use entries::{Ask, Fillable, Space, add_entries};
 pub use field_font::FieldFont;
-pub use fields::{Field, FieldKind, add_fields};
+pub use fields::{Field, FieldKind, TICKED, add_fields};
 pub use inspect::{FieldReport, Report, inspect, text};
 pub use sheet::{Coding, Colour, Picture, Run, Sheet, Sheets};
 pub use signature::{Filled, Signatures, signatures};

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use typst::foundations::Bytes;
 use typst::layout::{Abs, Em};
-use typst::text::{Font, FontVariant, FontVariations};
+use typst::text::{Font, FontInstance, FontVariant, FontVariations};
 use typst_kit::fonts::{self, FontStore};
 
 use crate::pdf::FieldFont;
@@ -135,8 +135,26 @@ pub fn field_font() -> FieldFont {
         widths,
         metrics,
         bounds,
+        glyph,
         compressed: OnceLock::new(),
     }
+}
+
+/// The glyph of a character in the font of text fields, and its width in thousandths.
+fn glyph(character: char) -> Option<(u16, i64)> {
+    static FONT: OnceLock<Option<FontInstance>> = OnceLock::new();
+    let font = FONT.get_or_init(|| {
+        let font = Font::new(Bytes::new(notosans::REGULAR_TTF), 0)?;
+        Some(font.instantiate(
+            FontVariant::default(),
+            Abs::pt(10.0),
+            &FontVariations::default(),
+        ))
+    });
+    let font = font.as_ref()?;
+    let glyph = font.ttf().glyph_index(character)?;
+    let width = font.x_advance(glyph.0)?;
+    Some((glyph.0, (width.get() * 1000.0).round() as i64))
 }
 
 /// The characters of a text that cannot be printed, each once; and whether the system's fonts are needed.

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Setting;
-use super::leaf::Kind;
 use super::node::{Field, Group, Input, Item, List, Node, Note};
 use super::scope::{asks_for, parts_of, scopes};
 use crate::case::capitalised;
 use crate::catalog::{Control, Element, Form, dotted};
-use crate::document::{self, Checked};
+use crate::document::{self, Checked, Kind};
 use crate::json::escape;
 
 /// Where an element stands.

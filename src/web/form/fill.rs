@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::draw::{Asked, Draw};
 use super::known::{is_known, source};
-use super::leaf::Kind;
 use super::node::{Choice, Fold, Input};
 use crate::case::capitalised;
 use crate::diagnostic::{Language, Text};
+use crate::document::Kind;
 use crate::json::last;
 use crate::schema;
 

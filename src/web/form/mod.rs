@@ -8,7 +8,6 @@ mod draw;
 mod fill;
 mod fold;
 mod known;
-mod leaf;
 mod node;
 mod problems;
 mod read;

@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::known::{filled, without_known};
-use super::leaf::Kind;
 use super::{Setting, View};
 use crate::catalog::{Form, Options};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::document::{self, Checked};
+use crate::document::{self, Checked, Kind};
 
 /// The name of the button that adds one to the list that its value points at.
 pub const ADD: &str = "add";
@@ -161,7 +160,7 @@ impl Reader<'_> {
         if text.is_empty() {
             self.empty(pointer);
         } else {
-            let value = kind.read(text, &self.setting);
+            let value = kind.read(text, self.setting.today, self.setting.language);
             self.set(pointer, value);
         }
     }

@@ -1,9 +1,8 @@
-//! One answer: what kind it is, how it is written in its control, and how what was typed is read.
+//! One answer: what kind it is, how it is written in a field, and how what was typed is read. Browser and PDF are the same.
 
 use serde_json::{Value, json};
 
-use super::Setting;
-use crate::calendar;
+use crate::calendar::{self, Date};
 use crate::case::as_number;
 use crate::catalog::Options;
 use crate::diagnostic::Language;
@@ -11,7 +10,7 @@ use crate::schema;
 
 /// What kind of answer a part of the schema asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// One of some.
     Choice,
     /// Several of some.
@@ -43,7 +42,7 @@ const LONG: u64 = 10_000;
 
 impl Kind {
     /// The kind of a part of an expanded schema.
-    pub(super) fn of(schema: &Value, options: &Options) -> Self {
+    pub fn of(schema: &Value, options: &Options) -> Self {
         let keyword = |name: &str| schema.get(name).and_then(Value::as_str);
         if schema::choices(schema).is_some_and(|choices| !choices.is_empty()) {
             return if schema.get("items").is_some() {
@@ -71,7 +70,7 @@ impl Kind {
     }
 
     /// The keyboard that a telephone shows.
-    pub(super) fn keyboard(self, schema: &Value) -> &'static str {
+    pub fn keyboard(self, schema: &Value) -> &'static str {
         match self {
             Self::Whole => "numeric",
             Self::Number => "decimal",
@@ -82,7 +81,7 @@ impl Kind {
     }
 
     /// An answer as its control shows it.
-    pub(super) fn written(self, value: &Value, language: Language) -> String {
+    pub fn written(self, value: &Value, language: Language) -> String {
         match (self, value) {
             (_, Value::Null) => String::new(),
             (Self::Day | Self::Partial, Value::String(text)) => {
@@ -98,14 +97,14 @@ impl Kind {
     }
 
     /// What was typed as an answer; as it was typed when it is not what the schema asks for.
-    pub(super) fn read(self, text: &str, setting: &Setting) -> Value {
+    pub fn read(self, text: &str, today: Date, language: Language) -> Value {
         let read = match self {
-            Self::Day => calendar::typed_day(text, setting.today).map(|day| json!(day.to_string())),
+            Self::Day => calendar::typed_day(text, today).map(|day| json!(day.to_string())),
             Self::Partial => calendar::typed_partial(text).map(Value::from),
             Self::Time => calendar::typed_time(text).map(Value::from),
             // Without signs or leading noughts, which may be part of what was meant.
             Self::Whole => as_number(text).map(Value::from),
-            Self::Number => number(text, setting.language),
+            Self::Number => number(text, language),
             Self::YesNo => match text {
                 "true" => Some(json!(true)),
                 "false" => Some(json!(false)),
@@ -117,7 +116,7 @@ impl Kind {
     }
 
     /// An example of what can be typed, for what has a form of its own.
-    pub(super) fn example(self, language: Language) -> Option<&'static str> {
+    pub fn example(self, language: Language) -> Option<&'static str> {
         Some(match (self, language) {
             (Self::Day, Language::Nl) => "Bijvoorbeeld 27-3-2027 of 27 maart 2027",
             (Self::Day, Language::En) => "For example 27-3-2027 or 27 March 2027",
@@ -130,7 +129,7 @@ impl Kind {
     }
 
     /// How an answer was understood, with the weekday of a day; nothing when it was not.
-    pub(super) fn echo(self, value: Option<&Value>, language: Language) -> Option<String> {
+    pub fn echo(self, value: Option<&Value>, language: Language) -> Option<String> {
         let text = value.and_then(Value::as_str)?;
         match self {
             Self::Day => calendar::parse(text).map(|day| calendar::weekday_long(day, language)),
