@@ -6,6 +6,7 @@ fillable.py GRIFFIE: makes the forms, fills them, and compares what comes back f
 
 import ctypes
 import json
+import logging
 import pathlib
 import subprocess
 import sys
@@ -17,6 +18,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 GRIFFIE = sys.argv[1]
+# What it says of fonts is about how it draws, not about what it keeps.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
 FORMS = ["klachtenreglement/D22", "klachtenreglement/D01", "klachtenreglement/D43", "vertrouwenswerk/W07"]
 TYPED = "Zoë Łukasz – €"
 PLAIN = "Jan de Wit"

@@ -128,6 +128,19 @@ impl Kind {
         })
     }
 
+    /// How it is written, in a word or two, where there is room for no more.
+    pub fn pattern(self, language: Language) -> Option<&'static str> {
+        Some(match (self, language) {
+            (Self::Day, Language::Nl) => "dag-maand-jaar",
+            (Self::Day, Language::En) => "day-month-year",
+            (Self::Partial, Language::Nl) => "dag, maand of jaar",
+            (Self::Partial, Language::En) => "day, month or year",
+            (Self::Time, Language::Nl) => "uur.minuten",
+            (Self::Time, Language::En) => "hour:minutes",
+            _ => return None,
+        })
+    }
+
     /// How an answer was understood, with the weekday of a day; nothing when it was not.
     pub fn echo(self, value: Option<&Value>, language: Language) -> Option<String> {
         let text = value.and_then(Value::as_str)?;

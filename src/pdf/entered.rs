@@ -299,6 +299,11 @@ impl<'a> Reader<'a> {
         let value: Vec<String> = self
             .texts(field.value)
             .into_iter()
+            // pypdf 7 writes the name of a state as a text, stroke and all.
+            .map(|state| match state.strip_prefix('/') {
+                Some(bare) => bare.to_owned(),
+                None => state,
+            })
             .filter(|state| state != "Off" && !state.is_empty())
             .map(meant)
             .collect();

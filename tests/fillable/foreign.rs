@@ -104,6 +104,19 @@ fn boxes_are_read_by_value_state_and_number() {
         }
         assert_eq!(answers(&mut document), json!({ "aanvulling": true }));
     }
+    // The name of a state as a text, as pypdf writes it.
+    let mut document = blank();
+    let question = field(&document, "aanvulling");
+    let boxes = kids(&document, question);
+    document
+        .get_dictionary_mut(question)
+        .expect("it")
+        .set("V", Object::string_literal("/nee"));
+    document
+        .get_dictionary_mut(boxes[1])
+        .expect("it")
+        .set("AS", "nee");
+    assert_eq!(answers(&mut document), json!({ "aanvulling": false }));
     // The state of the box alone.
     let mut document = blank();
     let question = field(&document, "aanvulling");

@@ -106,8 +106,14 @@ impl<'a> Draw<'a> {
     }
 
     fn element(&mut self, element: &Element, place: Place, when: &str) -> Vec<Value> {
+        // What applies when it is answered itself applies whenever somebody wants it to.
+        let itself = |rule: &&Visibility| match element {
+            Element::Control(control) => rule.condition.scope == control.scope,
+            _ => false,
+        };
         let own = element
             .visibility()
+            .filter(|rule| !itself(rule))
             .and_then(|rule| self.when(rule, place.base));
         let when = own.as_deref().unwrap_or(when);
         match element {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::answers::{Stage, check};
+use super::answers::{Stage, as_warnings, check};
 use super::letterhead::{of_this_case, sender_data};
 use super::maker::Maker;
 use super::print::unwritten;
@@ -24,7 +24,7 @@ use super::printable;
 use crate::calendar::{Date, year_month_day};
 use crate::case::CaseFacts;
 use crate::catalog::{Form, Procedure};
-use crate::diagnostic::{Diagnostic, Language, Severity, Text, has_errors};
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
 use crate::pdf::{self, Ask, PdfError, Space};
 use crate::schema::is_now;
 use crate::typeset::{Metadata, Pages};
@@ -95,7 +95,7 @@ impl Maker {
         let mark = marked(blank);
         let mut data = self.blank_data(blank, drawn.nodes);
         if blank.paper {
-            data["mark_text"] = json!(blank.mark);
+            data["mark_text"] = json!(format!("{MARK} {}", blank.mark));
         } else {
             data["mark_field"] = json!({ "name": mark.key, "tooltip": mark.tooltip });
             entries.push(mark);
@@ -207,12 +207,12 @@ fn beforehand(blank: &Blank) -> (Value, Vec<Diagnostic>) {
         };
     }
     unknow_today(blank.form.schema(), blank.answers, &mut answers);
-    let mut problems = checked.problems;
-    if has_errors(&problems) {
-        // It goes out to be mended: what is wrong with it is told, and no reason to keep it back.
-        problems = super::answers::as_warnings(problems);
-    }
-    (answers, problems)
+    // It goes out to be completed, or mended: what is wrong with what was given is told, and no reason to keep it back.
+    let given = checked.problems.into_iter().filter(|problem| {
+        let pointer = problem.pointer.as_deref().filter(|at| !at.is_empty());
+        pointer.is_some_and(|at| blank.answers.pointer(at).is_some())
+    });
+    (answers, as_warnings(given.collect()))
 }
 
 /// Takes out the days that are today because nobody said another.

@@ -95,7 +95,7 @@ impl Draw<'_> {
         let written = value.map_or_else(String::new, |value| kind.written(value, self.language));
         let options = &question.control.options;
         let many = kind == Kind::Text || written.contains('\n');
-        let hint = joined(&[&question.hint, said(kind.example(self.language))], " ");
+        let hint = joined(&[&question.hint, said(kind.pattern(self.language))], " ");
         let mut node = json!({
             "kind": "field", "label": self.label(question), "hint": hint, "paragraphs": [],
             "long": options.multi, "open": many, "room": options.room,
@@ -117,7 +117,7 @@ impl Draw<'_> {
         let value = value.map_or_else(String::new, |value| kind.written(value, self.language));
         let name = name_of(&question.here);
         let example = said(kind.example(self.language));
-        let tooltip = joined(&[&self.tooltip(question), example], ". ");
+        let tooltip = sentences(&self.tooltip(question), example);
         let many = kind == Kind::Text || value.contains('\n');
         let most = most(question.schema).filter(|most| value.chars().count() as u64 <= *most);
         let ask = Ask::Text {
@@ -159,7 +159,7 @@ impl Draw<'_> {
             return node;
         }
         let name = name_of(&question.here);
-        let tooltip = joined(&[&self.tooltip(question), each], ". ");
+        let tooltip = sentences(&self.tooltip(question), each);
         let ask = Ask::Text {
             value: written,
             many: true,
@@ -193,7 +193,7 @@ impl Draw<'_> {
             joined(&[question.part, &question.label], ": ")
         );
         let hint = question.hint.trim_end_matches('.');
-        let whole = joined(&[&name, hint], ". ");
+        let whole = sentences(&name, hint);
         if whole.chars().count() <= LONGEST_TOOLTIP {
             return whole;
         }
@@ -224,6 +224,16 @@ fn most(schema: &Value) -> Option<u64> {
         .chain(parts.into_iter().flatten())
         .filter_map(|part| part.get("maxLength").and_then(Value::as_u64))
         .min()
+}
+
+/// Two texts, each a sentence.
+fn sentences(first: &str, second: &str) -> String {
+    let between = if first.ends_with(['?', '.', ':', '!']) {
+        " "
+    } else {
+        ". "
+    };
+    joined(&[first, second], between)
 }
 
 /// A text that may not be there.

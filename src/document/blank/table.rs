@@ -6,8 +6,9 @@ use super::draw::{Draw, Question, members};
 use super::question::YES;
 use super::slot::{Says, name_of};
 use crate::case::capitalised;
-use crate::catalog::Options;
+use crate::catalog::{Control, Options};
 use crate::document::kind::Kind;
+use crate::document::letter::joined;
 use crate::document::view::weight;
 use crate::pdf::Ask;
 
@@ -64,15 +65,46 @@ impl Draw<'_> {
             }
             cells.push(row);
         }
-        let label = if question.required {
-            format!("{} *", question.label)
-        } else {
-            question.label.clone()
-        };
+        let mut hint = question.hint.clone();
+        if self.paper {
+            // A pen has no list that folds.
+            for (((_, schema, kind), head), control) in columns.iter().zip(&heads).zip(&controls) {
+                let choices = self.choices_in_words((question, schema, *kind), control, head);
+                hint = joined(&[&hint, &choices], " ");
+            }
+        }
         json!({
-            "kind": "table", "label": label, "hint": question.hint, "columns": heads, "weights": weights,
+            "kind": "table", "label": self.label(question), "hint": hint, "columns": heads, "weights": weights,
             "rows": cells, "blank": 0, "by_hand": true,
         })
+    }
+
+    /// What can be written in a column, when that is one of some.
+    fn choices_in_words(
+        &self,
+        (question, schema, kind): (&Question, &Value, Kind),
+        control: &Control,
+        head: &str,
+    ) -> String {
+        if !matches!(kind, Kind::Choice | Kind::YesNo) {
+            return String::new();
+        }
+        let name = crate::json::last(&control.scope);
+        let column = Question {
+            control,
+            schema,
+            scope: format!("{}/items/properties/{name}", question.scope),
+            here: String::new(),
+            label: String::new(),
+            hint: String::new(),
+            part: "",
+            required: false,
+        };
+        let titles = self
+            .options(&column, kind)
+            .into_iter()
+            .map(|(_, title)| title);
+        format!("{head}: {}.", titles.collect::<Vec<_>>().join(", "))
     }
 
     fn cell(&mut self, question: &Question, kind: Kind) -> Value {
