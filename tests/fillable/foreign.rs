@@ -196,7 +196,7 @@ fn a_choice_is_read_by_what_it_exports_shows_or_counts() {
             .filter(|one| one.kind == "Ch" && !one.values.is_empty())
             .collect();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].values, [export.clone()]);
+        assert_eq!(found[0].values, std::slice::from_ref(&export));
     }
 }
 

@@ -126,12 +126,7 @@ fn round_trip(
     assert_eq!(taken.missing, Vec::<String>::new(), "{name}");
     let ours = comparable(form, &issued, &issued.answers);
     let theirs = comparable(form, &issued, &taken.answers);
-    assert!(
-        ours == theirs,
-        "{name}: {:#}\ncame back as\n{:#}",
-        ours,
-        theirs
-    );
+    assert!(ours == theirs, "{name}: {ours:#}\ncame back as\n{theirs:#}");
     let told = issued.warnings.iter().filter(|one| one.rule == "unplaced");
     told.map(|one| format!("{name} {}", one.pointer.as_deref().unwrap_or_default()))
         .collect()

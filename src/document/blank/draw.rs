@@ -337,7 +337,7 @@ impl<'a> Draw<'a> {
             items.push(json!({ "label": part, "nodes": nodes }));
         }
         self.told.clear();
-        json!({ "kind": "items", "label": self.label(question), "hint": question.hint, "items": items })
+        json!({ "kind": "items", "label": question.heading(), "hint": question.hint, "items": items })
     }
 
     /// The items of a list one by one, each with its plain questions.
@@ -362,7 +362,7 @@ impl<'a> Draw<'a> {
                 .collect();
             items.push(json!({ "label": part, "nodes": nodes }));
         }
-        json!({ "kind": "items", "label": self.label(question), "hint": question.hint, "items": items })
+        json!({ "kind": "items", "label": question.heading(), "hint": question.hint, "items": items })
     }
 
     /// Whether an answer is needed: all it is part of is needed too.

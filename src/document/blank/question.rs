@@ -14,6 +14,17 @@ use crate::schema;
 /// The most that a screen reader says of a field.
 const LONGEST_TOOLTIP: usize = 300;
 
+impl Question<'_> {
+    /// What stands above it.
+    pub(super) fn heading(&self) -> String {
+        if self.required {
+            format!("{} *", self.label)
+        } else {
+            self.label.clone()
+        }
+    }
+}
+
 impl Draw<'_> {
     pub(super) fn choice(&mut self, question: &Question, kind: Kind) -> Value {
         let options = self.options(question, kind);
@@ -61,7 +72,7 @@ impl Draw<'_> {
         }
         let columns = question.control.options.columns;
         let columns = columns.unwrap_or(if kind == Kind::YesNo { 2 } else { 1 });
-        json!({ "kind": "choice", "label": self.label(question), "hint": question.hint, "options": nodes, "columns": columns })
+        json!({ "kind": "choice", "label": question.heading(), "hint": question.hint, "options": nodes, "columns": columns })
     }
 
     /// What can be chosen, and how it reads.
@@ -97,7 +108,7 @@ impl Draw<'_> {
         let many = kind == Kind::Text || written.contains('\n');
         let hint = joined(&[&question.hint, said(kind.pattern(self.language))], " ");
         let mut node = json!({
-            "kind": "field", "label": self.label(question), "hint": hint, "paragraphs": [],
+            "kind": "field", "label": question.heading(), "hint": hint, "paragraphs": [],
             "long": options.multi, "open": many, "room": options.room,
         });
         if self.paper {
@@ -151,7 +162,7 @@ impl Draw<'_> {
         };
         let hint = joined(&[&question.hint, each], " ");
         let mut node = json!({
-            "kind": "field", "label": self.label(question), "hint": hint, "paragraphs": [],
+            "kind": "field", "label": question.heading(), "hint": hint, "paragraphs": [],
             "long": false, "open": true, "room": room(&written, question.control.options.room),
         });
         if self.paper {
@@ -170,15 +181,6 @@ impl Draw<'_> {
         let key = self.entry(name, tooltip.clone(), question.required, ask);
         node["fillable"] = json!({ "name": key, "tooltip": tooltip });
         node
-    }
-
-    /// What stands above a question.
-    pub(super) fn label(&self, question: &Question) -> String {
-        if question.required {
-            format!("{} *", question.label)
-        } else {
-            question.label.clone()
-        }
     }
 
     /// What a screen reader says of a question.
@@ -238,8 +240,5 @@ fn sentences(first: &str, second: &str) -> String {
 
 /// A text that may not be there.
 pub(super) fn said(text: Option<&str>) -> &str {
-    match text {
-        Some(text) => text,
-        None => "",
-    }
+    text.unwrap_or_default()
 }

@@ -74,7 +74,7 @@ impl Draw<'_> {
             }
         }
         json!({
-            "kind": "table", "label": self.label(question), "hint": hint, "columns": heads, "weights": weights,
+            "kind": "table", "label": question.heading(), "hint": hint, "columns": heads, "weights": weights,
             "rows": cells, "blank": 0, "by_hand": true,
         })
     }
