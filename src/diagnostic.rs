@@ -126,8 +126,10 @@ pub struct Diagnostic {
     pub rule: String,
     /// What is wrong.
     pub message: Text,
-    /// What to do about it.
+    /// What to do about it, in words that hold wherever it is read: on a page too.
     pub hint: Option<Text>,
+    /// What to do about it at the command line, where that is said with its own words; a page never shows it.
+    pub command: Option<Text>,
     /// The file, as the user named it.
     pub file: Option<String>,
     /// Line and column, from 1.
@@ -149,6 +151,7 @@ impl Diagnostic {
             rule: rule.to_owned(),
             message,
             hint: None,
+            command: None,
             file: None,
             position: None,
             pointer: None,
@@ -173,6 +176,19 @@ impl Diagnostic {
     #[must_use]
     pub fn tip(self, nl: impl Into<String>, en: impl Into<String>) -> Self {
         self.hint(Text::new(nl, en))
+    }
+
+    /// Adds what to do about it at the command line, in both languages, Dutch first: it stands there in the place of the
+    /// hint, and nowhere else.
+    #[must_use]
+    pub fn command(mut self, nl: impl Into<String>, en: impl Into<String>) -> Self {
+        self.command = Some(Text::new(nl, en));
+        self
+    }
+
+    /// What to do about it, at the command line.
+    pub fn advice(&self) -> Option<&Text> {
+        self.command.as_ref().or(self.hint.as_ref())
     }
 
     /// Adds the known name nearest to a mistyped one, when there is any to name.
@@ -229,7 +245,7 @@ impl Diagnostic {
             "severity": self.severity.word(),
             "rule": self.rule,
             "message": self.message.get(language),
-            "hint": self.hint.as_ref().map(|hint| hint.get(language)),
+            "hint": self.advice().map(|hint| hint.get(language)),
         });
         if let Some(file) = &self.file {
             out["file"] = json!(file);
@@ -262,7 +278,7 @@ impl Diagnostic {
         if !place.is_empty() {
             out.push_str(&format!("\n  --> {}", place.join("  ")));
         }
-        if let Some(hint) = &self.hint {
+        if let Some(hint) = self.advice() {
             out.push_str(&format!(
                 "\n  {}: {}",
                 hint_word(language),

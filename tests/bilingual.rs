@@ -64,7 +64,11 @@ fn mistakes(nl: &str, en: &str) -> Vec<String> {
 
 /// What is wrong with the two languages of a problem: its message and its hint.
 pub(crate) fn in_one_language(problem: &Diagnostic) -> Vec<String> {
-    let texts = [Some(&problem.message), problem.hint.as_ref()];
+    let texts = [
+        Some(&problem.message),
+        problem.hint.as_ref(),
+        problem.command.as_ref(),
+    ];
     let texts = texts.into_iter().flatten();
     texts
         .flat_map(|text| mistakes(&text.nl, &text.en))

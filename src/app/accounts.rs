@@ -58,30 +58,35 @@ pub fn sign_in(
 }
 
 pub(super) fn not_known() -> AppError {
-    denied(
-        Text::new(
-            "dit account en dit wachtwoord horen niet bij elkaar, of het account is beëindigd",
-            "this account and this password do not belong together, or the account has ended",
-        ),
-        Text::new(
-            "controleer de naam achter --as; met de herstelcode geeft `griffie account recover` een nieuw wachtwoord",
-            "check the name behind --as; with the recovery code `griffie account recover` gives a new password",
-        ),
+    let problem = Diagnostic::wrong(
+        "account",
+        "dit account en dit wachtwoord horen niet bij elkaar, of het account is beëindigd",
+        "this account and this password do not belong together, or the account has ended",
     )
+    .tip(
+        "controleer de naam van het account; met de herstelcode krijgt u een nieuw wachtwoord",
+        "check the name of the account; with the recovery code you get a new password",
+    )
+    .command(
+        "controleer de naam achter --as; met de herstelcode geeft `griffie account recover` een nieuw wachtwoord",
+        "check the name behind --as; with the recovery code `griffie account recover` gives a new password",
+    );
+    AppError::Denied(Box::new(problem))
 }
 
 /// That a store has accounts, so that somebody must say who they are.
 pub fn unnamed() -> AppError {
-    denied(
-        Text::new(
-            "deze opslag heeft accounts: zeg wie u bent",
-            "this store has accounts: say who you are",
-        ),
-        Text::new(
-            "voeg --as ACCOUNT toe; het wachtwoord wordt gevraagd",
-            "add --as ACCOUNT; the password will be asked",
-        ),
+    let problem = Diagnostic::wrong(
+        "account",
+        "deze opslag heeft accounts: zeg wie u bent",
+        "this store has accounts: say who you are",
     )
+    .tip("meld u aan", "sign in")
+    .command(
+        "voeg --as ACCOUNT toe; het wachtwoord wordt gevraagd",
+        "add --as ACCOUNT; the password will be asked",
+    );
+    AppError::Denied(Box::new(problem))
 }
 
 /// That somebody names an account in a store that has none.
@@ -92,7 +97,7 @@ pub fn no_accounts() -> AppError {
             "deze opslag heeft geen accounts",
             "this store has no accounts",
         )
-        .tip(
+        .command(
             "laat --as weg; `griffie account add` maakt het eerste account",
             "leave out --as; `griffie account add` makes the first account",
         ),
@@ -127,6 +132,10 @@ pub fn add(
                 "the account has no name",
             )
             .tip(
+                "vul de naam in van de persoon",
+                "fill in the name of the person",
+            )
+            .command(
                 "geef met --name de naam van de persoon",
                 "give the name of the person with --name",
             ),

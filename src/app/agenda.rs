@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
-use super::AppError;
 use super::cases::{Cases, with_case};
-use super::projection::projection;
+use super::gate::Ahead;
+use super::projection::{PLANNED, projection};
+use super::{AppError, planned};
 use crate::calendar::Date;
 use crate::catalog::{Catalog, unknown_role};
 use crate::diagnostic::{Language, Text};
+use crate::procedure::planned::Planned;
 use crate::procedure::{Course, Duty, Refusal, report};
 use crate::store::{AgendaItem, Wanted};
 
@@ -39,6 +41,8 @@ pub struct Question {
 pub struct Agenda {
     /// The open obligations, the first day first.
     pub items: Vec<Value>,
+    /// The days that lie ahead in these cases because an event planned them, the first day first.
+    pub planned: Vec<Value>,
     /// Cases of which something cannot be computed; no limit or choice leaves them out.
     pub unreadable: Vec<Unreadable>,
     /// There is more than was asked for.
@@ -183,16 +187,17 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
         unreadable.push(Unreadable::new(
             case,
             Text::new(
-                "de lijsten van deze zaak ontbreken; `griffie store rebuild` maakt ze opnieuw",
-                "the lists of this case are missing; `griffie store rebuild` makes them again",
+                "de lijsten van deze zaak ontbreken: de lijsten van de opslag moeten opnieuw worden gemaakt",
+                "the lists of this case are missing: the lists of the store must be made again",
             ),
         ));
     }
     let mut items: BTreeMap<(bool, Option<Date>, String, usize), Value> = BTreeMap::new();
-    let mut told: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
+    let mut told: BTreeMap<String, Option<Ahead>> = BTreeMap::new();
+    let mut ahead: BTreeSet<(Planned, String, String)> = BTreeSet::new();
     for (case, procedure, body) in found {
         if !told.contains_key(&case) {
-            match cases.told_obligations(&case) {
+            match cases.told_ahead(&case) {
                 Ok(codes) => {
                     told.insert(case.clone(), codes);
                 }
@@ -202,10 +207,13 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
                 }
             }
         }
+        let days = planned_in(&body, told[&case].as_ref());
+        let days = days.into_iter().filter(|plan| plan.day >= question.on);
+        ahead.extend(days.map(|plan| (plan, case.clone(), procedure.clone())));
         let code = body["duty"]["obligation"].as_str();
         let hidden = told[&case]
             .as_ref()
-            .is_some_and(|codes| code.is_some_and(|code| !codes.contains(code)));
+            .is_some_and(|told| code.is_some_and(|code| !told.obligations.contains(code)));
         if hidden {
             continue;
         }
@@ -227,8 +235,33 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
     Ok(Agenda {
         more: items.len() > question.limit,
         items: items.into_values().take(question.limit).collect(),
+        planned: in_words(cases, ahead, language),
         unreadable,
     })
+}
+
+/// The planned days that a row carries, as far as they may be told. A row that an earlier version made carries none.
+fn planned_in(body: &Value, told: Option<&Ahead>) -> Vec<Planned> {
+    if let Some(told) = told {
+        return told.planned.clone();
+    }
+    match body.get(PLANNED).map(Vec::deserialize) {
+        Some(Ok(days)) => days,
+        Some(Err(_)) | None => Vec::new(),
+    }
+}
+
+fn in_words(
+    cases: &Cases,
+    ahead: BTreeSet<(Planned, String, String)>,
+    language: Language,
+) -> Vec<Value> {
+    let rows = ahead.into_iter().flat_map(|(plan, case, procedure)| {
+        let procedure = cases.catalog.procedures.get(&procedure);
+        let row = procedure.map(|procedure| planned::row(procedure, &plan, None, language));
+        with_case(&case, row.into_iter().collect())
+    });
+    rows.collect()
 }
 
 /// What was open in a case on an earlier day: its number, procedure, and what explains the obligation.
@@ -260,8 +293,8 @@ fn item(
     let definition = cases.computable(procedure)?;
     let strange = |_| {
         Text::new(
-            "een regel van de agenda is voor deze versie van griffie niet te lezen; `griffie store rebuild` maakt hem opnieuw",
-            "an agenda row cannot be read by this version of griffie; `griffie store rebuild` makes it again",
+            "een regel van de agenda is voor deze versie van griffie niet te lezen: de lijsten van de opslag moeten opnieuw worden gemaakt",
+            "an agenda row cannot be read by this version of griffie: the lists of the store must be made again",
         )
     };
     let duty = Duty::deserialize(&body["duty"]).map_err(strange)?;
@@ -276,12 +309,8 @@ fn item(
 /// That the content at hand is not the content with which the case runs.
 pub(super) fn unknown_obligation(code: &str) -> Text {
     Text::new(
-        format!(
-            "de inhoud kent geen verplichting `{code}`; noem met --content de inhoud waarmee de zaak loopt"
-        ),
-        format!(
-            "the content has no obligation `{code}`; name with --content that with which the case runs"
-        ),
+        format!("de inhoud kent geen verplichting `{code}`: de zaak loopt met andere inhoud"),
+        format!("the content has no obligation `{code}`: the case runs with other content"),
     )
 }
 

@@ -194,8 +194,8 @@ fn refused_by(
     match opened {
         Ok(_) | Err(EvidenceError::Start(_)) => None,
         Err(EvidenceError::NeedsPassword) => Some(Text::new(
-            "het bestand is versleuteld en wordt zo bewaard, maar niet getoond; geef het nog eens met --password",
-            "the file is encrypted and kept as it is, but not shown; attach it again with --password",
+            "het bestand is versleuteld en wordt zo bewaard, maar niet getoond; geef het nog eens, met zijn wachtwoord",
+            "the file is encrypted and kept as it is, but not shown; attach it again, with its password",
         )),
         Err(error) => Some(error.text()),
     }
@@ -297,6 +297,9 @@ fn problems(course: &Course, procedure: &Procedure, order: &Order) -> Vec<Diagno
                     "there is no issued document of which this can be the signed copy",
                 ),
             ).tip(
+                "kies welke brief het is; staat hij er niet bij, maak hem dan eerst definitief",
+                "choose which letter it is; when it is not among them, make it final first",
+            ).command(
                 "noem het met --to, en voor wie met --recipient; `griffie case show` noemt wat is uitgegeven",
                 "name it with --to, and for whom with --recipient; `griffie case show` lists what was issued",
             ));
@@ -306,6 +309,9 @@ fn problems(course: &Course, procedure: &Procedure, order: &Order) -> Vec<Diagno
             "to",
             Text::new("welk document is het?", "which document is it?"),
         ).tip(
+            "kies het stuk; wat geen stuk van de procedure is, is bewijs",
+            "choose the document; what is no document of the procedure is evidence",
+        ).command(
             "noem het met --to, zoals --to D23; wat geen stuk van de procedure is, is bewijs",
             "name it with --to, such as --to D23; what is no document of the procedure is evidence",
         ));
@@ -365,6 +371,10 @@ fn event_of(course: &Course, order: &Order) -> Result<Option<String>, AppError> 
                 format!("{document} belongs to several events"),
             )
             .tip(
+                "leg vast wat er gebeurde, en bewaar het stuk daarna zonder gebeurtenis",
+                "record what happened, and file the document without an event after that",
+            )
+            .command(
                 format!("noem er een met --event: {}", listed(&found)),
                 format!("name one with --event: {}", listed(&found)),
             ),

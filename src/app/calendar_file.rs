@@ -56,14 +56,17 @@ pub fn calendar(
                 continue;
             }
             let mut missing = |why| unreadable.push(Unreadable::new(&listed.id, why));
-            let told = match cases.told_obligations(&listed.id) {
+            let told = match cases.told_ahead(&listed.id) {
                 Ok(told) => told,
                 Err(why) => {
                     missing(why);
                     continue;
                 }
             };
-            let told = |code: &str| told.as_ref().is_none_or(|codes| codes.contains(code));
+            let told = |code: &str| {
+                told.as_ref()
+                    .is_none_or(|told| told.obligations.contains(code))
+            };
             match course(cases, &listed, question.on) {
                 Ok(course) => {
                     for entry in

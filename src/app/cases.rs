@@ -90,12 +90,8 @@ impl<'a> Cases<'a> {
             Some(Ok(definition)) => Ok(definition),
             Some(Err(problems)) => Err(mistake(name, problems)),
             None => Err(Text::new(
-                format!(
-                    "de inhoud heeft geen procedure `{name}`; noem met --content die waarmee de zaak loopt"
-                ),
-                format!(
-                    "the content has no procedure `{name}`; name with --content that with which the case runs"
-                ),
+                format!("de inhoud heeft geen procedure `{name}`: de zaak loopt met andere inhoud"),
+                format!("the content has no procedure `{name}`: the case runs with other content"),
             )),
         }
     }
@@ -143,8 +139,12 @@ fn mistake(name: &str, problems: &[Diagnostic]) -> Text {
         .find(|problem| problem.severity == Severity::Error)
         .map_or(name, |problem| &problem.message.en);
     Text::new(
-        format!("procedure `{name}` heeft fouten, en `griffie check` noemt ze (`{first}`)"),
-        format!("procedure `{name}` has mistakes, and `griffie check` names them (`{first}`)"),
+        format!(
+            "procedure `{name}` heeft fouten, en de controle van de inhoud noemt ze (`{first}`)"
+        ),
+        format!(
+            "procedure `{name}` has mistakes, and the check of the content names them (`{first}`)"
+        ),
     )
 }
 

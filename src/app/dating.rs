@@ -26,8 +26,9 @@ pub(super) fn dated_right(
     };
     let (dated, dated_en) = words(order.date);
     let mut problems = Vec::new();
-    let mut wrong = |message: Text, hint: Text| {
-        problems.push(Diagnostic::new(Severity::Error, "date", message).hint(hint));
+    let mut wrong = |message: Text, hint: Text, (nl, en): (String, String)| {
+        let problem = Diagnostic::new(Severity::Error, "date", message).hint(hint);
+        problems.push(problem.command(nl, en));
     };
     let file = &leaving.procedure.file;
     let answered = course
@@ -55,6 +56,10 @@ pub(super) fn dated_right(
                 ),
             ),
             Text::new(
+                format!("geef het stuk een datum vanaf {since}"),
+                format!("date the document {since_en} or later"),
+            ),
+            (
                 format!(
                     "geef het stuk een datum vanaf {since} (--date {})",
                     duty.started
@@ -75,6 +80,10 @@ pub(super) fn dated_right(
                     format!("the document is dated {dated_en}, after it was sent ({out_en})"),
                 ),
                 Text::new(
+                    format!("geef het stuk als datum {out}"),
+                    format!("date the document {out_en}"),
+                ),
+                (
                     format!("maak het stuk met --date {sent}"),
                     format!("make the document with --date {sent}"),
                 ),
@@ -98,6 +107,12 @@ pub(super) fn dated_right(
                         ),
                     ),
                     Text::new(
+                        format!(
+                            "maak het stuk opnieuw met als datum {out}, of verzend het op {dated}"
+                        ),
+                        format!("make the document again dated {out_en}, or send it on {dated_en}"),
+                    ),
+                    (
                         format!(
                             "maak het stuk opnieuw met --date {sent}, of verzend het op {dated}"
                         ),

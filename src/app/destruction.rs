@@ -62,7 +62,7 @@ pub(super) fn may_be_destroyed(
                 format!("vernietigen gebeurt vandaag ({}), niet op {on}", acting.today),
                 format!("destruction happens today ({}), not on {on}", acting.today),
             )
-            .tip(
+            .command(
                 "laat --on weg; `griffie archive review --on DATUM` zegt wat er op een andere dag mag",
                 "leave out --on; `griffie archive review --on DATE` tells what may happen on another day",
             ),
@@ -131,7 +131,7 @@ fn named(code: &str) -> Result<String, AppError> {
                 "de procedure heeft daar geen gebeurtenis voor",
                 "the procedure has no event for that",
             )
-            .tip(
+            .command(
                 "noem die in [dossier.archive.events] van haar procedure.toml",
                 "name it in [dossier.archive.events] of its procedure.toml",
             ),
@@ -279,7 +279,7 @@ fn no_copy(location: &Location) -> AppError {
             format!("er is geen opslag op {:?}", location.database),
             format!("there is no store at {:?}", location.database),
         )
-        .tip(
+        .command(
             "noem de map die `griffie store backup` maakte",
             "name the folder that `griffie store backup` made",
         ),

@@ -90,6 +90,8 @@ pub struct Proof {
     pub recipient: Option<String>,
     /// The pages.
     pub pages: Pages,
+    /// What it says goes with it.
+    pub enclosures: Vec<String>,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
 }
@@ -331,6 +333,7 @@ impl<'a> Desk<'a> {
             .map(|one| {
                 let pages = self.maker.pages(&self.prepared, &one)?;
                 Ok(Proof {
+                    enclosures: one.enclosures(),
                     recipient: one.recipient,
                     pages,
                     warnings: one.warnings,

@@ -164,7 +164,7 @@ impl AppError {
         }
     }
 
-    /// What to do about it.
+    /// What to do about it, at the command line.
     pub fn hint(&self) -> Option<Text> {
         use std::io::ErrorKind;
         let (doing, source) = match self {
@@ -177,7 +177,7 @@ impl AppError {
                     "name the zip that `griffie dossier --zip` wrote",
                 ));
             }
-            Self::Denied(problem) | Self::Conflict(problem) => return problem.hint.clone(),
+            Self::Denied(problem) | Self::Conflict(problem) => return problem.advice().cloned(),
             Self::Input(_) | Self::Refused(_) | Self::Content(_) | Self::Interrupted => {
                 return None;
             }
@@ -207,6 +207,20 @@ impl AppError {
             _ => return None,
         };
         Some(Text::new(nl, en))
+    }
+
+    /// What to do about it, for somebody who has pages and no command line.
+    pub fn desk_hint(&self) -> Option<Text> {
+        match self {
+            Self::Store(error) => error.desk_hint(),
+            Self::Io { .. } | Self::Archive { .. } => Some(crate::store::ask_the_keeper()),
+            Self::Denied(problem) | Self::Conflict(problem) => problem.hint.clone(),
+            Self::Input(_)
+            | Self::Refused(_)
+            | Self::Content(_)
+            | Self::Pdf { .. }
+            | Self::Interrupted => self.hint(),
+        }
     }
 
     /// What another program or library said, for whoever has to find the cause.

@@ -60,7 +60,8 @@ pub(super) fn first_administers(catalog: &Catalog) -> Diagnostic {
         "het eerste account beheert de accounts",
         "the first account keeps the accounts",
     )
-    .tip(
+    .tip("de anderen komen daarna", "the others come after it")
+    .command(
         format!("geef het --function {names}; de anderen komen daarna"),
         format!("give it --function {names}; the others come after it"),
     )
@@ -83,10 +84,7 @@ pub(super) fn unknown_functions(
             );
             let all = all.join(", ");
             problem
-                .tip(
-                    format!("[functions] van forms/settings.toml noemt: {all}"),
-                    format!("[functions] of forms/settings.toml names: {all}"),
-                )
+                .tip(format!("bekend: {all}"), format!("known: {all}"))
                 .meant(function, known())
         })
         .collect()

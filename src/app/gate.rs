@@ -12,7 +12,17 @@ use crate::diagnostic::Text;
 use crate::procedure::Course;
 use crate::procedure::access::{Access, Reader, knows_more_than_terms};
 use crate::procedure::doing::Actor;
+use crate::procedure::planned::{Planned, planned};
 use crate::store::{CaseRecord, Listed, StoreError};
+
+/// What may be told of what lies ahead in a case.
+#[derive(Debug, Clone)]
+pub(super) struct Ahead {
+    /// The codes of its obligations.
+    pub(super) obligations: BTreeSet<String>,
+    /// The days that its events planned.
+    pub(super) planned: Vec<Planned>,
+}
 
 impl Cases<'_> {
     /// The same cases, as far as somebody may know of them.
@@ -115,8 +125,8 @@ impl Cases<'_> {
             .map_err(|error| error.text())
     }
 
-    /// The obligations of a case that may be told; none when all may.
-    pub(super) fn told_obligations(&self, case: &str) -> Result<Option<BTreeSet<String>>, Text> {
+    /// What may be told of what lies ahead in a case; none when all may.
+    pub(super) fn told_ahead(&self, case: &str) -> Result<Option<Ahead>, Text> {
         if self.actor().is_none() {
             return Ok(None);
         }
@@ -126,14 +136,18 @@ impl Cases<'_> {
             return Ok(None);
         };
         let all = course.fold().definition().file.obligations.keys();
-        let told = all
+        let obligations = all
             .filter(|code| access.obligation(code))
             .cloned()
             .collect();
+        let planned = super::planned::told(planned(&course), Some(&access));
         access
             .decided()
             .map_err(|faults| AppError::Content(faults).text())?;
-        Ok(Some(told))
+        Ok(Some(Ahead {
+            obligations,
+            planned,
+        }))
     }
 
     fn knows(&self, case: &str, procedure: &str) -> Result<bool, AppError> {

@@ -28,7 +28,7 @@ pub fn import(cases: &Cases, scenario: &Scenario, acting: &Acting) -> Result<Rec
                     "de procedure aanvaardt geen enkele gebeurtenis van het scenario",
                     "the procedure accepts no event of the scenario",
                 )
-                .tip("`griffie replay` zegt waarom", "`griffie replay` tells why"),
+                .command("`griffie replay` zegt waarom", "`griffie replay` tells why"),
             ]));
         };
         let mut first = first.clone();
@@ -86,8 +86,8 @@ fn not_imported() -> Refusal {
             "taking over a case destroys no dossier",
         ),
         remedy: Text::new(
-            "`griffie archive destroy` doet het, met twee mensen",
-            "`griffie archive destroy` does it, with two people",
+            "dat gaat met twee mensen, bij de zaken die vernietigd mogen worden",
+            "that takes two people, with the cases that may be destroyed",
         ),
         may_override: false,
     }

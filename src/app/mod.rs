@@ -50,6 +50,7 @@ pub mod outgoing;
 pub mod overview;
 pub mod papers;
 pub mod people;
+mod planned;
 pub mod presence;
 pub mod printed;
 pub mod procedure;
@@ -94,7 +95,7 @@ pub fn open_content(folder: Option<&Path>) -> Result<Content, AppError> {
                     format!("de map `{folder}` heeft geen map `{half}`"),
                     format!("content folder `{folder}` has no folder `{half}`"),
                 )
-                .tip(
+                .command(
                     "een map met inhoud bevat `forms/` en `templates/`; `griffie content export MAP` schrijft een volledige",
                     "a content folder holds `forms/` and `templates/`; `griffie content export DIR` writes a complete one",
                 ),

@@ -323,8 +323,8 @@ fn templates(said: &Sender, given: &Sender) -> Vec<Diagnostic> {
                 "braces have a meaning in letters and cannot stand here",
             )
             .tip(
-                "schrijf de gegevens zelf; wat per zaak verschilt, staat in forms/settings.toml van de inhoud",
-                "write the data themselves; what differs by case stands in forms/settings.toml of the content",
+                "schrijf de gegevens zelf; wat per zaak verschilt, hoort in de inhoud van griffie",
+                "write the data themselves; what differs by case belongs in the content of griffie",
             )
             .pointer(format!("/{member}"))
         })

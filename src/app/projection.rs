@@ -10,6 +10,7 @@ use crate::calendar::Date;
 use crate::case::Person;
 use crate::diagnostic::{Language, Text};
 use crate::procedure::Course;
+use crate::procedure::planned::planned;
 use crate::store::{AgendaItem, Finding, Projection, Verified};
 
 impl Cases<'_> {
@@ -88,10 +89,14 @@ impl Cases<'_> {
     }
 }
 
+/// The member of a row of the agenda with the planned days of its case.
+pub(super) const PLANNED: &str = "planned";
+
 /// What lists need to know of a case.
 pub fn projection(course: &Course) -> Projection {
     let fold = course.fold();
     let (definition, state) = (fold.definition(), fold.state());
+    let ahead = planned(course);
     let first = crate::case::effective(course.events())
         .first()
         .map(|happened| happened.on);
@@ -113,7 +118,7 @@ pub fn projection(course: &Course) -> Projection {
                     bearer: spec.bearer.clone(),
                     hard: spec.hard,
                     due: duty.due,
-                    body: json!({ "duty": duty, "blocked": fold.blocked_by(duty) }),
+                    body: json!({ "duty": duty, "blocked": fold.blocked_by(duty), PLANNED: ahead }),
                 }
             })
             .collect(),

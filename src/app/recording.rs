@@ -363,6 +363,10 @@ fn not_by_this_door(definition: &Definition, event: &Event) -> Result<(), AppErr
             format!("`{}` destroys the dossier and is not simply recorded", event.event),
         )
         .tip(
+            "daarvoor zijn twee mensen nodig: een stelt het voor, een ander doet het",
+            "that takes two people: one proposes it, somebody else does it",
+        )
+        .command(
             "laat iemand het voorstellen met `griffie archive propose`; een ander doet het met `griffie archive destroy`",
             "let somebody propose it with `griffie archive propose`; somebody else does it with `griffie archive destroy`",
         ),

@@ -101,7 +101,7 @@ pub fn judge(workshop: &Workshop, issued: &[u8], returned: &[u8]) -> Result<Verd
                 format!("het verzonden bestand is niet te lezen: {}", why.nl),
                 format!("the file that was sent cannot be read: {}", why.en),
             )
-            .tip(
+            .command(
                 "geef na --against de pdf die is verzonden",
                 "give the PDF that was sent after --against",
             ),

@@ -79,10 +79,8 @@ impl Saying<'_> {
                     ),
                     format!("the procedure has no event for sending {}", self.document),
                 ),
-                Text::new(
-                    "laat --sent weg; het stuk wordt dan bewaard zonder gebeurtenis",
-                    "leave out --sent; the document is then filed without an event",
-                ),
+                kept_without().0,
+                kept_without().1,
             )),
             (None, []) => Err(refused(
                 Text::new(
@@ -92,10 +90,8 @@ impl Saying<'_> {
                     ),
                     format!("these answers of {} belong to no event", self.document),
                 ),
-                Text::new(
-                    "laat --sent weg; het stuk wordt dan bewaard zonder gebeurtenis",
-                    "leave out --sent; the document is then filed without an event",
-                ),
+                kept_without().0,
+                kept_without().1,
             )),
             (None, several) => Err(refused(
                 Text::new(
@@ -103,6 +99,10 @@ impl Saying<'_> {
                     format!("{} belongs to several events", self.document),
                 ),
                 Text::new(
+                    "beantwoord in het stuk waarvan het afhangt, of maak het nu en leg later vast wat er gebeurde",
+                    "answer in the document what it depends on, or make it now and record later what happened",
+                ),
+                (
                     format!("noem er een met --event: {}", several.join(", ")),
                     format!("name one with --event: {}", several.join(", ")),
                 ),
@@ -122,6 +122,10 @@ impl Saying<'_> {
                 format!("`{named}` is no event of {}", self.document),
             ),
             Text::new(
+                "verander het antwoord: de gebeurtenis volgt uit de antwoorden",
+                "change the answer: the event follows from the answers",
+            ),
+            (
                 format!("gebeurtenissen van dit stuk: {known}"),
                 format!("events of this document: {known}"),
             ),
@@ -157,8 +161,14 @@ impl Saying<'_> {
                 ),
             ),
             Text::new(
-                "verander het antwoord, of laat --event weg: de gebeurtenis volgt uit de antwoorden",
-                "change the answer, or leave out --event: the event follows from the answers",
+                "verander het antwoord: de gebeurtenis volgt uit de antwoorden",
+                "change the answer: the event follows from the answers",
+            ),
+            (
+                "verander het antwoord, of laat --event weg: de gebeurtenis volgt uit de antwoorden"
+                    .to_owned(),
+                "change the answer, or leave out --event: the event follows from the answers"
+                    .to_owned(),
             ),
         )
     }
@@ -258,12 +268,30 @@ impl Saying<'_> {
             ),
         };
         Diagnostic::new(Severity::Error, "event", message)
-            .hint(Text::new(
+            .tip(
+                "geef het antwoord in het stuk: de gegevens van de gebeurtenis komen daaruit",
+                "give the answer in the document: the data of the event come from it",
+            )
+            .command(
                 "geef het als antwoord (--set): de gegevens van de gebeurtenis komen uit het stuk",
                 "give it as an answer (--set): the data of the event come from the document",
-            ))
+            )
             .pointer(format!("/{name}"))
     }
+}
+
+/// That a document can be kept although nothing is recorded with it: everywhere, and at the command line.
+fn kept_without() -> (Text, (String, String)) {
+    (
+        Text::new(
+            "maak het nu en leg later vast wat er gebeurde; het stuk wordt dan bewaard zonder gebeurtenis",
+            "make it now and record later what happened; the document is then filed without an event",
+        ),
+        (
+            "laat --sent weg; het stuk wordt dan bewaard zonder gebeurtenis".to_owned(),
+            "leave out --sent; the document is then filed without an event".to_owned(),
+        ),
+    )
 }
 
 fn holds(engine: &Engine, condition: &str, context: &Context) -> Result<bool, AppError> {
@@ -273,8 +301,10 @@ fn holds(engine: &Engine, condition: &str, context: &Context) -> Result<bool, Ap
     Ok(found == Some(Value::Bool(true)))
 }
 
-fn refused(message: Text, hint: Text) -> AppError {
+fn refused(message: Text, hint: Text, (nl, en): (String, String)) -> AppError {
     AppError::Input(vec![
-        Diagnostic::new(Severity::Error, "event", message).hint(hint),
+        Diagnostic::new(Severity::Error, "event", message)
+            .hint(hint)
+            .command(nl, en),
     ])
 }

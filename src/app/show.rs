@@ -4,7 +4,11 @@ use serde_json::{Value, json};
 
 use super::cases::{Cases, with_case};
 use super::projection::title;
+<<<<<<< HEAD
 use super::{AppError, outdated, waiting};
+=======
+use super::{AppError, outdated, planned};
+>>>>>>> c437945 (web: nothing is chosen for a person, no words of the command line on pages, planned days, enclosures, the language stays)
 use crate::calendar::Date;
 use crate::case::{Event, Person};
 use crate::diagnostic::Language;
@@ -107,6 +111,7 @@ pub fn show(
             "reason": if knows { closed.reason.as_str() } else { "" } })),
         "parties": roles,
         "tracks": tracks,
+        "planned": planned::of_case(cases, &course, access.as_ref(), day, language),
         "timeline": timeline(&record, &course, access.as_ref(), on, language),
         "open": told(report::open(fold, day, language)),
         "met": told(report::done(fold, true, day, language)),

@@ -1,22 +1,28 @@
 //! The form of an event: what the procedure asks about it, laid out as it stands there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::element::{Control, Detail, Element, Options};
+use super::element::{Condition, Control, Detail, Effect, Element, Options, Visibility};
 use super::event_data::{ENGLISH, EventField, event_schema};
 use super::form::{include, shared_rules};
 use super::rule::RuleBook;
 use super::{EventSpec, Form, Procedure};
 use crate::diagnostic::{Diagnostic, Language};
-use crate::schema::{self, Validator};
+use crate::schema::{self, Fit, Validator};
 
 /// The member of a case that holds its people by role, and of the form of its first event.
 pub const PEOPLE: &str = "personen";
 
 /// The shared definition that says what a person is, and its layout; and the member of the form of one person.
 pub const PERSON: &str = "persoon";
+
+/// Where the question of a choice has its text ("other, namely"): the name of that question of the same event.
+const OTHER: &str = "x-other";
+
+/// With which answers to other questions of the event a question is asked: `{ volledig = false }`.
+const ASKED: &str = "x-asked";
 
 /// Where references to shared definitions begin.
 const SHARED: &str = "definitions.json#/$defs/";
@@ -67,12 +73,9 @@ impl Form {
         }
         let validator = Validator::new(expanded).map_err(|problem| vec![problem])?;
         let properties = validator.schema().get("properties");
-        let properties = properties.and_then(Value::as_object).into_iter().flatten();
-        elements.extend(
-            properties
-                .filter(|(name, _)| asked_by(whose) != Some(name.as_str()))
-                .map(|(name, _)| control(format!("#/properties/{name}"), Options::default())),
-        );
+        if let Some(properties) = properties.and_then(Value::as_object) {
+            elements.extend(questions(properties, asked_by(whose)));
+        }
         elements.extend(after);
         let layout = Element::VerticalLayout {
             elements,
@@ -94,6 +97,46 @@ impl Form {
             i18n: BTreeMap::from([(Language::En.tag().to_owned(), texts)]),
             shared_i18n: procedure.definitions.file.i18n.clone(),
         })
+    }
+}
+
+/// The questions of an event in their order, without the member that holds its people. The text of a last choice stands with
+/// that choice; a question that hangs on the answer to another is asked when that is so.
+fn questions(properties: &Map<String, Value>, people: Option<&str>) -> Vec<Element> {
+    let other = |schema: &Value| schema.get(OTHER).and_then(Value::as_str).map(str::to_owned);
+    let texts: BTreeSet<String> = properties.values().filter_map(other).collect();
+    let asked = properties
+        .iter()
+        .filter(|(name, _)| people != Some(name.as_str()) && !texts.contains(*name));
+    let elements = asked.map(|(name, schema)| {
+        Element::Control(Box::new(Control {
+            scope: format!("#/properties/{name}"),
+            label: None,
+            i18n: None,
+            options: Options {
+                other: other(schema),
+                ..Options::default()
+            },
+            rule: schema.get(ASKED).map(asked_when),
+        }))
+    });
+    elements.collect()
+}
+
+/// That a question is asked when other questions have these answers.
+fn asked_when(answers: &Value) -> Visibility {
+    let answers = answers.as_object().into_iter().flatten();
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    for (name, answer) in answers {
+        properties.insert(name.clone(), json!({ "const": answer }));
+        required.push(name.clone());
+    }
+    Visibility {
+        effect: Effect::Show,
+        condition: Condition {
+            scope: "#".to_owned(),
+            schema: Fit::of(json!({ "properties": properties, "required": required })),
+        },
     }
 }
 

@@ -180,7 +180,7 @@ impl Catalog {
                     "the content holds no procedure",
                 )
                 .file(content.display("forms"))
-                .tip(
+                .command(
                     "een procedure is een map `forms/<naam>/` met een `procedure.toml`; `griffie content export MAP` schrijft een volledig voorbeeld",
                     "a procedure is a folder `forms/<name>/` with a `procedure.toml`; `griffie content export DIR` writes a complete example",
                 ),
@@ -220,23 +220,28 @@ impl Catalog {
                     .values()
                     .flat_map(|procedure| procedure.documents.keys())
                     .map(String::as_str);
-                let all = Text::new(
-                    "`griffie forms` noemt alle stukken",
-                    "`griffie forms` lists all of them",
-                );
-                let hint = match meant(code, known) {
-                    Some(hint) => Text::new(
-                        format!("{}; {}", hint.nl, all.nl),
-                        format!("{}; {}", hint.en, all.en),
-                    ),
-                    None => all,
+                let nearest = meant(code, known);
+                let listed = |near: Option<&String>, all: &str| match near {
+                    Some(near) => format!("{near}; {all}"),
+                    None => all.to_owned(),
                 };
+                let (nl, en) = (
+                    listed(
+                        nearest.as_ref().map(|near| &near.nl),
+                        "`griffie forms` noemt alle stukken",
+                    ),
+                    listed(
+                        nearest.as_ref().map(|near| &near.en),
+                        "`griffie forms` lists all of them",
+                    ),
+                );
                 Err(Diagnostic::wrong(
                     "document",
                     format!("er is geen formulier of stuk `{name}`"),
                     format!("there is no form or document `{name}`"),
                 )
-                .hint(hint))
+                .hint_when(nearest)
+                .command(nl, en))
             }
             _ => {
                 let names: Vec<_> = found
@@ -472,7 +477,7 @@ fn missing(content: &Content, path: &str) -> Diagnostic {
         "the file is missing or is not UTF-8 text",
     )
     .file(content.display(path))
-    .tip(
+    .command(
         "`griffie content export MAP` schrijft een volledige set bestanden om mee te beginnen",
         "`griffie content export DIR` writes a complete set of files to start from",
     )

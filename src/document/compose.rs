@@ -35,6 +35,13 @@ pub struct Composed {
 }
 
 impl Composed {
+    /// What the letter says goes with it.
+    pub fn enclosures(&self) -> Vec<String> {
+        let lines = self.data.get("attachments").and_then(Value::as_array);
+        let lines = lines.into_iter().flatten().filter_map(Value::as_str);
+        lines.map(ToOwned::to_owned).collect()
+    }
+
     /// The same in large print: a body of 16 pt, for who reads small type badly.
     #[must_use]
     pub fn in_large_print(mut self) -> Self {

@@ -118,10 +118,14 @@ fn not_its_date(name: &Text, text: &str, date: Date, pointer: &str) -> Diagnosti
             ),
         ),
     )
-    .hint(Text::new(
+    .tip(
+        "laat dit antwoord weg, of geef het stuk die datum",
+        "leave this answer out, or give the document that date",
+    )
+    .command(
         "laat dit antwoord weg, of geef het stuk die datum (--date)",
         "leave this answer out, or give the document that date (--date)",
-    ))
+    )
     .pointer(pointer)
 }
 
@@ -170,10 +174,14 @@ pub(super) fn unknown(name: &Text, pointer: &str, stage: Stage) -> Diagnostic {
             ),
         ),
     )
-    .hint(Text::new(
+    .tip(
+        "leg eerst vast waarmee de termijn begint",
+        "record first what starts the term",
+    )
+    .command(
         "leg eerst vast waarmee de termijn begint, of geef dat bij de feiten van de zaak (--case)",
         "record first what starts the term, or give it with the facts of the case (--case)",
-    ))
+    )
     .pointer(pointer)
 }
 

@@ -126,6 +126,10 @@ fn gone(code: &str) -> Diagnostic {
         format!("`{code}` went out before, and the procedure no longer knows that document: nobody can say what this report may print"),
     )
     .tip(
+        "vraag wie de inhoud van griffie beheert, dat stuk terug te zetten",
+        "ask who keeps the content of griffie to put that document back",
+    )
+    .command(
         "zet het stuk terug in documents.toml, en was het een verslag, ook bij de verslagen in procedure.toml",
         "put the document back into documents.toml, and if it was a report, among the reports of procedure.toml too",
     )

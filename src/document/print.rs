@@ -25,6 +25,8 @@ pub struct Made {
     pub pages: Pages,
     /// The fields to fill in and sign.
     pub fields: Vec<Field>,
+    /// What it says goes with it.
+    pub enclosures: Vec<String>,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
     /// What an anonymous version replaced.
@@ -70,6 +72,7 @@ impl Maker {
         date: Date,
     ) -> Result<Made, Vec<Diagnostic>> {
         let (pages, pdf, fields) = self.print(prepared, &composed, date)?;
+        let enclosures = composed.enclosures();
         let mut warnings = composed.warnings;
         warnings.extend(pages.warnings.iter().cloned());
         Ok(Made {
@@ -78,6 +81,7 @@ impl Maker {
             pdf,
             pages,
             fields,
+            enclosures,
             warnings,
             replaced: composed.replaced,
             questions: composed.questions,

@@ -173,6 +173,10 @@ pub(super) fn holds(
             format!("`{when}` cannot be answered, and says who gets, signs or sends this document: {}", why.en),
         )
         .tip(
+            "geef het antwoord waar die voorwaarde naar vraagt",
+            "give the answer that this condition asks for",
+        )
+        .command(
             "verbeter die voorwaarde in documents.toml, of geef het antwoord waar zij naar vraagt",
             "correct that condition in documents.toml, or give the answer that it asks for",
         )
@@ -251,13 +255,16 @@ pub(super) fn recipients(
                 ),
                 format!("nobody in the case has the role `{role}`; this recipient gets no letter"),
             );
-            let hint = Text::new(
-                "`griffie render` leest personen uit het bestand van --case; in een zaak legt `griffie case record … --people BESTAND` ze vast",
-                "`griffie render` reads people from the file of --case; `griffie case record … --people FILE` records them in a case",
-            );
             problems.push(
                 Diagnostic::new(Severity::Error, "V50", message)
-                    .hint(hint)
+                    .tip(
+                        "zet die persoon bij de mensen van de zaak",
+                        "add that person to the people of the case",
+                    )
+                    .command(
+                        "`griffie render` leest personen uit het bestand van --case; in een zaak legt `griffie case record … --people BESTAND` ze vast",
+                        "`griffie render` reads people from the file of --case; `griffie case record … --people FILE` records them in a case",
+                    )
                     .pointer(format!("/personen/{role}")),
             );
         }

@@ -179,7 +179,7 @@ impl Checker<'_> {
                 )
                 .warning()
                 .file(self.path.clone())
-                .tip(
+                .command(
                     "zij kunnen met hun datum worden geregistreerd, niet gemaakt; met een tabel in documents.toml kunnen zij worden gemaakt",
                     "they can be registered with their date, not made; a table in documents.toml makes them",
                 ),

@@ -155,6 +155,10 @@ fn decide(
                 "this account holds no role in this case",
             )
             .tip(
+                "een rol komt van een functie van het account, of doordat iemand met dat account in de zaak staat",
+                "a role comes from a function of the account, or from standing in the case with that account",
+            )
+            .command(
                 "een rol komt van een functie van het account (`griffie account list`), of doordat iemand met dat account in de zaak staat",
                 "a role comes from a function of the account (`griffie account list`), or from standing in the case with that account",
             ),

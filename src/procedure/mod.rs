@@ -33,6 +33,7 @@ mod names;
 pub mod pieces;
 mod place;
 mod plan;
+pub mod planned;
 pub mod report;
 pub mod scope;
 mod state;

@@ -15,6 +15,14 @@ pub struct Fit {
 }
 
 impl Fit {
+    /// A schema to hold values against.
+    pub fn of(schema: Value) -> Self {
+        Self {
+            schema,
+            compiled: Arc::default(),
+        }
+    }
+
     /// The schema.
     pub fn schema(&self) -> &Value {
         &self.schema

@@ -17,6 +17,6 @@ pub use expand::{DEFINITION, expand};
 pub use fit::Fit;
 pub use outline::{Outline, PREFILL};
 pub use settle::{drop_unanswered, settle};
-pub use tense::{TERM, each_date, earliest, is_now, is_past};
+pub use tense::{TERM, each_date, earliest, is_future, is_now, is_past};
 pub use validator::{Finding, Labels, Validator};
 pub use walk::{Instance, at, choices, definitions, instances};

@@ -11,6 +11,7 @@ use crate::json::below;
 const TENSE: &str = "x-tense";
 const NOW: &str = "now";
 const PAST: &str = "past";
+const FUTURE: &str = "future";
 /// The obligation whose last day a question holds: `O13.uiterlijk`, or `O21.zonder_verlenging`; several with `|`.
 pub const TERM: &str = "x-term";
 
@@ -67,6 +68,11 @@ pub fn is_now(schema: &Value) -> bool {
 pub fn is_past(schema: &Value) -> bool {
     let tense = schema.get(TENSE).and_then(Value::as_str);
     tense.is_none_or(|tense| tense == PAST) && schema.get(TERM).is_none()
+}
+
+/// Whether a date question asks about what is still to come.
+pub fn is_future(schema: &Value) -> bool {
+    schema.get(TENSE).and_then(Value::as_str) == Some(FUTURE)
 }
 
 /// The first day that a full or partial date can stand for.

@@ -185,7 +185,35 @@ impl StoreError {
         Text::new(nl, en)
     }
 
-    /// What to do about it.
+    /// What to do about it, for somebody who has pages and no command line.
+    pub fn desk_hint(&self) -> Option<Text> {
+        match self {
+            Self::Full(_) => self.hint(),
+            Self::Busy(_) => Some(Text::new(
+                "probeer het zo nog eens",
+                "try again in a moment",
+            )),
+            Self::NoCase(_) => Some(Text::new(
+                "kijk in de lijst van zaken",
+                "look in the list of cases",
+            )),
+            Self::TakenIn(_) | Self::Destroyed { .. } => None,
+            Self::Io { .. }
+            | Self::Database(_)
+            | Self::ReadOnly(_)
+            | Self::Damaged(_)
+            | Self::Blob(_)
+            | Self::Newer { .. }
+            | Self::KeyMissing(_)
+            | Self::KeyUnreadable(_)
+            | Self::KeyWrong
+            | Self::Sealed(_)
+            | Self::Unsealable(_)
+            | Self::Occupied(_) => Some(ask_the_keeper()),
+        }
+    }
+
+    /// What to do about it, at the command line.
     pub fn hint(&self) -> Option<Text> {
         let (nl, en) = match self {
             Self::Full(_) => (
@@ -243,6 +271,14 @@ impl StoreError {
         };
         Some(Text::new(nl, en))
     }
+}
+
+/// What somebody at a page can do about a machine that failed.
+pub fn ask_the_keeper() -> Text {
+    Text::new(
+        "vraag wie deze griffie beheert ernaar te kijken",
+        "ask who looks after this griffie to see to it",
+    )
 }
 
 /// SQLite's primary result codes; the extended ones are these plus multiples of 256.

@@ -32,7 +32,7 @@ pub use backup::Copied;
 pub use cases::{CaseRecord, Listed};
 pub use change::{AgendaItem, Change, Projection};
 pub use drafts::Draft;
-pub use error::StoreError;
+pub use error::{StoreError, ask_the_keeper};
 pub use intake::{Intake, Standing as IntakeStanding, Waiting};
 pub use location::{Database, KeySource, Location};
 pub use log::LogEntry;

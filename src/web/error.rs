@@ -62,7 +62,7 @@ impl Problem {
                 .map_or_else(Vec::new, |found| lines(found, language)),
             Self::App(error) => vec![Line {
                 text: error.text().get(language).to_owned(),
-                hint: error.hint().map(|hint| hint.get(language).to_owned()),
+                hint: error.desk_hint().map(|hint| hint.get(language).to_owned()),
             }],
         }
     }
@@ -77,24 +77,26 @@ pub(super) fn against(error: AppError) -> Result<Vec<Diagnostic>, Problem> {
 }
 
 /// A problem as a page shows it.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) hint: Option<String>,
 }
 
-/// Problems as a page shows them.
+/// Problems as a page shows them, each once.
 pub(super) fn lines(problems: &[Diagnostic], language: Language) -> Vec<Line> {
-    problems
-        .iter()
-        .map(|problem| Line {
+    let mut told: Vec<Line> = Vec::new();
+    for problem in problems {
+        let hint = problem.hint.as_ref();
+        let line = Line {
             text: problem.message.get(language).to_owned(),
-            hint: problem
-                .hint
-                .as_ref()
-                .map(|hint| hint.get(language).to_owned()),
-        })
-        .collect()
+            hint: hint.map(|hint| hint.get(language).to_owned()),
+        };
+        if !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    told
 }
 
 /// That the machine gives no random numbers: then nobody can be signed in.

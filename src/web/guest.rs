@@ -84,7 +84,7 @@ pub(super) fn guest(show: GuestAct, act: GuestAct) -> MethodRouter<Arc<Site>> {
 }
 
 async fn answered(site: Arc<Site>, act: GuestAct, request: Request) -> Response<Body> {
-    let language = serve::preferred(request.headers());
+    let language = serve::preferred(&site, request.headers());
     let admission = match serve::admission(&site, request.headers()).await {
         Ok(admission) => admission,
         Err(problem) => return failed(&site, problem, language),
@@ -92,7 +92,7 @@ async fn answered(site: Arc<Site>, act: GuestAct, request: Request) -> Response<
     let (session, past, language) = match admission {
         Admission::Start => return serve::outside(&site, language),
         Admission::SignIn(Some(past)) => {
-            let language = past.language;
+            let language = serve::spoken(&site, request.headers(), Some(&past));
             (None, Some(past), language)
         }
         Admission::SignIn(None) => (None, None, language),
@@ -119,6 +119,12 @@ async fn answered(site: Arc<Site>, act: GuestAct, request: Request) -> Response<
         site: Arc::clone(&site),
     };
     let posts = *request.method() == Method::POST;
+    // What was posted would not come along to another language.
+    let here = if posts {
+        String::new()
+    } else {
+        request.uri().path().to_owned()
+    };
     if posts {
         match posted::fields(request).await {
             Ok(posted) => guest.posted = posted.pairs,
@@ -136,6 +142,7 @@ async fn answered(site: Arc<Site>, act: GuestAct, request: Request) -> Response<
     let response = serve::in_turn(&site, language, move || {
         let frame = Frame {
             inside: false,
+            here,
             ..serve::frame(&guest.site, guest.language)
         };
         act(&guest)

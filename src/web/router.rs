@@ -98,7 +98,7 @@ pub fn router(site: Arc<Site>) -> Router {
         )
         .route("/sign-in", guest(sign_in::show, sign_in::enter))
         .route("/sign-in/recover", guest(recover::show, recover::renew))
-        .route("/language", act(language::change))
+        .route("/language", language::change())
         .route("/leave", act(start::leave))
         .route("/start/{word}", start::link())
         .route("/{file}", asset::file())

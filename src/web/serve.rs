@@ -14,6 +14,7 @@ use tokio::sync::SemaphorePermit;
 use super::answer::Answer;
 use super::error::Problem;
 use super::guard;
+use super::pages::language;
 use super::pages::sign_in::{self, Wanted};
 use super::posted::{self, Posted};
 use super::session::{Found, Past};
@@ -96,7 +97,7 @@ pub(super) fn act_with_password(act: Act) -> MethodRouter<Arc<Site>> {
 }
 
 async fn answered(site: Arc<Site>, way: Way, request: Request) -> Response<Body> {
-    let language = preferred(request.headers());
+    let language = preferred(&site, request.headers());
     let admission = match admission(&site, request.headers()).await {
         Ok(admission) => admission,
         Err(problem) => return failed(&site, problem, language),
@@ -181,9 +182,7 @@ async fn signed_out(
     past: Option<Past>,
     request: Request,
 ) -> Response<Body> {
-    let language = past
-        .as_ref()
-        .map_or_else(|| preferred(request.headers()), |past| past.language);
+    let language = spoken(site, request.headers(), past.as_ref());
     if is_script(request.headers()) {
         return written(site, sign_in::asked_by_script(), language);
     }
@@ -192,6 +191,7 @@ async fn signed_out(
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
     let posts = *request.method() == Method::POST;
+    let request_path = request.uri().path().to_owned();
     let mut wanted = Wanted {
         next: if way.opens { path } else { "/".to_owned() },
         account: past.map(|past| past.account),
@@ -207,7 +207,15 @@ async fn signed_out(
             Err(problem) => return failed(site, problem, language),
         }
     }
-    written(site, sign_in::ask(wanted), language)
+    // What was posted would not come along to another language.
+    let here = if posts { String::new() } else { request_path };
+    let frame = Frame {
+        here,
+        ..frame(site, language)
+    };
+    sign_in::ask(wanted)
+        .write(&site.templates, &frame)
+        .unwrap_or_else(|problem| explained(site, problem, &frame))
 }
 
 /// A page is made when it is its turn, on a thread that may wait.
@@ -257,7 +265,7 @@ pub(super) fn outside(site: &Site, language: Language) -> Response<Body> {
 
 /// What is answered to an address that has nothing: whoever has no session learns only that.
 pub(super) async fn nothing(site: &Arc<Site>, headers: &HeaderMap) -> Response<Body> {
-    let language = preferred(headers);
+    let language = preferred(site, headers);
     match admission(site, headers).await {
         Ok(Admission::In(inside)) => {
             let frame = Frame {
@@ -316,8 +324,20 @@ pub(super) fn frame(site: &Site, language: Language) -> Frame {
     }
 }
 
-/// Dutch, unless the browser puts English before it.
-pub(super) fn preferred(headers: &HeaderMap) -> Language {
+/// The language of somebody whose session is over, where there was one.
+pub(super) fn spoken(site: &Site, headers: &HeaderMap, past: Option<&Past>) -> Language {
+    let cookies = guard::text(headers, &header::COOKIE).map_or("", |text| text);
+    language::chosen(site, cookies)
+        .or_else(|| past.map(|past| past.language))
+        .unwrap_or_else(|| preferred(site, headers))
+}
+
+/// What was chosen in this browser before; otherwise Dutch, unless the browser puts English before it.
+pub(super) fn preferred(site: &Site, headers: &HeaderMap) -> Language {
+    let cookies = guard::text(headers, &header::COOKIE).map_or("", |text| text);
+    if let Some(language) = language::chosen(site, cookies) {
+        return language;
+    }
     let accepted = guard::text(headers, &header::ACCEPT_LANGUAGE).map_or("", |text| text);
     let first = accepted
         .split(',')

@@ -31,7 +31,7 @@ pub fn bind(address: SocketAddr) -> Result<Bound, AppError> {
                 format!("`{address}` is van buiten deze machine te bereiken, en griffie versleutelt de verbinding niet"),
                 format!("`{address}` can be reached from outside this machine, and griffie does not encrypt the connection"),
             )
-            .tip(
+            .command(
                 "noem een adres van deze machine zelf: --listen 127.0.0.1:8080, of met poort 0 om er een te laten kiezen",
                 "name an address of this machine itself: --listen 127.0.0.1:8080, or port 0 to have one picked",
             ),
@@ -44,7 +44,7 @@ pub fn bind(address: SocketAddr) -> Result<Bound, AppError> {
                 format!("`{address}` is al in gebruik, misschien door een andere griffie"),
                 format!("`{address}` is in use already, perhaps by another griffie"),
             )
-            .tip(
+            .command(
                 "noem een andere poort, of poort 0 om er een te laten kiezen: --listen 127.0.0.1:0",
                 "name another port, or port 0 to have one picked: --listen 127.0.0.1:0",
             ),

@@ -146,7 +146,7 @@ pub(super) fn missing(content: &Content, name: &str) -> Diagnostic {
         "the content does not have this file of the pages",
     )
     .file(content.display(&format!("{FOLDER}/{name}")))
-    .tip(
+    .command(
         "`griffie content export MAP` schrijft een volledige map; neem daaruit `templates/web/` over",
         "`griffie content export DIR` writes a complete folder; take `templates/web/` from it",
     )

@@ -423,6 +423,10 @@ fn fault(error: &minijinja::Error, name: &str) -> Diagnostic {
         .file(place)
         .at(position)
         .tip(
+            "dit is een fout in de tekst van het stuk: vraag wie de inhoud van griffie beheert, hem te verbeteren",
+            "this is a mistake in the wording of the document: ask who keeps the content of griffie to correct it",
+        )
+        .command(
             "`griffie wording` noemt de filters en toetsen die een tekst kan gebruiken",
             "the filters and tests that a wording can use are listed by `griffie wording`",
         )

@@ -155,7 +155,14 @@
       const answer = await send(words.pages);
       shown = now;
       if (answer.proofs.length) swap(answer.proofs);
-      else proofs.replaceChildren(...answer.problems.map((one) => element("p", one.text + (one.hint ? " – " + one.hint : ""), "note")));
+      else {
+        // What the questions tell already is not told again.
+        const left = document.querySelector("#problems ul");
+        const said = left ? left.textContent : "";
+        const rest = answer.problems.filter((one) => !said.includes(one.text));
+        const notes = rest.map((one) => element("p", one.text + (one.hint ? " – " + one.hint : ""), "note"));
+        proofs.replaceChildren(...(notes.length ? notes : [element("p", proofs.dataset.waits, "note")]));
+      }
     } catch {
       shown = now; // the line is told by saving
     } finally {
@@ -169,12 +176,12 @@
       let part = proofs.children[place];
       if (!part || part.tagName !== "SECTION") {
         part = element("section", "");
-        part.append(element("h3", ""), element("div", ""), element("details", ""));
-        part.lastChild.append(element("summary", proofs.dataset.text), element("pre", ""));
+        part.append(element("h3", ""), element("div", ""), element("details", ""), element("div", ""));
+        part.children[2].append(element("summary", proofs.dataset.text), element("pre", ""));
         if (proofs.children[place]) proofs.children[place].replaceWith(part);
         else proofs.append(part);
       }
-      const [heading, pages, text] = part.children;
+      const [heading, pages, text, more] = part.children;
       heading.textContent = proof.title;
       heading.hidden = !proof.title;
       proof.pages.forEach((page, number) => {
@@ -190,6 +197,17 @@
         image.src = words.pages + "/" + page.mark + ".svg";
       });
       while (pages.children.length > proof.pages.length) pages.lastChild.remove();
+      const papers = proof.enclosures.map((one) => {
+        const item = element("li", one.link ? "" : one.text);
+        if (!one.link) return item;
+        const link = element("a", one.text);
+        link.href = one.link;
+        item.append(link, one.made ? "" : " (" + proofs.dataset.unmade + ")");
+        return item;
+      });
+      const list = element("ul", "");
+      list.append(...papers);
+      more.replaceChildren(...(papers.length ? [element("p", proofs.dataset.enclosed, "about"), list] : []));
       text.lastChild.textContent = proof.pages.map((page) => page.text).join("\n\n");
     });
     while (proofs.children.length > all.length) proofs.lastChild.remove();

@@ -18,6 +18,16 @@
   if (kept && told) {
     let timer = 0;
     let typed = 0;
+    // Some questions hang on the answers to others.
+    const open = (keys) => {
+      for (const box of kept.querySelectorAll("[data-key]")) {
+        const visible = keys.includes(box.dataset.key);
+        if (box.dataset.key.endsWith("-fold") || box.hidden === !visible) continue;
+        box.hidden = !visible;
+        for (const control of box.querySelectorAll("input, select, textarea, button"))
+          if (control.closest("[data-key]") === box) control.disabled = !visible;
+      }
+    };
     const keep = async () => {
       clearTimeout(timer);
       const now = typed;
@@ -31,10 +41,12 @@
           credentials: "same-origin",
         });
         if (!answer.ok) throw new Error("down");
-        if (!(await answer.json()).kept) {
+        const said = await answer.json();
+        if (!said.kept) {
           told.textContent = told.dataset.over;
           return;
         }
+        open(said.shown);
         history.replaceState(null, "", kept.dataset.at);
         if (typed === now) typed = 0;
         told.textContent = told.dataset.saved + " " + new Date().toTimeString().slice(0, 5);

@@ -61,7 +61,8 @@ fn nobody_gets_anything_before_they_say_who_they_are() {
         assert!(text.contains("name=\"password\""), "{path}");
         assert!(reply.header("set-cookie").is_empty());
         proper(path, &text);
-        let named = usize::from(path.contains("KC-"));
+        // Where it goes after signing in, and after choosing the language.
+        let named = 2 * usize::from(path.contains("KC-"));
         assert!(
             text.matches("KC-").count() <= named,
             "only what was asked for: {path}"
@@ -207,6 +208,56 @@ fn guessing_waits_and_the_owner_is_not_kept_out() {
         &[("account", "p.beheer"), ("password", PASSWORD)],
     );
     assert_eq!(reply.status, 429);
+}
+
+/// The language is chosen for a browser: before signing in, during it, and after it.
+#[test]
+fn the_chosen_language_stays() {
+    let mut browser = office(&[]);
+    let says = |browser: &Browser, path: &str, language: &str| {
+        let reply = browser.get(path);
+        let text = reply.text();
+        proper(path, &text);
+        let tag = format!("<html lang=\"{language}\">");
+        assert!(text.contains(&tag), "{path}: {language}: {text}");
+        text
+    };
+    let text = says(&browser, "/sign-in", "nl");
+    assert!(text.contains("action=\"/language\""), "{text}");
+    let reply = browser.post("/language", &[("to", "en"), ("back", "/sign-in")]);
+    assert_eq!((reply.status, reply.header("location")), (303, "/sign-in"));
+    let line = reply.header("set-cookie").to_owned();
+    for part in ["=en;", "HttpOnly", "SameSite=Strict", "Path=/", "Max-Age="] {
+        assert!(line.contains(part), "{line}");
+    }
+    browser.keep(&reply);
+    says(&browser, "/sign-in", "en");
+    says(&browser, "/cases", "en");
+    let reply = browser.sign_in("l.hamming", PASSWORD);
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    says(&browser, "/me", "en");
+    // What is chosen while somebody is in holds after it too.
+    let reply = browser.post("/language", &[("to", "nl"), ("back", "/me")]);
+    browser.keep(&reply);
+    says(&browser, "/me", "nl");
+    let reply = browser.post("/language", &[("to", "en"), ("back", "/me")]);
+    browser.keep(&reply);
+    let reply = browser.post("/leave", &[]);
+    browser.keep(&reply);
+    assert!(reply.text().contains("You have signed out"));
+    says(&browser, "/sign-in", "en");
+    says(&browser, "/nothing", "en");
+    // Who was away for a while meets the language of the browser, and what is no language changes nothing.
+    browser.sign_in("l.hamming", PASSWORD);
+    browser.wait(31 * 60_000);
+    says(&browser, "/cases", "en");
+    assert_eq!(browser.post("/language", &[("to", "xx")]).status, 404);
+    let jar = browser.cookie.clone().expect("cookies");
+    assert!(jar.contains("-language=en"), "{jar}");
+    browser.cookie = Some(jar.replace("-language=en", "-language=x"));
+    says(&browser, "/sign-in", "en"); // that of the session that is over
+    browser.cookie = None;
+    says(&browser, "/sign-in", "nl");
 }
 
 #[test]

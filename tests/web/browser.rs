@@ -21,6 +21,8 @@ use griffie::store::{Account, Location, Password, Store};
 use griffie::web::{Opening, Site, router};
 use tower::ServiceExt as _;
 
+use super::words;
+
 /// The day of the invented cases.
 pub(super) const TODAY: &str = "2027-03-15";
 
@@ -213,7 +215,8 @@ impl Browser {
     /// Everything of a request is given.
     pub(super) fn send(&self, mut request: Request<Body>) -> Reply {
         request.extensions_mut().insert(ConnectInfo(self.place));
-        self.runtime.block_on(async {
+        let place = request.uri().to_string();
+        let reply = self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.expect("a reply");
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("whole");
@@ -222,7 +225,9 @@ impl Browser {
                 headers: parts.headers,
                 bytes: bytes.to_vec(),
             }
-        })
+        });
+        words::of_a_page(&place, reply.header("content-type"), &reply.bytes);
+        reply
     }
 
     /// A request as a browser makes it, from a page of this office.

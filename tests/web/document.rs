@@ -52,7 +52,7 @@ fn story(pairs: &[(String, String)], html: &str) -> String {
 fn every_document_of_a_case_opens_and_shows_its_pages() {
     let browser = Browser::inside(&["Z4"]);
     let number = &browser.numbers[0];
-    let mut drawn = 0;
+    let (mut drawn, mut linked) = (0, 0);
     for code in maker().catalog.procedures["klachtenreglement"]
         .documents
         .keys()
@@ -91,8 +91,23 @@ fn every_document_of_a_case_opens_and_shows_its_pages() {
             assert!(picture.text().starts_with("<svg"), "{path}");
             drawn += 1;
         }
+        // What goes with it leads to the paper, or to where it is made.
+        let enclosures = proofs.iter().flat_map(|proof| {
+            let all = proof["enclosures"].as_array().expect("a list");
+            all.iter().filter_map(|one| one["link"].as_str())
+        });
+        for link in enclosures {
+            assert_eq!(browser.get(link).status, 200, "{path}: {link}");
+            let whole = browser.get(&format!("{path}/pages")).text();
+            assert!(
+                whole.replace("&#x2f;", "/").contains(link),
+                "{path}: {link}"
+            );
+            linked += 1;
+        }
     }
     assert!(drawn > 30, "{drawn} documents have pages");
+    assert!(linked > 0, "no enclosure is linked");
 }
 
 #[test]
@@ -250,6 +265,30 @@ fn a_document_is_made_final_only_as_it_was_shown() {
         shown += 1;
         let mut pairs = posted(&browser, &path);
         put(&mut pairs, "act", "make");
+        if page.text().contains("name=\"when\"") {
+            // Nobody chose when it goes, and nobody chooses that for them.
+            assert!(pairs.iter().all(|(name, _)| name != "when"), "{path}");
+            assert!(!page.text().contains("value=\"make\""), "{path}");
+            let unsaid = post(&browser, &path, &pairs);
+            assert_eq!(unsaid.status, 422, "{path}");
+            assert!(unsaid.text().contains("nog niet gekozen"), "{path}");
+            put(
+                &mut pairs,
+                "when",
+                if shown % 2 == 0 { "now" } else { "later" },
+            );
+            put(&mut pairs, "act", "look");
+            let look = post(&browser, &path, &pairs);
+            let wrong = html::wrong(&look.text());
+            assert!(wrong.is_empty(), "{path}: {wrong:?}");
+            if look.status != 200 {
+                // What its event asks beside it is not answered.
+                refused += 1;
+                continue;
+            }
+            pairs = posted_from(&look.text());
+            put(&mut pairs, "act", "make");
+        }
         let mut strange = pairs.clone();
         put(&mut strange, "seen", "iets anders");
         let events = |browser: &Browser| {

@@ -227,8 +227,7 @@ fn an_address_of_the_network_is_refused_with_what_to_do() {
         assert_eq!(problems[0].rule, "listen");
         assert!(
             problems[0]
-                .hint
-                .as_ref()
+                .advice()
                 .expect("a hint")
                 .en
                 .contains("127.0.0.1")

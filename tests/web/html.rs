@@ -19,6 +19,15 @@ struct Page {
     wanted: RefCell<Vec<String>>,
     labelled: RefCell<BTreeSet<String>>,
     controls: RefCell<Vec<String>>,
+    /// The levels of the headings.
+    headings: RefCell<Vec<u8>>,
+    /// The text of the summary and of the told problem that are open now.
+    summary: RefCell<Option<String>>,
+    problem: RefCell<Option<String>>,
+    /// How deep the list of problems stands that is open now.
+    problems: RefCell<Option<usize>>,
+    /// What was told in lists of problems.
+    told: RefCell<BTreeSet<String>>,
 }
 
 impl TokenSink for Page {
@@ -27,6 +36,13 @@ impl TokenSink for Page {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
         match token {
             Token::ParseError(error) => self.wrong(line, &error),
+            Token::CharacterTokens(text) => {
+                for open in [&self.summary, &self.problem] {
+                    if let Some(known) = open.borrow_mut().as_mut() {
+                        known.push_str(&text);
+                    }
+                }
+            }
             Token::TagToken(tag) => self.tag(&tag, line),
             _ => {}
         }
@@ -46,6 +62,7 @@ impl Page {
             if opened.as_deref() != Some(&name) {
                 self.wrong(line, &format!("</{name}> closes {opened:?}"));
             }
+            self.closed(&name, line);
             return;
         }
         let attribute = |wanted: &str| {
@@ -59,6 +76,22 @@ impl Page {
             if known.starts_with("on") || known == "style" {
                 self.wrong(line, &format!("inline {known}"));
             }
+        }
+        match name.as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes()[1] - b'0';
+                self.headings.borrow_mut().push(level);
+            }
+            "summary" => *self.summary.borrow_mut() = Some(String::new()),
+            "li" if self.problems.borrow().is_some() => {
+                *self.problem.borrow_mut() = Some(String::new());
+            }
+            _ => {}
+        }
+        let class = attribute("class");
+        let class = class.as_deref().unwrap_or_default();
+        if class.split(' ').any(|one| one == "problems") && self.problems.borrow().is_none() {
+            *self.problems.borrow_mut() = Some(self.open.borrow().len());
         }
         if (name == "script" && attribute("src").is_none()) || name == "style" {
             self.wrong(line, &format!("inline <{name}>"));
@@ -96,6 +129,39 @@ impl Page {
     }
 }
 
+impl Page {
+    fn closed(&self, name: &str, line: u64) {
+        let depth = self.open.borrow().len();
+        if *self.problems.borrow() == Some(depth) {
+            *self.problems.borrow_mut() = None;
+        }
+        let single = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name == "summary"
+            && let Some(text) = self.summary.borrow_mut().take().map(single)
+            && text.split(' ').filter(|word| word.len() > 1).count() < 2
+        {
+            self.wrong(line, &format!("<summary> “{text}” says little"));
+        }
+        if name == "li"
+            && let Some(text) = self.problem.borrow_mut().take().map(single)
+            && !self.told.borrow_mut().insert(text.clone())
+        {
+            self.wrong(line, &format!("told twice: {text}"));
+        }
+    }
+}
+
+/// Headings that do not begin with the title of the page, or leave a level out.
+fn out_of_order(levels: &[u8]) -> Vec<String> {
+    let first = levels.first().filter(|level| **level != 1);
+    let first = first.map(|level| format!("the first heading is <h{level}>"));
+    let steps = levels.windows(2).filter(|pair| pair[1] > pair[0] + 1);
+    let steps = steps.map(|pair| format!("<h{}> follows <h{}>", pair[1], pair[0]));
+    let titles = levels.iter().filter(|level| **level == 1).count();
+    let titles = (titles > 1).then(|| format!("{titles} times <h1>"));
+    first.into_iter().chain(steps).chain(titles).collect()
+}
+
 /// Everything that is wrong with a page.
 pub(super) fn wrong(text: &str) -> Vec<String> {
     let queue = BufferQueue::default();
@@ -117,6 +183,12 @@ pub(super) fn wrong(text: &str) -> Vec<String> {
             .iter()
             .map(|tag| format!("<{tag}> stays open")),
     );
+    // A part of a page begins where it stands in one.
+    let mut headings = page.headings.into_inner();
+    if !text.contains("<html") && !headings.contains(&1) {
+        headings.insert(0, 1);
+    }
+    wrong.extend(out_of_order(&headings));
     let (ids, labelled) = (page.ids.into_inner(), page.labelled.into_inner());
     let lost = page
         .wanted
@@ -144,6 +216,16 @@ fn what_is_wrong_is_found() {
         ("<p onclick=\"x\">a</p>", 1),
         ("<script>x</script>", 1),
         ("<p style=\"x\">a</p><div>", 2),
+        ("<h1>a</h1><h2>b</h2><h3>c</h3><h2>d</h2>", 0),
+        ("<h2>a</h2><h1>b</h1>", 1),
+        ("<h1>a</h1><h3>b</h3><h1>c</h1>", 2),
+        ("<details><summary>3</summary></details>", 1),
+        ("<details><summary>3 zaken</summary></details>", 1),
+        ("<details><summary>Wat is vastgelegd</summary></details>", 0),
+        (
+            "<div class=\"problems\"><ul><li>a</li><li>a</li></ul></div><ul><li>a</li></ul>",
+            1,
+        ),
     ] {
         assert_eq!(wrong(page).len(), found, "{page}: {:?}", wrong(page));
     }

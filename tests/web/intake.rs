@@ -195,3 +195,72 @@ fn an_intake_is_of_who_typed_it() {
     assert_eq!(browser.get(&strange).status, 404);
     assert_eq!(browser.get(&format!("{PATH}?intake=../x")).status, 404);
 }
+
+/// A question that hangs on the answer to another is asked when that is so, and the text of a last choice stands with it; so for
+/// every event of every procedure that says it.
+#[test]
+fn what_hangs_on_another_answer_is_asked_with_it() {
+    let browser = Browser::inside(&[]);
+    let missing = |html: &str| {
+        let at = html.find("id=\"v.ontbreekt\"").expect("the question");
+        let tag = &html[html[..at].rfind('<').expect("its tag")..];
+        !tag.split('>').next().expect("its end").contains(" hidden")
+    };
+    let html = browser.get(PATH).text();
+    assert!(!missing(&html), "nobody said that something is missing");
+    assert!(html.contains("name=\"&#x2f;aard_anders\""), "{html}");
+    let mut pairs = complaint(&browser);
+    put(&mut pairs, "/aard", "anders");
+    put(&mut pairs, "/aard_anders", "stalken");
+    for (whole, asked) in [("true", false), ("false", true)] {
+        put(&mut pairs, "/volledig", whole);
+        let reply = send(&browser, PATH, &pairs, "look");
+        let page = browser.get(reply.header("location")).text();
+        assert_eq!(missing(&page), asked, "volledig {whole}");
+        assert!(page.contains("value=\"stalken\""), "{page}");
+        assert!(html::wrong(&page).is_empty(), "{:?}", html::wrong(&page));
+        // The script hears the same.
+        let kept = send(
+            &browser,
+            &format!("{PATH}/keep"),
+            &posted_again(&page, &pairs),
+            "",
+        );
+        let told: serde_json::Value = serde_json::from_slice(&kept.bytes).expect("JSON");
+        let shown = told["shown"].as_array().expect("keys");
+        assert_eq!(
+            shown.iter().any(|key| key == "v.ontbreekt"),
+            asked,
+            "{told}"
+        );
+    }
+    // What such a keyword names is a question of the same event.
+    let mut named = 0;
+    for procedure in crate::support::maker().catalog.procedures.values() {
+        for (code, spec) in &procedure.file.events {
+            let Some(asked) = spec.data.get("properties").and_then(|all| all.as_object()) else {
+                continue;
+            };
+            for (name, question) in asked {
+                let other = question["x-other"].as_str().into_iter().map(str::to_owned);
+                let on = question["x-asked"].as_object().into_iter().flatten();
+                for part in other.chain(on.map(|(part, _)| part.clone())) {
+                    assert!(asked.contains_key(&part), "{code}.{name}: {part}");
+                    named += 1;
+                }
+            }
+        }
+    }
+    assert!(named > 3, "{named} questions hang on another");
+}
+
+/// What was typed, under the id that the page gave it.
+fn posted_again(page: &str, pairs: &Pairs) -> Pairs {
+    let mut pairs = pairs.clone();
+    let id = page
+        .split("name=\"intake\" value=\"")
+        .nth(1)
+        .expect("an id");
+    put(&mut pairs, "intake", id.split('"').next().expect("its end"));
+    pairs
+}

@@ -12,3 +12,4 @@ mod organisation;
 mod page;
 mod pages;
 mod people;
+mod words;

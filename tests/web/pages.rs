@@ -138,6 +138,62 @@ fn the_agenda_leads_to_the_document_that_is_due() {
     );
 }
 
+/// A day that an event of the case planned stands on the page of the case and in the agenda, until it is over or no longer
+/// stands.
+#[test]
+fn what_is_planned_is_told_until_it_is_over() {
+    let (mut told, mut silent) = (0, 0);
+    let maker = crate::support::maker();
+    let procedure = &maker.catalog.procedures["klachtenreglement"];
+    for name in SCENARIOS {
+        let browser = Browser::inside(&[name]);
+        let number = &browser.numbers[0];
+        let record = browser.store().case(number).expect("reads");
+        let today = griffie::calendar::parse(super::browser::TODAY).expect("a day");
+        // The last event before today that answers a question about what is to come.
+        let plans = record
+            .events
+            .iter()
+            .filter(|event| event.on.is_some_and(|on| on <= today));
+        let days: Vec<String> = plans
+            .filter_map(|event| {
+                let spec = procedure.file.events.get(&event.event)?;
+                let asked = spec.data.get("properties")?.as_object()?;
+                let (field, _) = asked.iter().find(|(_, one)| one["x-tense"] == "future")?;
+                Some(event.data.get(field)?.as_str()?.to_owned())
+            })
+            .collect();
+        let (case, agenda) = (
+            browser.get(&format!("/cases/{number}")).text(),
+            browser.get("/").text(),
+        );
+        let shown = case.contains("Dit staat gepland");
+        assert_eq!(
+            shown,
+            agenda.contains("Dit staat gepland"),
+            "{name}: {case}\n{agenda}"
+        );
+        match days
+            .last()
+            .map(|day| griffie::calendar::parse(day).expect("a day"))
+        {
+            Some(day) if day >= today && shown => {
+                let words = griffie::calendar::weekday_long(day, griffie::diagnostic::Language::Nl);
+                assert!(
+                    case.contains(&words) && agenda.contains(&words),
+                    "{name}: {words}"
+                );
+                told += 1;
+            }
+            _ => {
+                assert!(!shown, "{name}: nothing is planned");
+                silent += 1;
+            }
+        }
+    }
+    assert!(told > 0 && silent > 0, "{told} told, {silent} silent");
+}
+
 #[test]
 fn what_comes_in_is_filed_and_comes_out_as_it_was() {
     let browser = Browser::inside(&["Z4"]);

@@ -130,6 +130,10 @@ pub fn no_workshop() -> Diagnostic {
         "the inventory comes from the dossier itself, which cannot be put together here",
     )
     .tip(
+        "de inventaris staat in het stuk zodra het definitief wordt",
+        "the inventory stands in the document once it becomes final",
+    )
+    .command(
         "maak dit stuk met `griffie produce`",
         "make this document with `griffie produce`",
     )

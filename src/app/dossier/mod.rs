@@ -231,6 +231,10 @@ fn whole_for_who_asks(
             "this dossier would hold documents that this account may not read",
         )
         .tip(
+            "haal de stukken op die u wel mag lezen; laat het dossier maken door wie alles mag lezen",
+            "get the documents that you may read; let somebody bind it who may read everything",
+        )
+        .command(
             "`griffie case fetch` geeft de stukken die het wel mag lezen; laat het dossier maken door wie alles mag lezen",
             "`griffie case fetch` gives the documents that it may read; let somebody bind it who may read everything",
         ),

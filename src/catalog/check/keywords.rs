@@ -54,14 +54,16 @@ const STANDARD: [&str; 44] = [
 ];
 
 /// Our own, and the words that each can have; none are listed for free texts and expressions.
-const OWN: [(&str, &[&str]); 14] = [
+const OWN: [(&str, &[&str]); 16] = [
     ("x-answer", &[]),
+    ("x-asked", &[]),
     ("x-date", &[]),
     ("x-en", &[]),
     ("x-hint", &[]),
     ("x-ignored", &[]),
     ("x-inventory", &["pieces", "left_out"]),
     ("x-message", &[]),
+    ("x-other", &[]),
     ("x-prefill", &[]),
     ("x-readers", &["each"]),
     ("x-rule", &[]),

@@ -130,7 +130,7 @@ pub fn check(content: Content) -> (Option<Catalog>, Vec<Diagnostic>) {
                     "nothing uses this file",
                 )
                 .file(catalog.content.display(path))
-                .tip(
+                .command(
                     "noem het in documents.toml, neem het op in een tekst, of verwijder het",
                     "name it in documents.toml, include it in a wording, or remove it",
                 ),

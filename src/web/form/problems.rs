@@ -22,7 +22,7 @@ pub(super) fn tell(nodes: &mut [Node], found: &[&Diagnostic], language: Language
             Node::Note(_) => {}
         });
     }
-    let mut all = Vec::new();
+    let mut all: Vec<Told> = Vec::new();
     for problem in found {
         let (about, at) = target(&places, problem.place());
         let told = Told {
@@ -36,6 +36,11 @@ pub(super) fn tell(nodes: &mut [Node], found: &[&Diagnostic], language: Language
                 .map(|hint| hint.get(language).to_owned()),
             about,
         };
+        // The same of the same question is told once.
+        let again = |one: &Told| (&one.message, &one.about) == (&told.message, &told.about);
+        if all.iter().any(again) {
+            continue;
+        }
         if let Some(key) = at {
             put(nodes, &key, &told);
         }

@@ -22,6 +22,8 @@ const OPEN: usize = 10;
 #[derive(Serialize)]
 struct Agenda {
     groups: Vec<Group>,
+    /// Days that events planned, each with its case.
+    planned: Vec<Planned>,
     unreadable: Vec<Unreadable>,
     more: bool,
     open: usize,
@@ -33,6 +35,15 @@ struct Agenda {
 struct Group {
     code: &'static str,
     rows: Vec<Todo>,
+}
+
+/// A day that an event planned.
+#[derive(Serialize)]
+struct Planned {
+    #[serde(flatten)]
+    day: Value,
+    /// The parties of its case.
+    parties: String,
 }
 
 /// A case of which something cannot be told.
@@ -79,18 +90,25 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
             known.map(|(procedure, _)| procedure.as_str()),
             None,
             item,
-            visit.language,
+            (visit.acting.today, visit.language),
         );
         if let Some((_, title)) = known {
             row.parties.clone_from(title);
         }
         groups[place(&row.item, visit.acting.today)].rows.push(row);
     }
+    let planned = found.planned.into_iter().map(|day| {
+        let known = day["case"].as_str().and_then(|case| titles.get(case));
+        let parties = known.map_or_else(String::new, |(_, title)| title.clone());
+        Planned { day, parties }
+    });
+    let planned = planned.collect();
     groups.retain(|group| !group.rows.is_empty());
     Ok(Answer::page(
         "agenda.html",
         Agenda {
             groups,
+            planned,
             unreadable: found
                 .unreadable
                 .iter()

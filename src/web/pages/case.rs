@@ -76,7 +76,7 @@ pub(in crate::web) fn show(visit: &Visit) -> Result<Answer, Problem> {
                 Some(&record.procedure),
                 Some(&course),
                 item,
-                language,
+                (visit.acting.today, language),
             )
         })
         .collect();

@@ -18,7 +18,7 @@ use crate::web::visit::Visit;
 pub(in crate::web) fn link() -> MethodRouter<Arc<Site>> {
     get(
         |State(site): State<Arc<Site>>, Path(word): Path<String>, headers: HeaderMap| async move {
-            let language = serve::preferred(&headers);
+            let language = serve::preferred(&site, &headers);
             match serve::admission(&site, &headers).await {
                 Ok(Admission::Start) => {}
                 Ok(Admission::In(inside)) if inside.signed.is_none() => {}

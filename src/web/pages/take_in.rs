@@ -8,7 +8,7 @@ use crate::app::intake::Taken;
 use crate::store::IntakeStanding;
 use crate::web::answer::Answer;
 use crate::web::error::{Problem, against};
-use crate::web::form::{ADD, REMOVE};
+use crate::web::form::{ADD, REMOVE, View};
 use crate::web::visit::Visit;
 
 /// The control that carries the id.
@@ -97,7 +97,18 @@ pub(in crate::web) fn autosave(visit: &Visit) -> Result<Answer, Problem> {
     let id = visit.value(INTAKE).filter(|id| is_id(id));
     let id = id.ok_or(Problem::Absent)?;
     let case = keep(visit, &place, id)?;
-    Ok(Answer::json(&json!({ "kept": case.is_none() })))
+    let typed = event::typed(visit, &place)?;
+    let view = View::of(
+        &place.form,
+        &typed.answers,
+        event::setting(visit, &place),
+        &[],
+    );
+    // Some questions hang on the answers to others.
+    let shown = view.shown();
+    Ok(Answer::json(
+        &json!({ "kept": case.is_none(), "shown": shown }),
+    ))
 }
 
 /// Keeps what was posted; gives the case that it became before.

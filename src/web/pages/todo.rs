@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use crate::app::cases::Cases;
 use crate::app::recording::Act as Doing;
+use crate::calendar::Date;
+use crate::case::capitalised;
 use crate::diagnostic::Language;
-use crate::procedure::Course;
+use crate::procedure::{Course, Refusal};
 
 /// Something to do.
 #[derive(Serialize)]
@@ -17,8 +19,10 @@ pub(in crate::web) struct Todo {
     pub(in crate::web) item: Value,
     /// The parties, where the list does not stand on the page of their case.
     pub(in crate::web) parties: String,
-    /// What can be made for it.
+    /// What can be made or recorded for it now.
     acts: Vec<Act>,
+    /// What cannot yet, with what leads there.
+    later: Vec<Later>,
     /// Why it is due, in one sentence.
     why: String,
     /// What else is to be said about the day: weekends, holidays, suspension.
@@ -34,13 +38,20 @@ pub(in crate::web) struct Act {
     document: bool,
 }
 
+/// What the procedure would not accept now.
+#[derive(Serialize)]
+pub(in crate::web) struct Later {
+    title: String,
+    why: String,
+}
+
 /// Something to do, with what does it.
 pub(in crate::web) fn todo(
     cases: &Cases,
     procedure: Option<&str>,
     course: Option<&Course>,
     item: Value,
-    language: Language,
+    (today, language): (Date, Language),
 ) -> Todo {
     let mut reasons: Vec<String> = texts(&item["because"], "text");
     let why = if reasons.is_empty() {
@@ -49,13 +60,54 @@ pub(in crate::web) fn todo(
         reasons.remove(0)
     };
     let acts = procedure.map_or_else(Vec::new, |name| acts(cases, name, course, &item, language));
+    let refused = |act: &Act| course.and_then(|course| refusal(course, act, today));
+    let (later, acts): (Vec<Act>, Vec<Act>) =
+        acts.into_iter().partition(|act| refused(act).is_some());
+    let later = later.into_iter().filter_map(|act| {
+        let refusal = refused(&act)?;
+        Some(Later {
+            title: act.title,
+            why: format!(
+                "{}. {}.",
+                refusal.message.get(language),
+                capitalised(refusal.remedy.get(language))
+            ),
+        })
+    });
+    let later = later.collect();
     Todo {
         item,
         parties: String::new(),
         acts,
+        later,
         why,
         reasons,
     }
+}
+
+/// Why the procedure would not accept an act today; nothing when it would, or when a document is no event.
+fn refusal(course: &Course, act: &Act, today: Date) -> Option<Refusal> {
+    let fold = course.fold();
+    let file = &fold.definition().file;
+    let events: Vec<&String> = if act.document {
+        file.events_of(&act.code)
+    } else {
+        vec![&act.code]
+    };
+    let mut first = None;
+    for event in events {
+        let verdict = fold.refuses(event, today);
+        if verdict.accepts() {
+            return None;
+        }
+        // What can be set aside with a reason is for a person to decide.
+        let firm = verdict.refusals.into_iter().find(|one| !one.may_override);
+        match firm {
+            None => return None,
+            Some(refusal) => first = first.or(Some(refusal)),
+        }
+    }
+    first
 }
 
 /// What who looks may do about it. Without the course of the case that is asked of their functions first, and the case is

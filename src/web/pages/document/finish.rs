@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::enclosed::{Enclosure, enclosed};
 use super::proof::named;
 use super::show::address;
 use super::{desk, refused};
@@ -30,8 +31,18 @@ const BY: &str = "by:";
 
 /// The number of the event with which it was made, behind the address.
 const MADE: &str = "made";
-/// What is chosen when it is sent or signed another time.
-const LATER: &str = "later";
+
+/// When it is sent or signed: nobody chooses that but the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum When {
+    /// Not chosen yet.
+    Unsaid,
+    /// On the date of the document, which is recorded with it.
+    Now,
+    /// Another time, which is recorded then.
+    Later,
+}
 
 /// The page.
 #[derive(Serialize)]
@@ -43,15 +54,14 @@ struct Page<'a> {
     sends: bool,
     /// When it was made final before.
     before: Option<Date>,
-    /// That is recorded another time.
-    later: bool,
+    /// When that is.
+    when: When,
     /// What its event asks and the document does not answer.
     beside: Option<form::Tree>,
     on: String,
     /// The invented sender that a letter still carries.
     invented_head: Option<String>,
     letters: Vec<Letter>,
-    attachments: Vec<String>,
     reason: &'a str,
     problems: Vec<Told>,
     foreseen: Option<foreseen::Shown>,
@@ -70,6 +80,8 @@ struct Letter {
     by: String,
     /// There is nowhere to send it to.
     lacks_address: bool,
+    /// What goes with it.
+    enclosures: Vec<Enclosure>,
 }
 
 /// What was made.
@@ -93,6 +105,7 @@ struct Made {
 /// What somebody asks, and what it would come to.
 struct Plan {
     order: Order,
+    when: When,
     problems: Vec<Diagnostic>,
     ready: Option<Ready>,
     foreseen: Option<crate::app::foresee::Foreseen>,
@@ -117,7 +130,13 @@ pub(in crate::web) fn finish(visit: &Visit) -> Result<Answer, Problem> {
     let cases = visit.cases();
     let desk = desk(visit, &cases)?;
     let plan = plan(visit, &desk)?;
-    let agreed = visit.value("act") == Some("make") && visit.value("seen") == Some(&seen(&plan));
+    let made = visit.value("act") == Some("make");
+    let agreed = made && visit.value("seen") == Some(&seen(&plan));
+    if plan.when == When::Unsaid && sends(&desk) {
+        let mut plan = plan;
+        plan.problems.push(unsaid());
+        return page(visit, &desk, plan);
+    }
     if !agreed || !plan.problems.is_empty() {
         return page(visit, &desk, plan);
     }
@@ -199,18 +218,21 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
     });
     let answers = draft.members()?;
     let code = &desk.prepared.document.code;
-    let file = &desk.course.fold().definition().file;
     let mut some = BTreeMap::new();
     for (name, value) in &visit.posted {
         if let Some(to) = name.strip_prefix(BY).filter(|_| !value.trim().is_empty()) {
             some.insert(to.to_owned(), value.trim().to_owned());
         }
     }
-    let later = visit.value("when") == Some(LATER);
-    let sends = !file.events_of(code).is_empty();
+    let when = match visit.value("when") {
+        Some("now") => When::Now,
+        Some("later") => When::Later,
+        _ => When::Unsaid,
+    };
+    let leaves = when == When::Now && sends(desk);
     let mut beside = beside(desk, code)?.map(|form| (form, Value::Object(Map::new())));
     let mut data = Map::new();
-    if let Some((form, answers)) = beside.as_mut().filter(|_| !later) {
+    if let Some((form, answers)) = beside.as_mut().filter(|_| leaves) {
         let facts = desk.facts(answers, on)?;
         let setting = super::setting(visit, &facts, Stage::Draft);
         *answers = form::read(form, answers, &visit.posted, setting).answers;
@@ -226,7 +248,7 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
         wording: None,
         stage: Stage::Final,
         date: on,
-        sent: (sends && !later).then_some(on),
+        sent: leaves.then_some(on),
         by: Sent { all: None, some },
         event: None,
         data,
@@ -269,14 +291,42 @@ fn plan(visit: &Visit, desk: &Desk) -> Result<Plan, Problem> {
         may_override |= found.may_override;
         foreseen = Some(found);
     }
+    // Both ways of looking at it find the same.
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        if !told.contains(&problem) {
+            told.push(problem);
+        }
+    }
+    let problems = told;
     Ok(Plan {
         order,
+        when,
         problems,
         ready,
         foreseen,
         may_override,
         beside,
     })
+}
+
+/// Whether something is sent or signed with the document.
+fn sends(desk: &Desk) -> bool {
+    let file = &desk.procedure().file;
+    !file.events_of(&desk.prepared.document.code).is_empty()
+}
+
+/// That nobody said yet when it goes.
+fn unsaid() -> Diagnostic {
+    Diagnostic::wrong(
+        "when",
+        "er is nog niet gekozen of dit nu weggaat of later",
+        "it has not been chosen yet whether this goes out now or later",
+    )
+    .tip(
+        "kies het hieronder; daarna ziet u wat er gebeurt",
+        "choose below; then you see what will happen",
+    )
 }
 
 /// What the only event of a document asks that the document does not answer.
@@ -339,12 +389,6 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
     let setting = super::setting(visit, &facts, Stage::Draft);
     let view = View::of(&desk.prepared.form, &answers, setting, &plan.problems);
     let count = plan.problems.len();
-    let sends = !desk
-        .procedure()
-        .file
-        .events_of(&plan.order.document)
-        .is_empty();
-    let later = sends && plan.order.sent.is_none();
     let beside = plan.beside.as_ref().map(|(form, answers)| {
         let setting = super::setting(visit, &facts, Stage::Draft);
         let mut tree = View::of(form, answers, setting, &[]).tree;
@@ -362,7 +406,8 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
     let letters = plan.ready.iter().flat_map(|ready| &ready.made).map(|one| {
         let to = one.recipient.as_deref().map_or("", |to| to);
         let control = format!("{BY}{to}");
-        Letter {
+        Ok(Letter {
+            enclosures: enclosed(visit, desk, &one.enclosures)?,
             title: named(visit, desk, one.recipient.as_deref()),
             pages: one.pages.count(),
             lacks_address: lacks_address(desk, one.recipient.as_deref(), on),
@@ -370,9 +415,9 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
                 .value(&control)
                 .map_or_else(String::new, ToOwned::to_owned),
             control,
-        }
+        })
     });
-    let letters = letters.collect();
+    let letters: Result<Vec<Letter>, Problem> = letters.collect();
     let seen = seen(&plan);
     let status = if plan.problems.is_empty() { 200 } else { 422 };
     Ok(Answer::page(
@@ -381,12 +426,12 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
             number: visit.param("case")?,
             title: desk.prepared.document.title.get(language),
             action: address(visit)?,
-            sends,
+            sends: sends(desk),
             invented_head,
             before: made(&desk.course)
                 .get(plan.order.document.as_str())
                 .copied(),
-            later,
+            when: plan.when,
             beside,
             on: match visit.value("on") {
                 Some(text) if plan.problems.iter().any(|problem| problem.rule == "on") => {
@@ -394,8 +439,7 @@ fn page(visit: &Visit, desk: &Desk, plan: Plan) -> Result<Answer, Problem> {
                 }
                 _ => calendar::long(on, language),
             },
-            letters,
-            attachments: Vec::new(),
+            letters: letters?,
             reason: visit.value("reason").map_or("", |reason| reason),
             problems: view.tree.problems.into_iter().take(count).collect(),
             may_override: plan.may_override,

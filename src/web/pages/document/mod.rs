@@ -1,6 +1,7 @@
 //! A document of a case: the questions beside the pages that they make.
 
 pub(in crate::web) mod draft;
+mod enclosed;
 pub(in crate::web) mod finish;
 pub(in crate::web) mod proof;
 mod shelf;

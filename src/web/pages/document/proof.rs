@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::enclosed::{Enclosure, enclosed};
 use super::show::address;
 use super::{desk, refused, shelf, typed};
 use crate::app::drafting::Desk;
@@ -20,6 +21,8 @@ pub(super) struct Shown {
     /// Who it is.
     pub(super) title: String,
     pages: Vec<Leaf>,
+    /// What goes with it.
+    enclosures: Vec<Enclosure>,
 }
 
 #[derive(Serialize)]
@@ -120,14 +123,16 @@ fn set(
         let texts = proof.pages.texts();
         let marks = shelf::keep(case, code, proof.pages);
         let leaves = marks.into_iter().zip(texts);
-        Shown {
+        Ok(Shown {
+            enclosures: enclosed(visit, desk, &proof.enclosures)?,
             title: named(visit, desk, proof.recipient.as_deref()),
             // A document without addressee has no word in its address.
             to: proof.recipient,
             pages: leaves.map(|(mark, text)| Leaf { mark, text }).collect(),
-        }
+        })
     });
-    Ok((shown.collect(), Vec::new()))
+    let shown: Result<Vec<Shown>, Problem> = shown.collect();
+    Ok((shown?, Vec::new()))
 }
 
 /// Who gets it, in words.
