@@ -4,11 +4,7 @@ use serde_json::{Value, json};
 
 use super::cases::{Cases, with_case};
 use super::projection::title;
-<<<<<<< HEAD
-use super::{AppError, outdated, waiting};
-=======
-use super::{AppError, outdated, planned};
->>>>>>> c437945 (web: nothing is chosen for a person, no words of the command line on pages, planned days, enclosures, the language stays)
+use super::{AppError, outdated, planned, waiting};
 use crate::calendar::Date;
 use crate::case::{Event, Person};
 use crate::diagnostic::Language;
