@@ -54,10 +54,8 @@ pub(super) fn row(
     let mut hour = None;
     // One with mistakes is `check`'s to report.
     if let Some(Ok(form)) = form {
-        title = form
-            .label(&format!("/{}", plan.field))
-            .get(language)
-            .to_owned();
+        let label = form.label(&format!("/{}", plan.field));
+        label.get(language).clone_into(&mut title);
         let hours = form.schema().get("properties").and_then(Value::as_object);
         hour = hours.into_iter().flatten().find_map(|(name, asked)| {
             let is_hour = asked.get("format").and_then(Value::as_str) == Some("time");

@@ -33,8 +33,16 @@ pub fn planned(course: &Course) -> Vec<Planned> {
         return Vec::new();
     }
     let at = state.states(definition);
+    // The last day of a term that was extended is told with the term.
+    let extends = |event: &String| {
+        let terms = definition.file.obligations.values();
+        let mut effects = terms.flat_map(|term| &term.extended);
+        effects.any(|effect| effect.full().on == *event)
+    };
     let mut found: Vec<(String, Planned)> = Vec::new();
-    for happened in effective(course.events()) {
+    // Seen on an earlier day, the events after it have not happened.
+    let happened = effective(course.events()).into_iter();
+    for happened in happened.filter(|one| course.last().is_some_and(|last| one.on <= last)) {
         let event = &happened.event;
         if let Some(spec) = definition.file.events.get(&event.event) {
             let group = spec.facts.as_ref().map_or(&event.event, |group| group);
@@ -43,7 +51,7 @@ pub fn planned(course: &Course) -> Vec<Planned> {
                 let says = event.data.contains_key(&plan.field);
                 known != group || !(says || spec.date_fact.as_ref() == Some(&plan.field))
             });
-            if !stands(spec, &at) {
+            if !stands(spec, &at) || extends(&event.event) {
                 continue;
             }
             for (field, day) in days(spec, &event.data) {

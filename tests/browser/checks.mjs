@@ -37,6 +37,10 @@ export async function look(page, name, folder) {
     (one) => `${one.id}: ${one.help} (${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")})`,
   );
   assert.deepEqual(told, [], `axe finds something on ${name}`);
+  const open = await page.evaluate(() =>
+    [...document.querySelectorAll("[hidden]")].filter((one) => one.getClientRects().length).map((one) => one.outerHTML.slice(0, 120)),
+  );
+  assert.deepEqual(open, [], `what is hidden on ${name} is seen`);
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(wide <= room, `${name} is ${wide} wide in a window of ${room}`);
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });

@@ -78,6 +78,9 @@ fn every_document_of_a_case_opens_and_shows_its_pages() {
         assert_eq!(reply.header("cache-control"), "no-store");
         let told: Value = serde_json::from_slice(&reply.bytes).expect("JSON");
         let proofs = told["proofs"].as_array().expect("a list");
+        // A wording is whole before anything is answered.
+        let fault = "dit is een fout in de tekst van het stuk";
+        assert!(!told.to_string().contains(fault), "{path}: {told}");
         // Either pages, or why there are none.
         assert_ne!(
             proofs.is_empty(),

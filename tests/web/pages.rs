@@ -160,6 +160,15 @@ fn what_is_planned_is_told_until_it_is_over() {
                 let spec = procedure.file.events.get(&event.event)?;
                 let asked = spec.data.get("properties")?.as_object()?;
                 let (field, _) = asked.iter().find(|(_, one)| one["x-tense"] == "future")?;
+                // The last day of a term that was extended is told with the term.
+                let mut terms = procedure.file.obligations.values();
+                let extends = terms.any(|term| {
+                    let mut effects = term.extended.iter();
+                    effects.any(|effect| effect.full().on == event.event)
+                });
+                if extends {
+                    return None;
+                }
                 Some(event.data.get(field)?.as_str()?.to_owned())
             })
             .collect();
@@ -173,19 +182,21 @@ fn what_is_planned_is_told_until_it_is_over() {
             agenda.contains("Dit staat gepland"),
             "{name}: {case}\n{agenda}"
         );
-        match days
+        let day = days
             .last()
-            .map(|day| griffie::calendar::parse(day).expect("a day"))
-        {
-            Some(day) if day >= today && shown => {
+            .and_then(|day| griffie::calendar::parse(day))
+            .filter(|day| *day >= today);
+        match day {
+            Some(day) => {
                 let words = griffie::calendar::weekday_long(day, griffie::diagnostic::Language::Nl);
+                assert!(shown, "{name}: {words} is planned: {case}");
                 assert!(
                     case.contains(&words) && agenda.contains(&words),
                     "{name}: {words}"
                 );
                 told += 1;
             }
-            _ => {
+            None => {
                 assert!(!shown, "{name}: nothing is planned");
                 silent += 1;
             }
