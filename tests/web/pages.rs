@@ -186,20 +186,17 @@ fn what_is_planned_is_told_until_it_is_over() {
             .last()
             .and_then(|day| griffie::calendar::parse(day))
             .filter(|day| *day >= today);
-        match day {
-            Some(day) => {
-                let words = griffie::calendar::weekday_long(day, griffie::diagnostic::Language::Nl);
-                assert!(shown, "{name}: {words} is planned: {case}");
-                assert!(
-                    case.contains(&words) && agenda.contains(&words),
-                    "{name}: {words}"
-                );
-                told += 1;
-            }
-            None => {
-                assert!(!shown, "{name}: nothing is planned");
-                silent += 1;
-            }
+        if let Some(day) = day {
+            let words = griffie::calendar::weekday_long(day, griffie::diagnostic::Language::Nl);
+            assert!(shown, "{name}: {words} is planned: {case}");
+            assert!(
+                case.contains(&words) && agenda.contains(&words),
+                "{name}: {words}"
+            );
+            told += 1;
+        } else {
+            assert!(!shown, "{name}: nothing is planned");
+            silent += 1;
         }
     }
     assert!(told > 0 && silent > 0, "{told} told, {silent} silent");

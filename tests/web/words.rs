@@ -160,7 +160,7 @@ fn hints_for_the_command_line_say_that_they_are() {
         for call in [".tip(", ".hint(", "Text::new(", "Diagnostic::wrong("] {
             for (at, _) in source.match_indices(call) {
                 let arguments = inside(&source[at + call.len()..]);
-                let found = words(&arguments.replace('`', " ").replace('"', " "));
+                let found = words(&arguments.replace(['`', '"'], " "));
                 said.push(path.clone());
                 let found: Vec<String> = found
                     .into_iter()
