@@ -57,6 +57,10 @@ pub(super) fn flat(text: &str) -> Diagnostic {
         ),
     };
     Diagnostic::wrong("flat", nl, en).tip(
+        "vraag om het bestand zoals het bij het invullen is bewaard, of typ de antwoorden over en bewaar dit bestand als scan bij de zaak",
+        "ask for the file as it was saved while filling in, or type the answers over and keep this file with the case as a scan",
+    )
+    .command(
         "vraag om het bestand zoals het bij het invullen is bewaard, of typ de antwoorden over en bewaar dit bestand als scan bij de zaak: griffie case attach",
         "ask for the file as it was saved while filling in, or type the answers over and keep this file with the case as a scan: griffie case attach",
     )
@@ -70,7 +74,7 @@ pub(super) fn unmarked(entered: &Entered) -> Diagnostic {
         format!("dit bestand heeft {count} velden, maar zegt niet van welk formulier"),
         format!("this file has {count} fields, but does not say of which form"),
     )
-    .tip(
+    .command(
         "alleen wat `griffie blank` maakte is te lezen; weet u welk formulier het is, geef dan --form",
         "only what `griffie blank` made can be read; if you know which form it is, give --form",
     )
