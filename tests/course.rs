@@ -433,11 +433,12 @@ fn a_case_opened_by_mistake_does_not_run() {
     assert_eq!(running(), 1);
     run(&[
         "case",
-        "withdraw",
+        "correct",
         &case,
         "1",
+        "--withdraw",
         "--reason",
-        "dubbel ingevoerd",
+        "dubbel",
     ]);
     assert_eq!(running(), 0);
     let shown = run(&["case", "show", &case]);
