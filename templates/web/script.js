@@ -28,10 +28,17 @@
           if (control.closest("[data-key]") === box) control.disabled = !visible;
       }
     };
-    const keep = async () => {
+    let flight = null;
+    const keep = () => {
       clearTimeout(timer);
+      if (typed && !flight && !kept.dataset.sent)
+        flight = save().finally(() => {
+          flight = null;
+          if (typed) timer = setTimeout(keep, 1000);
+        });
+    };
+    const save = async () => {
       const now = typed;
-      if (!now) return;
       told.textContent = told.dataset.busy;
       try {
         const answer = await fetch(kept.dataset.keep, {
@@ -44,6 +51,7 @@
         const said = await answer.json();
         if (!said.kept) {
           told.textContent = told.dataset.over;
+          typed = 0;
           return;
         }
         open(said.shown);
@@ -52,7 +60,6 @@
         told.textContent = told.dataset.saved + " " + new Date().toTimeString().slice(0, 5);
       } catch {
         told.textContent = told.dataset.failed;
-        timer = setTimeout(keep, 5000);
       }
     };
     kept.addEventListener("input", () => {
@@ -61,6 +68,21 @@
       timer = setTimeout(keep, 1000);
     });
     kept.addEventListener("change", keep);
+    // What is on its way arrives before what is sent after it, or it would take its place.
+    let waits = false;
+    kept.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (!flight && !waits) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (waits) return;
+      waits = true;
+      flight.finally(() => {
+        waits = false;
+        clearTimeout(timer);
+        kept.requestSubmit(event.submitter);
+      });
+    });
     window.addEventListener("beforeunload", (event) => {
       if (typed && !kept.dataset.sent) event.preventDefault();
     });
