@@ -584,7 +584,7 @@ fn an_encrypted_file_is_said_to_be_so_and_opens_with_its_password() {
         "dicht",
     ]);
     let remark = told["files"][0]["remarks"][0].as_str().expect("a remark");
-    assert!(remark.contains("--password"), "{remark}");
+    assert!(remark.contains("wachtwoord"), "{remark}");
     desk.done(&[
         "case",
         "attach",
