@@ -182,6 +182,9 @@ fn every_form_is_made_blank() {
                 assert!(issued.warnings.is_empty(), "{name}: {:#?}", issued.warnings);
                 let report = pdf::inspect(&issued.pdf).expect("readable");
                 assert_eq!(report.claims, ["PDF/A-2a", "PDF/UA-1"], "{name}");
+                for field in &report.fields {
+                    assert!(field.tooltip.len() > 2, "{name}: {field:?}");
+                }
                 let taken = back(&form, &issued.pdf, language);
                 assert_eq!(taken.missing, Vec::<String>::new(), "{name}");
                 assert_eq!(taken.unknown, Vec::<String>::new(), "{name}");

@@ -190,10 +190,14 @@ impl Draw<'_> {
             (true, Language::En) => " (needed)",
             (false, _) => "",
         };
-        let name = format!(
-            "{}{needed}",
-            joined(&[question.part, &question.label], ": ")
-        );
+        // A layout may print no label where its heading says enough; who listens hears no heading.
+        let label = if question.label.is_empty() {
+            let name = self.form.name_of(&question.here);
+            name.get(self.language).to_owned()
+        } else {
+            question.label.clone()
+        };
+        let name = format!("{}{needed}", joined(&[question.part, &label], ": "));
         let hint = question.hint.trim_end_matches('.');
         let whole = sentences(&name, hint);
         if whole.chars().count() <= LONGEST_TOOLTIP {
