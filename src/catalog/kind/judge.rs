@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Kind, is_day};
+use super::{Group, Kind, is_day};
 use crate::diagnostic::{Text, meant};
 use crate::wording::Engine;
 use crate::wording::syntax::{Is, Node, Step};
@@ -96,7 +97,7 @@ impl<'a> Judge<'a> {
                 Step::For(inner) => {
                     let over = self.kind(&inner.over);
                     let item = Self::item_of(&over);
-                    let mut names = BTreeMap::from([("loop".to_owned(), Kind::Any)]);
+                    let mut names = BTreeMap::from([("loop".to_owned(), turn(&item))]);
                     match &inner.names[..] {
                         [only] => {
                             names.insert(only.clone(), item);
@@ -417,4 +418,32 @@ fn sort(kind: &Kind) -> Option<Text> {
         Kind::Group(_) => Text::new("een groep", "a group"),
         Kind::Any | Kind::Nothing => return None,
     })
+}
+
+/// What a template knows of the turn of a loop that it is in.
+fn turn(item: &Kind) -> Kind {
+    let numbers = [
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "length",
+        "depth",
+        "depth0",
+    ];
+    let mut members: BTreeMap<String, Kind> = numbers
+        .iter()
+        .map(|name| ((*name).to_owned(), Kind::Number(Some(0.0))))
+        .collect();
+    for name in ["first", "last", "changed", "cycle"] {
+        members.insert(name.to_owned(), Kind::Any);
+    }
+    for name in ["previtem", "nextitem"] {
+        members.insert(name.to_owned(), item.clone());
+    }
+    Kind::Group(Arc::new(Group {
+        what: Text::new("een herhaling", "a loop"),
+        members,
+        closed: true,
+    }))
 }
