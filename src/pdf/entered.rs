@@ -9,7 +9,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use serde::{Deserialize, Serialize};
 
 use super::PdfError;
-use super::field_text::decoded;
+use super::field_text::{decoded, read};
+use super::unpacked::unpacked;
 
 /// The most fields and options, steps from a field to the one that it is part of, and bytes of a value.
 const MOST: usize = 20_000;
@@ -46,6 +47,8 @@ pub struct Answered {
     pub values: Vec<String>,
     /// What it shows, where that is something else than its value.
     pub shows: Vec<String>,
+    /// Something stands in it that cannot be read, or not whole.
+    pub damaged: bool,
 }
 
 /// Reads the fields of a file.
@@ -67,6 +70,7 @@ pub fn entered(pdf: &[u8]) -> Result<Entered, PdfError> {
         found: Vec::new(),
         left: ALL,
         cut: false,
+        damaged: false,
     };
     let catalog = document.catalog().map_err(PdfError::Unreadable)?;
     let form = dictionary(&document, catalog.get(b"AcroForm"));
@@ -137,6 +141,7 @@ fn joined(fields: Vec<Answered>) -> Vec<Answered> {
                     first.shows.extend(field.values);
                 }
                 first.shows.extend(field.shows);
+                first.damaged |= field.damaged;
             }
         }
     }
@@ -151,6 +156,8 @@ struct Inherited<'a> {
     value: Option<&'a Object>,
     options: Option<&'a Object>,
     flags: i64,
+    /// Its value is said to stand where nothing is.
+    lost: bool,
 }
 
 struct Reader<'a> {
@@ -159,6 +166,8 @@ struct Reader<'a> {
     found: Vec<Answered>,
     left: usize,
     cut: bool,
+    /// Something in the field at hand cannot be read.
+    damaged: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -222,8 +231,11 @@ impl<'a> Reader<'a> {
         if let Ok(Object::Name(kind)) = get(b"FT") {
             here.kind = Some(kind);
         }
-        if let Ok(value) = get(b"V") {
-            here.value = Some(value);
+        if field.has(b"V") {
+            match get(b"V") {
+                Ok(value) => (here.value, here.lost) = (Some(value), false),
+                Err(_) => here.lost = true,
+            }
         }
         if let Ok(options) = get(b"Opt") {
             here.options = Some(options);
@@ -235,6 +247,8 @@ impl<'a> Reader<'a> {
     }
 
     fn answer(&mut self, field: Inherited<'a>, places: &[&'a Dictionary]) {
+        // A field without a kind can be of any: what stands in it is not guessed.
+        self.damaged = field.lost || field.kind.is_none() && field.value.is_some();
         let kind = field.kind.unwrap_or(b"Tx");
         let mut answered = Answered {
             kind: String::from_utf8_lossy(kind).into_owned(),
@@ -260,15 +274,13 @@ impl<'a> Reader<'a> {
                     // Some programs say which, and not what.
                     values = list(self.document, place.get(b"I"))
                         .into_iter()
-                        .filter_map(|index| match index {
-                            Object::Integer(index) => Some(*index),
-                            _ => None,
-                        })
-                        .filter_map(|number| {
+                        .filter_map(|index| {
                             let mut numbered = (0_i64..).zip(&options);
-                            numbered.find(|(index, _)| *index == number)
+                            let found =
+                                numbered.find(|(number, _)| *index == Object::Integer(*number));
+                            self.damaged |= found.is_none();
+                            Some(found?.1.0.clone())
                         })
-                        .map(|(_, (export, _))| export.clone())
                         .collect();
                 }
                 answered.values = values
@@ -280,6 +292,7 @@ impl<'a> Reader<'a> {
             _ => answered.values = self.texts(field.value),
         }
         answered.name = field.name;
+        answered.damaged = self.damaged;
         self.found.push(answered);
     }
 
@@ -339,24 +352,26 @@ impl<'a> Reader<'a> {
             one => std::slice::from_ref(one),
         };
         let mut out = Vec::new();
+        self.cut |= all.len() > MOST;
         for one in all.iter().take(MOST) {
             let text = match object(self.document, Ok(one)) {
                 Some(Object::String(bytes, _) | Object::Name(bytes)) => self.text(bytes),
                 Some(Object::Stream(stream)) => {
-                    match stream.decompressed_content_with_limit(LONGEST) {
-                        Ok(bytes) => self.text(&bytes),
-                        // Bytes that are not packed stand as they are.
-                        Err(_) if !stream.dict.has(b"Filter") => self.text(&stream.content),
-                        Err(_) => {
-                            self.cut = true;
-                            String::new()
-                        }
+                    if let Some(bytes) = unpacked(stream, LONGEST) {
+                        self.text(&bytes)
+                    } else {
+                        self.damaged = true;
+                        String::new()
                     }
                 }
                 Some(Object::Integer(number)) => number.to_string(),
                 Some(Object::Real(number)) => number.to_string(),
                 Some(Object::Boolean(yes)) => yes.to_string(),
-                _ => String::new(),
+                Some(Object::Null) => String::new(),
+                _ => {
+                    self.damaged = true;
+                    String::new()
+                }
             };
             out.push(text);
         }
@@ -369,7 +384,10 @@ impl<'a> Reader<'a> {
             return String::new();
         }
         self.left -= bytes.len();
-        decoded(bytes)
+        read(bytes).unwrap_or_else(|damaged| {
+            self.damaged = true;
+            damaged
+        })
     }
 
     /// The options of a field: what each exports, and what it shows.

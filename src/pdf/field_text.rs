@@ -11,12 +11,34 @@ const HIGH: [char; 33] = [
 
 /// The text of a string; what means nothing becomes �.
 pub(super) fn decoded(bytes: &[u8]) -> String {
-    let text = match bytes {
-        [0xFE, 0xFF, rest @ ..] => units(rest, u16::from_be_bytes),
-        [0xFF, 0xFE, rest @ ..] => units(rest, u16::from_le_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => bytes.iter().map(|byte| character(*byte)).collect(),
+    read(bytes).unwrap_or_else(|damaged| damaged)
+}
+
+/// The text of a string.
+///
+/// # Errors
+/// What is left of it, with � for what means nothing.
+pub(super) fn read(bytes: &[u8]) -> Result<String, String> {
+    let mut whole = true;
+    let mut kept = |read: Option<char>| {
+        whole &= read.is_some();
+        read.unwrap_or(char::REPLACEMENT_CHARACTER)
     };
+    let text = match bytes {
+        [0xFE, 0xFF, rest @ ..] => units(rest, u16::from_be_bytes, &mut kept),
+        [0xFF, 0xFE, rest @ ..] => units(rest, u16::from_le_bytes, &mut kept),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            let text = String::from_utf8_lossy(rest);
+            whole = matches!(text, std::borrow::Cow::Borrowed(_));
+            text.into_owned()
+        }
+        _ => bytes.iter().map(|byte| kept(character(*byte))).collect(),
+    };
+    let text = plain(&text);
+    if whole { Ok(text) } else { Err(text) }
+}
+
+fn plain(text: &str) -> String {
     // Some programs end a string with NUL, as C does.
     let text = text.trim_end_matches('\0');
     without_language(text)
@@ -24,24 +46,33 @@ pub(super) fn decoded(bytes: &[u8]) -> String {
         .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
 }
 
-fn units(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
+fn units(
+    bytes: &[u8],
+    read: fn([u8; 2]) -> u16,
+    kept: &mut dyn FnMut(Option<char>) -> char,
+) -> String {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|pair| read(*pair));
-    let mut text: String = char::decode_utf16(units)
-        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect();
+    let mut text = String::new();
+    for unit in char::decode_utf16(units) {
+        text.push(match unit {
+            Ok(character) => kept(Some(character)),
+            Err(_) => kept(None),
+        });
+    }
     if !rest.is_empty() {
-        text.push(char::REPLACEMENT_CHARACTER);
+        text.push(kept(None));
     }
     text
 }
 
-fn character(byte: u8) -> char {
+/// What a code stands for; some stand for nothing.
+fn character(byte: u8) -> Option<char> {
     match byte {
-        0x18..=0x1F => ACCENTS[usize::from(byte - 0x18)],
-        0x80..=0xA0 => HIGH[usize::from(byte - 0x80)],
-        0x7F | 0xAD => char::REPLACEMENT_CHARACTER,
-        byte => char::from(byte),
+        0x18..=0x1F => Some(ACCENTS[usize::from(byte - 0x18)]),
+        0x9F | 0x7F | 0xAD => None,
+        0x80..=0xA0 => Some(HIGH[usize::from(byte - 0x80)]),
+        byte => Some(char::from(byte)),
     }
 }
 
@@ -62,7 +93,7 @@ fn without_language(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::decoded;
+    use super::{decoded, read};
 
     #[test]
     fn every_encoding_is_read() {
@@ -81,6 +112,7 @@ mod tests {
             (b"klaar\0", "klaar"),
         ] {
             assert_eq!(decoded(bytes), text, "{bytes:?}");
+            assert_eq!(read(bytes).is_err(), text.contains('\u{FFFD}'), "{bytes:?}");
         }
     }
 }

@@ -22,6 +22,7 @@ mod stamp;
 mod tables;
 mod transplant;
 mod trees;
+mod unpacked;
 mod words;
 
 use crate::diagnostic::Text;

@@ -306,6 +306,60 @@ fn what_is_wrong_with_a_file_is_told() {
     assert_eq!(said["valid"], false);
 }
 
+/// Whatever stands in a field that cannot be read is told, and never taken for a question that nobody answered, nor for
+/// an answer.
+#[test]
+fn what_cannot_be_read_is_never_no_answer() {
+    let folder = tempfile::tempdir().expect("folder");
+    let two = vec![
+        Object::string_literal("Jansen"),
+        Object::string_literal("De Boer"),
+    ];
+    let packed = Stream::new(
+        dictionary! { "Filter" => "FlateDecode" },
+        b"geen zlib".to_vec(),
+    );
+    let mut cut = Stream::new(dictionary! {}, vec![b'J'; 4000]);
+    cut.compress().expect("packed");
+    cut.content.truncate(cut.content.len() - 5);
+    assert!(cut.dict.has(b"Filter"), "it is packed");
+    let values: [(&str, Object); 10] = [
+        ("damaged", dictionary! { "S" => "JavaScript" }.into()),
+        ("damaged", Object::Reference((99_999, 0))),
+        ("damaged", bytes(b"\xFE\xFF\xD8\x3D")),
+        ("damaged", bytes(b"\xFF\xFEJ\0a")),
+        ("damaged", bytes(b"\xEF\xBB\xBFJans\xE9n")),
+        ("damaged", bytes(b"Jans\x9Fn")),
+        ("damaged", vec![Object::Array(two.clone())].into()),
+        ("contrary", two.into()),
+        ("damaged", packed.into()),
+        ("damaged", cut.into()),
+    ];
+    for (rule, value) in values {
+        let mut document = blank();
+        let shown = format!("{value:?}");
+        let value = match value {
+            Object::Stream(_) => document.add_object(value).into(),
+            other => other,
+        };
+        dict(&mut document, "naam").set("V", value);
+        std::fs::write(folder.path().join("fout.pdf"), saved(&mut document)).expect("written");
+        let said = read(folder.path(), "fout.pdf");
+        assert_eq!(rules(&said, rule), 1, "{shown}: {said:#}");
+        assert_eq!(said["answers"], json!({}), "{shown}");
+        assert_eq!(said["valid"], false, "{shown}");
+    }
+    // A value in a field that no longer says of what kind it is.
+    let mut document = blank();
+    let field = dict(&mut document, "naam");
+    field.set("V", Object::string_literal("Jansen"));
+    field.remove(b"FT");
+    std::fs::write(folder.path().join("fout.pdf"), saved(&mut document)).expect("written");
+    let said = read(folder.path(), "fout.pdf");
+    assert_eq!(rules(&said, "damaged"), 1, "{said:#}");
+    assert_eq!(said["answers"], json!({}));
+}
+
 #[test]
 fn another_version_is_told() {
     let folder = tempfile::tempdir().expect("folder");

@@ -196,7 +196,10 @@ fn taken(
             signed.push(name.to_owned());
         }
         let mut values = field.values.clone();
-        if !field.shows.is_empty() {
+        if field.damaged {
+            problems.push(told::damaged(form, name, field));
+            values.clear();
+        } else if !field.shows.is_empty() || values.len() > 1 {
             problems.push(told::contrary(form, name, field));
             // Neither is taken: which one the person meant, only the person knows.
             values.clear();

@@ -141,7 +141,11 @@ pub(super) fn contrary(form: &Form, name: &str, field: &Answered) -> Diagnostic 
             .map(|text| format!("‘{}’", short(text)));
         short.collect::<Vec<_>>().join(", ")
     };
-    let (says, shows) = (quoted(&field.values), quoted(&field.shows));
+    // Several values where one is asked for contradict each other too.
+    let (says, shows) = match (&field.values[..], &field.shows[..]) {
+        ([first, others @ ..], []) => (quoted(std::slice::from_ref(first)), quoted(others)),
+        (values, shows) => (quoted(values), quoted(shows)),
+    };
     let nothing = |nl: &str| {
         if says.is_empty() {
             nl.to_owned()
@@ -155,6 +159,39 @@ pub(super) fn contrary(form: &Form, name: &str, field: &Answered) -> Diagnostic 
         format!("the field ‘{}’ contradicts itself: it says {} and shows {shows}; none of it was taken", name.en, nothing("nothing")),
     )
     .tip("vraag wat er bedoeld is", "ask what was meant")
+    .pointer(pointer)
+}
+
+/// That a field holds something that cannot be read, or not whole.
+pub(super) fn damaged(form: &Form, name: &str, field: &Answered) -> Diagnostic {
+    let pointer = document::field_pointer(name);
+    let name = form.name_of(&pointer);
+    let left = field.values.first().filter(|left| !left.is_empty());
+    let left = left.map_or_else(
+        || Text::new("", ""),
+        |left| {
+            let left = short(left);
+            Text::new(
+                format!(" (er is nog ‘{left}’)"),
+                format!(" (left of it is ‘{left}’)"),
+            )
+        },
+    );
+    Diagnostic::wrong(
+        "damaged",
+        format!(
+            "in het veld ‘{}’ staat iets dat niet of niet helemaal te lezen is{}; niets daarvan is overgenomen",
+            name.nl, left.nl
+        ),
+        format!(
+            "the field ‘{}’ holds something that cannot be read, or not whole{}; none of it was taken",
+            name.en, left.en
+        ),
+    )
+    .tip(
+        "vraag wat er is ingevuld, of om het bestand opnieuw te bewaren",
+        "ask what was filled in, or to save the file again",
+    )
     .pointer(pointer)
 }
 
