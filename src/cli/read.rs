@@ -51,11 +51,7 @@ pub(super) fn run(
         form: arguments.form.as_deref(),
         case: arguments.case.as_deref(),
         today: date_or_today(arguments.date),
-        stage: if arguments.draft {
-            Stage::Draft
-        } else {
-            Stage::Final
-        },
+        stage: Stage::draft(arguments.draft),
     };
     let filled = filled::read(&maker, &workshop, &arguments.file, &beside)?;
     let valid = !has_errors(&filled.problems);

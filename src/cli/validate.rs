@@ -40,11 +40,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, AppError> {
     let maker = app::open_maker(common.content.as_deref())?;
-    let stage = if arguments.draft {
-        Stage::Draft
-    } else {
-        Stage::Final
-    };
+    let stage = Stage::draft(arguments.draft);
     let found = app::validate::validate(
         &maker,
         &arguments.form,

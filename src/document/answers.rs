@@ -26,6 +26,13 @@ pub enum Stage {
     Final,
 }
 
+impl Stage {
+    /// A draft when one is asked for.
+    pub fn draft(asked: bool) -> Self {
+        if asked { Self::Draft } else { Self::Final }
+    }
+}
+
 /// Answers that were looked at.
 #[derive(Debug)]
 pub struct Checked {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PdfError;
 use super::field_text::{decoded, read};
+use super::follow::{dictionary, list, object};
 use super::unpacked::unpacked;
 
 /// The most fields and options, steps from a field to the one that it is part of, and bytes of a value.
@@ -477,32 +478,5 @@ fn exported(options: &[(String, String)], value: String) -> String {
     match options.iter().find(|(_, title)| *title == value) {
         Some((export, _)) => export.clone(),
         None => value,
-    }
-}
-
-fn object<'a>(
-    document: &'a Document,
-    found: Result<&'a Object, lopdf::Error>,
-) -> Option<&'a Object> {
-    match found.and_then(|value| document.dereference(value)) {
-        Ok((_, value)) => Some(value),
-        Err(_) => None,
-    }
-}
-
-fn dictionary<'a>(
-    document: &'a Document,
-    found: Result<&'a Object, lopdf::Error>,
-) -> Option<&'a Dictionary> {
-    match object(document, found) {
-        Some(Object::Dictionary(dictionary)) => Some(dictionary),
-        _ => None,
-    }
-}
-
-fn list<'a>(document: &'a Document, found: Result<&'a Object, lopdf::Error>) -> Vec<&'a Object> {
-    match object(document, found) {
-        Some(Object::Array(list)) => list.iter().take(MOST).collect(),
-        _ => Vec::new(),
     }
 }

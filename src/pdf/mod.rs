@@ -12,6 +12,7 @@ mod entries;
 mod field_font;
 mod field_text;
 mod fields;
+mod follow;
 mod inspect;
 mod invisible;
 mod outline;

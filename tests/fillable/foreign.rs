@@ -87,62 +87,42 @@ fn days_are_read_as_people_type_them() {
 
 #[test]
 fn boxes_are_read_by_value_state_and_number() {
-    // The value of the question, with and without the state of its box.
-    for with_state in [true, false] {
+    // The value of the question, its options, which box is drawn as ticked, and what that says.
+    let text = |text: &str| Some(Object::string_literal(text));
+    let name = |name: &str| Some(Object::from(name));
+    let options = || vec![Object::string_literal("ja"), Object::string_literal("nee")];
+    for (value, options, drawn, says) in [
+        (name("ja"), None, None, true),
+        (name("ja"), None, Some((0, "ja")), true),
+        // The name of a state as a text, as pypdf writes it.
+        (text("/nee"), None, Some((1, "nee")), false),
+        // The state of the box alone.
+        (None, None, Some((1, "nee")), false),
+        // States are numbers of options.
+        (name("1"), Some(options()), Some((1, "1")), false),
+    ] {
+        let shown = format!("{value:?} {options:?} {drawn:?}");
         let mut document = blank();
         let question = field(&document, "aanvulling");
         let boxes = kids(&document, question);
-        document
-            .get_dictionary_mut(question)
-            .expect("it")
-            .set("V", "ja");
-        if with_state {
-            document
-                .get_dictionary_mut(boxes[0])
-                .expect("it")
-                .set("AS", "ja");
+        let it = document.get_dictionary_mut(question).expect("it");
+        it.remove(b"V");
+        if let Some(value) = value {
+            it.set("V", value);
         }
-        assert_eq!(answers(&mut document), json!({ "aanvulling": true }));
+        if let Some(options) = options {
+            it.set("Opt", options);
+        }
+        if let Some((at, state)) = drawn {
+            let place = document.get_dictionary_mut(boxes[at]).expect("it");
+            place.set("AS", state);
+        }
+        assert_eq!(
+            answers(&mut document),
+            json!({ "aanvulling": says }),
+            "{shown}"
+        );
     }
-    // The name of a state as a text, as pypdf writes it.
-    let mut document = blank();
-    let question = field(&document, "aanvulling");
-    let boxes = kids(&document, question);
-    document
-        .get_dictionary_mut(question)
-        .expect("it")
-        .set("V", Object::string_literal("/nee"));
-    document
-        .get_dictionary_mut(boxes[1])
-        .expect("it")
-        .set("AS", "nee");
-    assert_eq!(answers(&mut document), json!({ "aanvulling": false }));
-    // The state of the box alone.
-    let mut document = blank();
-    let question = field(&document, "aanvulling");
-    let boxes = kids(&document, question);
-    document
-        .get_dictionary_mut(question)
-        .expect("it")
-        .remove(b"V");
-    document
-        .get_dictionary_mut(boxes[1])
-        .expect("it")
-        .set("AS", "nee");
-    assert_eq!(answers(&mut document), json!({ "aanvulling": false }));
-    // States are numbers of options.
-    let mut document = blank();
-    let question = field(&document, "aanvulling");
-    let boxes = kids(&document, question);
-    let options = vec![Object::string_literal("ja"), Object::string_literal("nee")];
-    let it = document.get_dictionary_mut(question).expect("it");
-    it.set("Opt", options);
-    it.set("V", "1");
-    document
-        .get_dictionary_mut(boxes[1])
-        .expect("it")
-        .set("AS", "1");
-    assert_eq!(answers(&mut document), json!({ "aanvulling": false }));
 }
 
 fn kids(document: &Document, field: ObjectId) -> Vec<ObjectId> {

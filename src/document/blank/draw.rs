@@ -319,34 +319,40 @@ impl<'a> Draw<'a> {
                 .unwrap_or_else(|| label.clone())
         });
         let each = each.unwrap_or_else(|| question.label.clone());
-        let base = format!("{}/items", question.scope);
-        let mut items = Vec::with_capacity(count);
-        for index in 0..count {
-            let at = format!("{}/{index}", question.here);
-            let part = format!("{each} {}", index + 1);
-            let place = Place {
-                base: &base,
-                at: &at,
-                part: &part,
-            };
-            self.told.clear();
-            let nodes = match &options.detail {
-                Some(detail) => self.element(&detail.0, place, ""),
+        let items = self.numbered(question, (&each, count), &|draw, place| {
+            // What one of them is told the next one is told again.
+            draw.told.clear();
+            match &options.detail {
+                Some(detail) => draw.element(&detail.0, place, ""),
                 None => Vec::new(),
-            };
-            items.push(json!({ "label": part, "nodes": nodes }));
-        }
+            }
+        });
         self.told.clear();
-        json!({ "kind": "items", "label": question.heading(), "hint": question.hint, "items": items })
+        items
     }
 
     /// The items of a list one by one, each with its plain questions.
     pub(super) fn plain_items(&mut self, question: &Question, count: usize) -> Value {
         let each = question.control.options.item_label.as_ref();
-        let each = each.unwrap_or(&question.label).clone();
-        let base = format!("{}/items", question.scope);
+        let each = each.unwrap_or(&question.label);
         let rows = question.schema.get("items").unwrap_or(&Value::Null);
         let controls = members(rows, "#");
+        self.numbered(question, (each, count), &|draw, place| {
+            let controls = controls.iter();
+            controls
+                .flat_map(|control| draw.control(control, place, ""))
+                .collect()
+        })
+    }
+
+    /// The items of a list, each with a heading of its own.
+    fn numbered(
+        &mut self,
+        question: &Question,
+        (each, count): (&str, usize),
+        nodes: &dyn Fn(&mut Self, Place) -> Vec<Value>,
+    ) -> Value {
+        let base = format!("{}/items", question.scope);
         let mut items = Vec::with_capacity(count);
         for index in 0..count {
             let at = format!("{}/{index}", question.here);
@@ -356,11 +362,7 @@ impl<'a> Draw<'a> {
                 at: &at,
                 part: &part,
             };
-            let nodes: Vec<Value> = controls
-                .iter()
-                .flat_map(|control| self.control(control, place, ""))
-                .collect();
-            items.push(json!({ "label": part, "nodes": nodes }));
+            items.push(json!({ "label": part, "nodes": nodes(self, place) }));
         }
         json!({ "kind": "items", "label": question.heading(), "hint": question.hint, "items": items })
     }
