@@ -410,6 +410,44 @@ fn what_nobody_typed_follows_the_case() {
     assert_eq!(shown()["outdated"], json!([]));
 }
 
+/// Whoever asked for a translation finds both letters in their copy, and the other party neither.
+#[test]
+fn a_translation_is_in_the_copy_of_who_got_it() {
+    let desk = Desk::new();
+    let known = crate::support::json(&root().join("fixtures/klachtenreglement/cases/Z4.json"));
+    let case = desk.open("Z4", "klacht_ontvangen", "2027-03-09", &WRITTEN);
+    let mut people = json!({ "personen": { "klager": known["personen"]["klager"] } });
+    people["personen"]["klager"][0]["taal"] = json!("en");
+    std::fs::write(desk.path().join("en.json"), people.to_string()).expect("written");
+    let output = desk.run(&[
+        "case", "correct", &case, "1", "--reason", "taal", "--people", "en.json",
+    ]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let on = ["--date", "2027-03-11", "--sent", "2027-03-11"];
+    desk.done(&case, "D15", &fixture("D15", "Z4"), &on);
+    let copy = |reader: &str| {
+        let file = format!("{reader}.pdf");
+        let output = desk.run(&[
+            "dossier",
+            &case,
+            "--for",
+            reader,
+            "--date",
+            "2027-03-12",
+            "-o",
+            &file,
+        ]);
+        assert!(output.status.success(), "{reader}: {}", stderr(&output));
+        crate::support::pdf_text::text(&std::fs::read(desk.path().join(file)).expect("a copy"))
+    };
+    // What only the English letter says.
+    let english = "This is a translation";
+    let (klager, aangeklaagde) = (copy("klager"), copy("aangeklaagde"));
+    assert!(klager.contains(english), "{klager}");
+    assert!(klager.contains("(Engels)"), "{klager}");
+    assert!(!aangeklaagde.contains(english), "{aangeklaagde}");
+}
+
 /// A case that was opened by mistake is no running case; recording its beginning again makes it one.
 #[test]
 fn a_case_opened_by_mistake_does_not_run() {

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::cases::{Cases, with_case};
 use super::gate::Ahead;
 use super::projection::{PLANNED, projection};
-use super::{AppError, planned};
+use super::{AppError, planned as days_ahead};
 use crate::calendar::Date;
 use crate::catalog::{Catalog, unknown_role};
 use crate::diagnostic::{Language, Text};
-use crate::procedure::planned::Planned;
+use crate::procedure::planned::{Planned, planned};
 use crate::procedure::{Course, Duty, Refusal, report};
 use crate::store::{AgendaItem, Wanted};
 
@@ -197,9 +197,16 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
     let mut ahead: BTreeSet<(Planned, String, String)> = BTreeSet::new();
     for (case, procedure, body) in found {
         if !told.contains_key(&case) {
-            match cases.told_ahead(&case) {
-                Ok(codes) => {
+            let found = cases.told_ahead(&case);
+            let found = found.and_then(|told| {
+                let days = planned_in(cases, &case, &body, told.as_ref())?;
+                Ok((told, days))
+            });
+            match found {
+                Ok((codes, days)) => {
                     told.insert(case.clone(), codes);
+                    let days = days.into_iter().filter(|plan| plan.day >= question.on);
+                    ahead.extend(days.map(|plan| (plan, case.clone(), procedure.clone())));
                 }
                 Err(why) => {
                     unreadable.push(Unreadable::new(&case, why));
@@ -207,9 +214,6 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
                 }
             }
         }
-        let days = planned_in(&body, told[&case].as_ref());
-        let days = days.into_iter().filter(|plan| plan.day >= question.on);
-        ahead.extend(days.map(|plan| (plan, case.clone(), procedure.clone())));
         let code = body["duty"]["obligation"].as_str();
         let hidden = told[&case]
             .as_ref()
@@ -240,15 +244,23 @@ pub fn due(cases: &Cases, question: &Question, language: Language) -> Result<Age
     })
 }
 
-/// The planned days that a row carries, as far as they may be told. A row that an earlier version made carries none.
-fn planned_in(body: &Value, told: Option<&Ahead>) -> Vec<Planned> {
+/// The planned days that a row carries, as far as they may be told. A row that another version made may carry none that can
+/// be read: then the case itself is asked.
+fn planned_in(
+    cases: &Cases,
+    case: &str,
+    body: &Value,
+    told: Option<&Ahead>,
+) -> Result<Vec<Planned>, Text> {
     if let Some(told) = told {
-        return told.planned.clone();
+        return Ok(told.planned.clone());
     }
-    match body.get(PLANNED).map(Vec::deserialize) {
-        Some(Ok(days)) => days,
-        Some(Err(_)) | None => Vec::new(),
+    if let Some(Ok(days)) = body.get(PLANNED).map(Vec::deserialize) {
+        return Ok(days);
     }
+    let record = cases.read(case).map_err(|error| error.text())?;
+    let course = cases.course(&record).map_err(|error| error.text())?;
+    Ok(planned(&course))
 }
 
 fn in_words(
@@ -258,7 +270,7 @@ fn in_words(
 ) -> Vec<Value> {
     let rows = ahead.into_iter().flat_map(|(plan, case, procedure)| {
         let procedure = cases.catalog.procedures.get(&procedure);
-        let row = procedure.map(|procedure| planned::row(procedure, &plan, None, language));
+        let row = procedure.map(|procedure| days_ahead::row(procedure, &plan, None, language));
         with_case(&case, row.into_iter().collect())
     });
     rows.collect()

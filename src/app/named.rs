@@ -12,6 +12,7 @@ use crate::case::{Addressee, CaseFacts, Filed, Person};
 use crate::catalog::{Role, Table};
 use crate::diagnostic::{Language, Text};
 use crate::pdf;
+use crate::procedure::pieces::Recipient;
 
 /// A letter as it went to its recipients.
 pub(super) struct Named<'a> {
@@ -72,20 +73,10 @@ impl Named<'_> {
     fn is_recipient(&self, then: &CaseFacts, person: &Person) -> bool {
         let mut to = self.files.iter().filter_map(|file| file.to.as_deref());
         to.any(|to| {
-            self.holder(then, to)
-                .is_some_and(|holder| holder.id == person.id)
+            let to = Recipient::read(to);
+            let holder = to.among(then.holders(to.role));
+            holder.is_some_and(|holder| holder.id == person.id)
         })
-    }
-
-    /// Who a recipient is: `klager`, `klager-2` for the second one, `klager-2-en` for a translation.
-    fn holder<'b>(&self, then: &'b CaseFacts, to: &str) -> Option<&'b Person> {
-        let (role, rest) = self.roles.keys().find_map(|role| {
-            let rest = to.strip_prefix(role.as_str())?;
-            (rest.is_empty() || rest.starts_with('-')).then_some((role, rest))
-        })?;
-        let number = rest.split('-').map(str::parse::<usize>);
-        let number = number.flatten().next().unwrap_or(1);
-        then.holders(role).get(number.checked_sub(1)?)
     }
 
     /// Whether the name stands in the letter. One that cannot be read is taken to have it: nobody should rely on it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Course;
 use crate::calendar::Date;
-use crate::case::{Filed, FiledAs, effective};
+use crate::case::{Filed, FiledAs, Person, effective};
 use crate::catalog::Procedure;
 use crate::diagnostic::{Language, Text};
 
@@ -58,12 +58,55 @@ pub struct Withdrawn {
     pub name: String,
 }
 
-/// A role without the number of the person.
+/// The name of a recipient, taken apart: `klager`, `klager-2` for the second one, `klager-2-en` for the translation that
+/// goes with the letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recipient<'a> {
+    /// The role.
+    pub role: &'a str,
+    /// Which of those who hold it, from 1.
+    pub number: usize,
+    /// The person, whatever the language: `klager-2`.
+    pub person: &'a str,
+    /// The language of a translation.
+    pub language: Option<Language>,
+}
+
+impl<'a> Recipient<'a> {
+    /// Reads a name; one that is no recipient's is all role.
+    pub fn read(name: &'a str) -> Self {
+        let translated = [Language::Nl, Language::En]
+            .into_iter()
+            .find_map(|language| {
+                let person = name.strip_suffix(language.tag())?.strip_suffix('-')?;
+                Some((person, language))
+            });
+        let (person, language) = match translated {
+            Some((person, language)) => (person, Some(language)),
+            None => (name, None),
+        };
+        // The first of several has no number.
+        let numbered = person
+            .rsplit_once('-')
+            .and_then(|(role, number)| Some((role, number.parse::<usize>().ok()?)));
+        let (role, number) = numbered.unwrap_or((person, 1));
+        Self {
+            role,
+            number,
+            person,
+            language,
+        }
+    }
+
+    /// Who it is among those who hold the role.
+    pub fn among<'b>(&self, holders: &'b [Person]) -> Option<&'b Person> {
+        holders.get(self.number.checked_sub(1)?)
+    }
+}
+
+/// The role of a recipient.
 pub fn role_of(recipient: &str) -> &str {
-    recipient
-        .rsplit_once('-')
-        .filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()))
-        .map_or(recipient, |(role, _)| role)
+    Recipient::read(recipient).role
 }
 
 /// The pieces of a case in the order of their days.
@@ -159,14 +202,56 @@ pub(super) fn piece(event: usize, on: Date, file: &Filed, procedure: &Procedure)
 
 /// What a role is called, with the number of the person; words stay as they are.
 pub fn role_title(procedure: &Procedure, who: &str, language: Language) -> String {
-    let role = role_of(who);
-    match procedure.file.roles.get(role) {
-        Some(spec) if role == who => spec.title.get(language).to_owned(),
-        Some(spec) => format!(
-            "{}{}",
-            spec.title.get(language),
-            who[role.len()..].replace('-', " ")
-        ),
-        None => who.to_owned(),
+    let recipient = Recipient::read(who);
+    let Some(spec) = procedure.file.roles.get(recipient.role) else {
+        return who.to_owned();
+    };
+    let number = &recipient.person[recipient.role.len()..];
+    let translated = match recipient.language {
+        Some(Language::En) => Text::new(" (Engels)", " (English)"),
+        Some(Language::Nl) => Text::new(" (Nederlands)", " (Dutch)"),
+        None => Text::new("", ""),
+    };
+    format!(
+        "{}{}{}",
+        spec.title.get(language),
+        number.replace('-', " "),
+        translated.get(language)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipient_is_a_role_a_number_and_a_language() {
+        for (name, role, number, person, language) in [
+            ("klager", "klager", 1, "klager", None),
+            ("klager-2", "klager", 2, "klager-2", None),
+            ("klager-en", "klager", 1, "klager", Some(Language::En)),
+            (
+                "klager-12-en",
+                "klager",
+                12,
+                "klager-12",
+                Some(Language::En),
+            ),
+            ("bevoegd_gezag", "bevoegd_gezag", 1, "bevoegd_gezag", None),
+            ("de buurvrouw", "de buurvrouw", 1, "de buurvrouw", None),
+            ("agen", "agen", 1, "agen", None),
+        ] {
+            let expected = Recipient {
+                role,
+                number,
+                person,
+                language,
+            };
+            assert_eq!(Recipient::read(name), expected, "{name}");
+        }
+        assert_eq!(
+            Recipient::read("klager-0").among(&[Person::default()]),
+            None
+        );
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Language;
 use crate::document::{Contacts, Roster, is_private, public_texts};
 use crate::procedure::Course;
 use crate::procedure::access::Access;
-use crate::procedure::pieces::{role_of, role_title};
+use crate::procedure::pieces::{Recipient, role_title};
 
 /// Everybody whom the events of a case ever named: who was replaced, corrected away or left keeps being protected.
 pub(super) fn everybody(course: &Course, procedure: &Procedure, language: Language) -> Roster {
@@ -36,13 +36,8 @@ pub(super) fn everybody(course: &Course, procedure: &Procedure, language: Langua
 
 /// The reader.
 pub(super) fn reader(facts: &CaseFacts, recipient: &str) -> Option<Person> {
-    let role = role_of(recipient);
-    let number: usize = match recipient.strip_prefix(role)?.strip_prefix('-') {
-        // The first of several has no number.
-        None => 1,
-        Some(number) => number.parse().ok()?,
-    };
-    facts.holders(role).get(number.checked_sub(1)?).cloned()
+    let recipient = Recipient::read(recipient);
+    recipient.among(facts.holders(recipient.role)).cloned()
 }
 
 /// The reader, and those who act in an office: how to reach them is no secret.

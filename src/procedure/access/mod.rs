@@ -10,7 +10,7 @@ mod release;
 use std::cell::RefCell;
 
 use super::Course;
-use super::pieces::{Piece, role_of};
+use super::pieces::{Piece, Recipient, role_of};
 use crate::calendar::Date;
 use crate::case::Filed;
 use crate::catalog::{Procedure, ProcedureFile};
@@ -167,7 +167,7 @@ impl<'a> Access<'a> {
         };
         let role = self.procedure.file.roles.get(role_of(recipient));
         role.is_some_and(|role| role.party)
-            && (piece.to == *recipient || self.is_from(piece, recipient))
+            && (Recipient::read(&piece.to).person == recipient || self.is_from(piece, recipient))
     }
 
     /// Whether a piece comes from somebody. Whose it is must be known: with several in a role, the maker's role alone does

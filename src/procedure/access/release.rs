@@ -9,7 +9,7 @@ use crate::calendar::Date;
 use crate::case::{Event, Filed, FiledAs, Happened};
 use crate::catalog::{Give, PartsSpec, ReleaseSpec};
 use crate::diagnostic::Text;
-use crate::procedure::pieces::{Piece, role_of};
+use crate::procedure::pieces::{Piece, Recipient, role_of};
 
 impl Access<'_> {
     /// What somebody reads of a piece in several roles: the most that one of them gives. What one made oneself is read
@@ -175,7 +175,7 @@ impl Access<'_> {
         let from_me = self.is_from(piece, recipient);
         let value = json!({
             "code": piece.file.document, "klasse": piece.class, "soort": kind, "aan": roles(&piece.to),
-            "van": roles(&piece.from), "voor_mij": piece.to == recipient, "van_mij": from_me, "rol": role,
+            "van": roles(&piece.from), "voor_mij": Recipient::read(&piece.to).person == recipient, "van_mij": from_me, "rol": role,
             "datum": piece.on, "antwoorden": piece.file.answers,
         });
         match value {

@@ -18,7 +18,7 @@ use crate::case::Addressee;
 use crate::catalog::{Form, Whose, asked_beside};
 use crate::diagnostic::{Diagnostic, Language};
 use crate::document::Stage;
-use crate::procedure::pieces::role_of;
+use crate::procedure::pieces::Recipient;
 use crate::web::answer::Answer;
 use crate::web::error::Problem;
 use crate::web::form::{self, Told, View};
@@ -351,18 +351,11 @@ fn lacks_address(desk: &Desk, recipient: Option<&str>, on: Date) -> bool {
     let Some(recipient) = recipient else {
         return false;
     };
-    let role = role_of(recipient);
-    // `klager-2` is the second one.
-    let number = match recipient
-        .rsplit_once('-')
-        .map(|(_, number)| number.parse::<usize>())
-    {
-        Some(Ok(number)) => number,
-        _ => 1,
-    };
-    let holders = desk.course.fold().state().people(role);
-    let person = number.checked_sub(1).and_then(|index| holders.get(index));
-    person.is_some_and(|person| Addressee::of(person, on, Language::Nl).lines.is_empty())
+    let recipient = Recipient::read(recipient);
+    let holders = desk.course.fold().state().people(recipient.role);
+    recipient
+        .among(holders)
+        .is_some_and(|person| Addressee::of(person, on, Language::Nl).lines.is_empty())
 }
 
 /// What stands for a plan that was shown: other answers, days or letters make another.
